@@ -1,0 +1,1 @@
+"""Whom we serve: cases, records and their signed revisions."""

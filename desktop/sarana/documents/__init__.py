@@ -1,0 +1,1 @@
+"""What is printed: letters as words, and their ink."""

@@ -1,0 +1,224 @@
+"""Everything that can go wrong and that a person can be told, on one page, as a tree.
+
+An error carries facts, never a sentence for the screen and never personal data; `sarana.messages` words it
+in the reader's language. Anything raised that is not a `SaranaError` is a bug.
+"""
+
+from dataclasses import dataclass
+
+
+class SaranaError(Exception):
+    """Something the person at the keyboard can be told about, and can do something about."""
+
+
+# ---- forms ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FormProblem:
+    """One thing wrong with a form, where it stands, and what to do. English: its reader is a form designer."""
+
+    message: str
+    sheet: str = ""
+    row: int | None = None  # as a spreadsheet counts: the heading is row 1
+    column: str = ""
+    remedy: str = ""
+
+
+class FormRefused(SaranaError):
+    """A form cannot be used; `problems` has every reason at once."""
+
+    def __init__(self, problems: tuple[FormProblem, ...]) -> None:
+        super().__init__(f"{len(problems)} problems in the form")
+        self.problems = problems
+
+
+# ---- seal -----------------------------------------------------------------------------------------------
+
+
+class SealError(SaranaError):
+    """A sealed thing cannot be opened or a signature does not hold."""
+
+
+class NotSealed(SealError):
+    """These bytes are not an age file (or use what version 1 of the profile does not allow)."""
+
+
+class NotForThisIdentity(SealError):
+    """A good age file, but none of our identities opens it."""
+
+
+class SealBroken(SealError):
+    """The sealed bytes were altered or cut short."""
+
+
+class BadSignature(SealError):
+    """Not a signature, or not one over these bytes, in this namespace, by this key."""
+
+
+# ---- vault ----------------------------------------------------------------------------------------------
+
+
+class VaultError(SaranaError):
+    """The vault cannot do what was asked."""
+
+
+class VaultMissing(VaultError):
+    """There is no vault at this place."""
+
+
+class VaultExists(VaultError):
+    """There is a vault at this place already; it is never overwritten."""
+
+
+class VaultInUse(VaultError):
+    """Another window or command has this vault open."""
+
+
+class WrongPassphrase(VaultError):
+    """No slot opens with this passphrase. A damaged slot cannot be told from a wrong passphrase."""
+
+
+class PassphraseTooWeak(VaultError):
+    """The passphrase breaks a rule of SECURITY.md 2.3; `rule` is "short", "long" or "common"."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
+class VaultDamaged(VaultError):
+    """A file of the vault was altered or damaged; `part` is "key file", "database" or "anchor"."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.part = part
+
+
+class VaultRolledBack(VaultError):
+    """The database is older than its anchor: the last changes are missing or an old copy was put in place."""
+
+
+class VaultTooNew(VaultError):
+    """A newer Sarana wrote this vault."""
+
+
+class StorageError(SaranaError):
+    """The disk refused a write; nothing of the failed write was kept, everything before it was."""
+
+
+class StorageFull(StorageError):
+    """No space left on the disk."""
+
+
+class StorageReadOnly(StorageError):
+    """The folder or disk cannot be written."""
+
+
+class StorageLost(StorageError):
+    """The disk or stick is gone, or fails."""
+
+
+# ---- cases ----------------------------------------------------------------------------------------------
+
+
+class CaseError(SaranaError):
+    """A case cannot do what was asked."""
+
+
+class NoSuchCase(CaseError):
+    """There is no such case, record or revision in this vault."""
+
+
+class NotReadyToFinalise(CaseError):
+    """Required answers are missing or answers break a rule; `refs` are the places."""
+
+    def __init__(self, refs: tuple[str, ...]) -> None:
+        super().__init__(f"{len(refs)} questions")
+        self.refs = refs
+
+
+class RevisionRefused(CaseError):
+    """A revision whose bytes, id or signature do not agree."""
+
+
+# ---- exchange -------------------------------------------------------------------------------------------
+
+
+class ExchangeError(SaranaError):
+    """A file that travels cannot be written or read."""
+
+
+class NotABundle(ExchangeError):
+    """This file is not a sealed bundle."""
+
+
+class BundleNotForUs(ExchangeError):
+    """A sealed bundle, but not addressed to anyone who can open this vault."""
+
+
+class UnknownSender(ExchangeError):
+    """A whole bundle addressed to us, signed by nobody we know; `fingerprint` is the signer's."""
+
+    def __init__(self, fingerprint: str) -> None:
+        super().__init__(fingerprint)
+        self.fingerprint = fingerprint
+
+
+class BundleDamaged(ExchangeError):
+    """The bundle breaks the format; `reason` is a short English code for the journal and for support."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class BundleExpired(ExchangeError):
+    """The bundle's last day of validity has passed."""
+
+
+class BundleTooNew(ExchangeError):
+    """A newer Sarana wrote this bundle."""
+
+
+class BundleTooLarge(ExchangeError):
+    """The bundle breaks a limit of SECURITY.md 3.7."""
+
+
+class NotAPartnerCard(ExchangeError):
+    """This file is not a partner card, or its own signature does not hold."""
+
+
+class NoRecipients(ExchangeError):
+    """A bundle needs at least one partner to be sealed for."""
+
+
+# ---- documents ------------------------------------------------------------------------------------------
+
+
+class LetterError(SaranaError):
+    """A letter cannot be made."""
+
+
+class MissingGlyph(LetterError):
+    """No font has this character; printing it would leave an empty box in a name."""
+
+    def __init__(self, character: str) -> None:
+        super().__init__(f"U+{ord(character):04X}")
+        self.character = character
+
+
+class MissingFacts(LetterError):
+    """The letter needs facts that the case does not hold; `names` are fact names, not values."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(", ".join(names))
+        self.names = names
+
+
+class TemplateRefused(LetterError):
+    """A letter template is wrong; `file` and `line` say where, `reason` (English) what."""
+
+    def __init__(self, file: str, line: int, reason: str) -> None:
+        super().__init__(f"{file}:{line}: {reason}")
+        self.file, self.line, self.reason = file, line, reason

@@ -1,0 +1,1 @@
+"""What travels: partners, bundles, and what arrives in them."""

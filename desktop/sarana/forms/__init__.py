@@ -1,0 +1,1 @@
+"""What may be asked: forms, and interviews in which they are answered."""

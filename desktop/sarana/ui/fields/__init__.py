@@ -1,0 +1,1 @@
+"""What a person types into, one field per kind of question."""

@@ -1,0 +1,1 @@
+"""Where it rests: keys, officers and the encrypted file on this computer."""

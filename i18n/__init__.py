@@ -1,0 +1,1 @@
+"""The translators' catalogs, one folder per language; read by sarana.language."""
