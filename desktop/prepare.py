@@ -79,7 +79,9 @@ def install_system_packages(packages: list[str]) -> bool:
         return False
     say("Installing system libraries: " + " ".join(packages))
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run([*elevate, "apt-get", "update", "-q"], check=True, env=environment, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*elevate, "apt-get", "update", "-q"], check=True, env=environment, stdout=subprocess.DEVNULL
+    )
     subprocess.run([*elevate, *install, "-q"], check=True, env=environment, stdout=subprocess.DEVNULL)
     return True
 

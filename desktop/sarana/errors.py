@@ -16,7 +16,7 @@ class SaranaError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FormProblem:
-    """One thing wrong with a form, where it stands, and what to do. English: its reader is a form designer."""
+    """One thing wrong with a form, where it stands, what to do. In English, for a form designer."""
 
     message: str
     sheet: str = ""

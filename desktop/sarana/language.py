@@ -54,7 +54,7 @@ class Catalog:
     def pgettext(self, context: str, text: str) -> str:
         return self._translations.pgettext(context, text)
 
-    def date(self, day: date) -> str:
+    def long_date(self, day: date) -> str:
         """A date as people write it: 22 November 2026, ថ្ងៃទី២២ ខែវិច្ឆិកា ឆ្នាំ២០២៦, 2026年11月22日."""
         if self.locale.language == "km":
             official = format_date(day, "'ថ្ងៃទី'd 'ខែ'MMMM 'ឆ្នាំ'y", locale=self.locale)
@@ -129,20 +129,17 @@ def of_this_computer() -> str:
 
 
 def _language_and_script(code: str) -> tuple[str, str]:
+    """("zh", "Hans") for zh_CN, zh-SG and zh_Hans alike; the script is "" where the language has just one."""
     try:
         locale = Locale.parse(code.replace("-", "_"))
     except (ValueError, UnknownLocaleError):
         return code, ""
-    likely = get_global("likely_subtags")
-    for key in (
-        "_".join(part for part in (locale.language, locale.territory) if part),
-        locale.language,
-    ):
-        if locale.script:
-            break
-        if key in likely:
-            locale = Locale(locale.language, script=Locale.parse(likely[key]).script)
-    return locale.language, locale.script or ""
+    if locale.script is None:
+        likely = get_global("likely_subtags")
+        with_territory = f"{locale.language}_{locale.territory}"
+        full = likely.get(with_territory) or likely.get(locale.language)
+        return locale.language, (Locale.parse(full).script if full else None) or ""
+    return locale.language, locale.script
 
 
 # ---- the language that the window or the command speaks -------------------------------------------------

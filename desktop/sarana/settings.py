@@ -1,7 +1,6 @@
 """The few preferences that may be read before unlocking: nothing here says anything about a person."""
 
 import json
-import os
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -40,4 +39,4 @@ def save(settings: Settings, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_suffix(".new")
     fresh.write_text(json.dumps(asdict(settings), indent=1), encoding="utf-8")
-    os.replace(fresh, path)
+    fresh.replace(path)

@@ -1,0 +1,45 @@
+"""Languages are chosen by language and script, and each writes dates in its own way."""
+
+from datetime import date, datetime
+
+import pytest
+
+from sarana import language
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (["zh_CN"], "zh_Hans"),
+        (["zh-SG"], "zh_Hans"),
+        (["km_KH"], "km"),
+        (["fr_FR", "km"], "km"),
+        (["zh_TW"], "en"),  # traditional characters are another script
+        (["nonsense!"], "en"),
+        ([], "en"),
+    ],
+)
+def test_a_language_is_found_by_language_and_script(wanted: list[str], found: str) -> None:
+    assert language.choose(wanted) == found
+
+
+def test_dates_are_written_as_officials_write_them() -> None:
+    day = date(2026, 11, 22)
+    assert language.catalog("en").long_date(day) == "22 November 2026"
+    assert language.catalog("km").long_date(day) == "ថ្ងៃទី២២ ខែវិច្ឆិកា ឆ្នាំ២០២៦"
+    assert language.catalog("zh_Hans").long_date(day) == "2026年11月22日"
+
+
+def test_times_have_24_hours_in_every_language() -> None:
+    for code in language.available():
+        assert language.catalog(code).time(datetime(2026, 11, 22, 22, 5)) == "22:05"
+
+
+def test_every_language_names_itself() -> None:
+    names = {code: language.catalog(code).own_name for code in language.available()}
+    assert names == {"en": "English", "km": "ភាសាខ្មែរ", "zh_Hans": "简体中文"}
+
+
+def test_a_language_without_a_catalog_is_a_mistake_of_the_caller() -> None:
+    with pytest.raises(KeyError):
+        language.catalog("tlh")
