@@ -1,0 +1,35 @@
+"""One line of `make bench`: what we take, what something comparable takes, both measured in the same run."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """`ours` and `theirs` in the same unit (milliseconds unless `unit` says otherwise)."""
+
+    name: str
+    ours: float
+    theirs: float
+    against: str
+    unit: str = "ms"
+
+    def line(self) -> str:
+        ratio = self.ours / self.theirs if self.theirs else float("nan")
+        return (
+            f"{self.name:<46} {self.ours:>10.2f} {self.unit:<4} against {self.theirs:>10.2f} {self.unit:<4} "
+            f"= {ratio:>7.2f} x   {self.against}"
+        )
+
+
+def milliseconds(work: Callable[[], object], times: int = 5) -> float:
+    """The median time of a piece of work, after one run that warms the caches."""
+    work()
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - start) * 1000)
+    return statistics.median(taken)
