@@ -209,7 +209,7 @@ def vault_rolled_back(error: errors.VaultRolledBack, catalog: Catalog) -> Messag
     _ = catalog.gettext
     return Message(
         _(
-            "The database is older than it should be: the last changes are missing, or an old copy was put in place."
+            "The database is older than it should be: the last changes are missing, or it was exchanged."
         ),
         _("Sarana changed nothing, so that nothing more is lost."),
         _("Call your administrator. Somebody may have exchanged the files, or a copy was brought back."),
@@ -354,7 +354,7 @@ def unknown_sender(error: errors.UnknownSender, catalog: Catalog) -> Message:
         _("This bundle is for you, but you do not know the officer who signed it."),
         _("Nothing was taken from it, and the vault is unchanged."),
         _(
-            "Ask the sender for their partner card, compare its 30 digits by voice, then open the bundle again."
+            "Ask the sender for their partner card, compare its 30 digits by voice, then try again."
         ),
     )
 

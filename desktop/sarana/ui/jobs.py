@@ -1,0 +1,211 @@
+"""Where long work runs: one vault thread, one work thread, results to bound methods on the screen's thread.
+
+Everything that touches the vault runs in the vault thread, one job after the other, in the order in which it
+was asked for. Pure computation (drawing a letter) runs in the work thread, so that a draft never waits behind
+it. Jobs belong to the application, not to a page: a page that is gone when its result arrives is simply not
+told. This is the only place in the program that catches `Exception`.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from shiboken6 import isValid
+
+from sarana.errors import SaranaError
+from sarana.progress import Cancelled, Progress
+
+Result = TypeVar("Result")
+
+#: Work that takes longer than this shows a bar with progress and Cancel.
+SHOWN_AFTER_MS = 800
+#: Progress travels to the screen at most this often; Cancel is looked at every time.
+SECONDS_BETWEEN_REPORTS = 0.05
+
+
+class Job(Generic[Result]):
+    """One piece of work: what to do, whom to tell, and whether it should stop."""
+
+    def __init__(
+        self,
+        work: Callable[[Progress], Result],
+        done: Callable[[Result], object] | None,
+        failed: Callable[[SaranaError], object] | None,
+        says: str,
+    ) -> None:
+        self.work, self.done, self.failed, self.says = work, done, failed, says
+        self.result: Result | None = None
+        self.error: BaseException | None = None
+        self.trace = ""
+        self.progress: tuple[int, int] = (0, 0)
+        self.over = threading.Event()
+        self._stop = threading.Event()
+        self._reported = 0.0
+
+    def cancel(self) -> None:
+        """Ask the work to stop; it does so at its next report, or not at all if it is over by then."""
+        self._stop.set()
+
+    @property
+    def cancelled(self) -> bool:
+        return isinstance(self.error, Cancelled)
+
+
+class Jobs(QObject):
+    """The job runner of the application."""
+
+    began = Signal(object)  # a Job that takes longer than a moment, and has something to say
+    advanced = Signal(object)  # the Job; its `progress` is (done, total)
+    ended = Signal(object)  # the Job
+    trouble = Signal(object)  # a SaranaError that nobody else asked to hear
+    bug = Signal(str)  # the technical report: places in the program, no values
+    _arrived = Signal(object)
+    _moved = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._running: set[Job[Any]] = set()
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._moved.connect(self._advance, Qt.ConnectionType.QueuedConnection)
+        self._vault = _Lane("vault", self._run)
+        self._work = _Lane("work", self._run)
+
+    def vault(
+        self,
+        work: Callable[[Progress], Result],
+        done: Callable[[Result], object] | None = None,
+        failed: Callable[[SaranaError], object] | None = None,
+        *,
+        says: str = "",
+    ) -> Job[Result]:
+        """Run in the vault's thread. `done` and `failed` should be bound methods of QObjects."""
+        return self._start(self._vault, Job(work, done, failed, says))
+
+    def compute(
+        self,
+        work: Callable[[Progress], Result],
+        done: Callable[[Result], object] | None = None,
+        failed: Callable[[SaranaError], object] | None = None,
+        *,
+        says: str = "",
+    ) -> Job[Result]:
+        """Run in the thread for pure computation; the work must not touch the vault."""
+        return self._start(self._work, Job(work, done, failed, says))
+
+    def vault_at_once(self, work: Callable[[Progress], Result], seconds: float = 30.0) -> Result:
+        """Run in the vault's thread and wait for it: only for flushing, and for what is needed to go on."""
+        job = Job(work, None, None, "")
+        self._vault.jobs.put(job)
+        if not job.over.wait(seconds):
+            raise TimeoutError("the vault thread is busy")
+        if job.error is not None:
+            raise job.error
+        return job.result  # type: ignore[return-value]  # no error: the result is there
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._running)
+
+    def stop(self) -> None:
+        """End both threads after what they are doing; for leaving the program and for tests."""
+        for job in self._running:
+            job.cancel()
+        for lane in (self._vault, self._work):
+            lane.jobs.put(None)
+        for lane in (self._vault, self._work):
+            lane.thread.join()
+
+    # ---- on the screen's thread -------------------------------------------------------------------------
+
+    def _start(self, lane: _Lane, job: Job[Result]) -> Job[Result]:
+        self._running.add(job)
+        if job.says:
+            timer = QTimer(self)
+            timer.setSingleShot(True)
+            timer.timeout.connect(lambda: self._show(job, timer))
+            timer.start(SHOWN_AFTER_MS)
+        lane.jobs.put(job)
+        return job
+
+    def _show(self, job: Job[Any], timer: QTimer) -> None:
+        timer.deleteLater()
+        if job in self._running:
+            self.began.emit(job)
+
+    @Slot(object)
+    def _advance(self, job: Job[Any]) -> None:
+        if job in self._running:
+            self.advanced.emit(job)
+
+    @Slot(object)
+    def _deliver(self, job: Job[Any]) -> None:
+        self._running.discard(job)
+        self.ended.emit(job)
+        if job.error is None:
+            _tell(job.done, job.result)
+        elif isinstance(job.error, SaranaError):
+            if not _tell(job.failed, job.error):
+                self.trouble.emit(job.error)
+        elif not job.cancelled:
+            self.bug.emit(job.trace)
+
+    # ---- on the vault's or the work thread --------------------------------------------------------------
+
+    def _run(self, job: Job[Any]) -> None:
+        try:
+            job.result = job.work(lambda done, total: self._report(job, done, total))
+        except Exception as error:  # noqa: BLE001 - the one place: a thread must outlive any mistake
+            job.error = error
+            job.trace = redacted(error)
+        job.over.set()
+        if isValid(self):
+            self._arrived.emit(job)
+
+    def _report(self, job: Job[Any], done: int, total: int) -> None:
+        if job._stop.is_set():
+            raise Cancelled
+        job.progress = (done, total)
+        now = time.monotonic()
+        if now - job._reported >= SECONDS_BETWEEN_REPORTS or done >= total:
+            job._reported = now
+            self._moved.emit(job)
+
+
+class _Lane:
+    """A thread and the jobs that wait for it."""
+
+    def __init__(self, name: str, run: Callable[[Job[Any]], None]) -> None:
+        self.jobs: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
+        self._run = run
+        self.thread = threading.Thread(target=self._loop, name=name, daemon=True)
+        self.thread.start()
+
+    def _loop(self) -> None:
+        while (job := self.jobs.get()) is not None:
+            self._run(job)
+
+
+def _tell(listener: Callable[[Any], object] | None, value: object) -> bool:
+    """Call the listener unless there is none, or its widget is gone."""
+    if listener is None:
+        return False
+    owner = getattr(listener, "__self__", None)
+    if isinstance(owner, QObject) and not isValid(owner):
+        return True
+    listener(value)
+    return True
+
+
+def redacted(error: BaseException) -> str:
+    """Where in the program it happened and of which kind it is; never a value, which could be a name."""
+    places = [
+        f"{frame.filename.rsplit('sarana', 1)[-1].lstrip('/')}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    return "\n".join((type(error).__name__, *places))
