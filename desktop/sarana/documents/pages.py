@@ -1,0 +1,84 @@
+"""Blocks onto pages: what goes where, before anything is drawn."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sarana.documents.blocks import Block
+from sarana.documents.pdf.ink import Ink
+
+MM = 72 / 25.4
+A4 = (210 * MM, 297 * MM)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The part of a page that blocks fill."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block and the distance of its top from the area's top."""
+
+    block: Block
+    down: float
+
+
+Page = tuple[Placed, ...]
+
+
+def paginate(blocks: Sequence[Block], width: float, first: float, rest: float) -> tuple[Page, ...]:
+    """Fill pages, the first one `first` high, the others `rest`; what belongs together stays together."""
+    waiting = list(blocks)
+    pages: list[Page] = []
+    while waiting:
+        page, waiting = _fill(waiting, width, rest if pages else first)
+        pages.append(page)
+    return tuple(pages)
+
+
+def _fill(waiting: list[Block], width: float, height: float) -> tuple[Page, list[Block]]:
+    placed: list[Placed] = []
+    down = 0.0
+    while waiting:
+        block = waiting[0]
+        start = down + (block.before if placed else 0.0)
+        tall = block.height(width)
+        if start + tall + _needed_by_next(waiting, width) <= height + 1e-6:
+            placed.append(Placed(block, start))
+            down, waiting = start + tall + block.after, waiting[1:]
+            continue
+        parts = block.split(width, height - start) if start + tall > height else None
+        if parts is not None:
+            placed.append(Placed(parts[0], start))
+            return tuple(placed), [parts[1], *waiting[1:]]
+        if not placed:  # taller than a page and not to be split: drawn over the edge rather than lost
+            return (Placed(block, 0.0),), waiting[1:]
+        return tuple(placed), waiting
+    return tuple(placed), waiting
+
+
+def _needed_by_next(waiting: Sequence[Block], width: float) -> float:
+    """How much of the following blocks must be on the same page as the first one."""
+    needed = 0.0
+    for block, after in zip(waiting, waiting[1:], strict=False):
+        if not block.keep_with_next:
+            break
+        needed += block.after + after.before + min(after.height(width), _START_OF_A_BLOCK)
+    return needed
+
+
+_START_OF_A_BLOCK = 45.0  # two lines
+
+
+def draw_pages(ink: Ink, pages: Sequence[Page], area: Area, around: Callable[[Ink, int, int], None]) -> None:
+    """Draw every page; `around` draws what is outside the area, given the page's number and their count."""
+    for number, page in enumerate(pages, 1):
+        ink.next_page()
+        around(ink, number, len(pages))
+        for placed in page:
+            placed.block.draw(ink, area.left, area.top - placed.down, area.width)

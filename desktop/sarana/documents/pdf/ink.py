@@ -1,0 +1,182 @@
+"""One PDF while it is being drawn: pages, glyphs, lines and boxes, each with its meaning."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from reportlab.pdfbase import pdfdoc
+
+from sarana.documents.pdf.embedding import embedded
+from sarana.documents.pdf.metadata import colour_profile, xmp
+from sarana.documents.pdf.objects import Catalog, Page, Stream, array, dictionary, name, string
+from sarana.documents.pdf.tags import Tags, write_tree
+from sarana.documents.typeset.lines import Colour, Run
+
+#: A vowel or sign that sits on the letter before it: justified text is never opened there.
+_HANGING = ("\u17b4", "\u17d3")
+_COMBINING = "\u17dd"
+
+
+class Ink:
+    """Draws on A4 pages. Everything is inside an element of the structure tree or an artifact."""
+
+    def __init__(
+        self, *, title: str, author: str, subject: str, language: str, size: tuple[float, float]
+    ) -> None:
+        self.size = size
+        self._language = language
+        self._document: Any = pdfdoc.PDFDocument(compression=1, pdfVersion=(1, 7), lang=language)
+        self._document.Catalog = self._catalog(self._document.Catalog)
+        info = self._document.info
+        info.title, info.author, info.subject = title, author, subject
+        info.creator, info.producer = "Sarana", "Sarana, ReportLab"
+        self._tags = Tags(language)
+        self._pages: list[Any] = []
+        self._operators: list[str] = []
+
+    @staticmethod
+    def _catalog(plain: Any) -> Any:
+        catalog: Any = Catalog()
+        catalog.__dict__.update(plain.__dict__)
+        catalog.ViewerPreferences = dictionary(DisplayDocTitle="true")
+        catalog.MarkInfo = dictionary(Marked="true")
+        return catalog
+
+    # ---- pages
+
+    def next_page(self) -> None:
+        self._close_page()
+        self._pages.append(Page(*self.size))
+        self._tags.marks.append([])
+
+    def _close_page(self) -> None:
+        if self._pages:
+            content = "\n".join(self._operators).encode("ascii") + b"\n"
+            self._document.updateSignature(content)
+            self._pages[-1].Contents = Stream(content)
+            self._document.addPage(self._pages[-1])
+            self._operators = []
+
+    # ---- meaning
+
+    @contextmanager
+    def element(self, tag: str, language: str = "", key: object = None, **attributes: str) -> Iterator[None]:
+        """A group of the structure tree; what is drawn inside must be in a `content` of its own."""
+        self._tags.begin(tag, language, key, attributes)
+        yield
+        self._tags.end()
+
+    @contextmanager
+    def content(self, tag: str, language: str = "", key: object = None, **attributes: str) -> Iterator[None]:
+        """An element that is drawn: a paragraph, a heading, a figure."""
+        with self.element(tag, language, key, **attributes):
+            marked, number = self._tags.mark()
+            self._operators.append(f"/{marked} <</MCID {number}>> BDC")
+            yield
+            self._operators.append("EMC")
+
+    @contextmanager
+    def artifact(self, kind: str = "") -> Iterator[None]:
+        """What a screen reader leaves out: rules, running heads, watermarks."""
+        self._operators.append(f"/Artifact <</Type /{kind}>> BDC" if kind else "/Artifact BMC")
+        yield
+        self._operators.append("EMC")
+
+    @contextmanager
+    def actual_text(self, text: str) -> Iterator[None]:
+        """What a reader gets back for glyphs that are reordered or stacked (ISO 32000-1, 14.9.4)."""
+        encoded = ("\ufeff" + text).encode("utf-16-be").hex().upper()
+        self._operators.append(f"/Span <</ActualText <{encoded}>>> BDC")
+        yield
+        self._operators.append("EMC")
+
+    # ---- marks
+
+    def fill(self, x: float, y: float, width: float, height: float, colour: Colour) -> None:
+        self._operators.append(f"{_rgb(colour)} rg {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
+
+    def squares(self, places: Sequence[tuple[float, float]], side: float, colour: Colour) -> None:
+        """Many small squares in one go: a QR code."""
+        rectangles = " ".join(f"{x:.3f} {y:.3f} {side:.3f} {side:.3f} re" for x, y in places)
+        self._operators.append(f"{_rgb(colour)} rg {rectangles} f")
+
+    def rule(self, x1: float, y1: float, x2: float, y2: float, width: float, colour: Colour) -> None:
+        line = f"{x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l S"
+        self._operators.append(f"{_rgb(colour)} RG {width:.2f} w {line}")
+
+    @contextmanager
+    def turned(self, x: float, y: float, cosine: float, sine: float) -> Iterator[None]:
+        """Draw around (x, y) turned anticlockwise."""
+        self._operators.append(f"q {cosine:.4f} {sine:.4f} {-sine:.4f} {cosine:.4f} {x:.2f} {y:.2f} cm")
+        yield
+        self._operators.append("Q")
+
+    def text(self, x: float, y: float, runs: Sequence[Run], opening: float = 0.0) -> float:
+        """Draw runs from (x, y), each cluster `opening` further apart; the new x."""
+        for run in runs:
+            x += self._run(x, y, run, opening)
+        return x
+
+    def _run(self, x: float, y: float, run: Run, opening: float) -> float:
+        shaped = run.font.shape(run.text, run.script)
+        font = embedded(self._document, run.font)
+        start = f"BT {_rgb(run.colour)} rg /{font.resource} {run.size:.4g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm"
+        parts: list[str] = []
+        shown: list[str] = []
+        pen = rise = shift = 0.0
+        step = opening * 1000 / run.size
+
+        for number, glyph in enumerate(shaped.glyphs):
+            if step and number and glyph.first and not hangs(glyph.text):
+                shift += step
+            if abs(glyph.y - rise) > 0.5:
+                if shown:
+                    parts.append(f"[{''.join(shown)}] TJ")
+                    shown = []
+                rise = glyph.y
+                parts.append(f"{rise * run.size / 1000:.3f} Ts")
+            gap = round(pen - glyph.x - shift)
+            if gap:
+                shown.append(str(gap))
+                pen -= gap
+            shown.append(f"<{font.code(glyph.number, glyph.text if glyph.first else ''):04X}>")
+            pen += glyph.width
+        if shown:
+            parts.append(f"[{''.join(shown)}] TJ")
+        if rise:
+            parts.append("0 Ts")
+        self._operators.append("\n".join([start, *parts, "ET"]))
+        return (shaped.width + shift) * run.size / 1000 + (opening if step else 0.0)
+
+    # ---- the file
+
+    def finish(self, part: tuple[int, str] = (2, "U")) -> bytes:
+        """The whole file: PDF/A of this part and level, tagged for PDF/UA-1."""
+        self._close_page()
+        document = self._document
+        profile = document.Reference(Stream(colour_profile(), N=3))
+        document.Catalog.OutputIntents = array(
+            [
+                dictionary(
+                    Type=name("OutputIntent"),
+                    S=name("GTS_PDFA1"),
+                    DestOutputProfile=profile,
+                    OutputConditionIdentifier=string("sRGB"),
+                    Info=string("sRGB"),
+                )
+            ]
+        )
+        write_tree(document, self._tags, self._pages)
+        packet = xmp(document.info, document._timeStamp, self._language, part)
+        document.Catalog.Metadata = Stream(packet, compress=False, Type=name("Metadata"), Subtype=name("XML"))
+        data = document.GetPDFData(None)
+        return data if isinstance(data, bytes) else data.encode("latin-1")
+
+
+def hangs(text: str) -> bool:
+    """Does this cluster begin with a sign that sits on the letter before?"""
+    return bool(text) and (_HANGING[0] <= text[0] <= _HANGING[1] or text[0] == _COMBINING)
+
+
+def _rgb(colour: Colour) -> str:
+    return " ".join(f"{part:.3g}" for part in colour)

@@ -1,0 +1,146 @@
+"""Tables that split between rows, and figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from sarana.documents.blocks import Block
+from sarana.documents.pdf.ink import Ink
+from sarana.documents.typeset.lines import Colour
+
+_GRID: Colour = (0.6, 0.6, 0.6)
+_SHADE: Colour = (0.955, 0.955, 0.955)
+_PAD_X, _PAD_TOP, _PAD_BOTTOM = 6.0, 2.0, 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row; each cell is blocks under each other."""
+
+    cells: Sequence[Sequence[Block]]
+
+
+@dataclass(eq=False)
+class Table:
+    """Rows of cells with a grid; the first cell of a row is its heading."""
+
+    rows: Sequence[TableRow]
+    shares: Sequence[float]
+    before: float = 0.0
+    after: float = 0.0
+    keep_with_next: bool = False
+    _key: object = field(default_factory=object)
+
+    def _widths(self, width: float) -> list[float]:
+        return [width * share / sum(self.shares) for share in self.shares]
+
+    def _row_height(self, row: TableRow, width: float) -> float:
+        inner = [own - 2 * _PAD_X for own in self._widths(width)]
+        tallest = max(
+            sum(block.height(own) for block in cell) for cell, own in zip(row.cells, inner, strict=True)
+        )
+        return tallest + _PAD_TOP + _PAD_BOTTOM
+
+    def height(self, width: float) -> float:
+        return sum(self._row_height(row, width) for row in self.rows)
+
+    def split(self, width: float, room: float) -> "tuple[Table, Table] | None":
+        fitting, used = 0, 0.0
+        for row in self.rows:
+            used += self._row_height(row, width)
+            if used > room:
+                break
+            fitting += 1
+        if not fitting or fitting == len(self.rows):
+            return None
+        head = replace(self, rows=self.rows[:fitting], after=0.0)
+        return head, replace(self, rows=self.rows[fitting:], before=0.0)
+
+    def draw(self, ink: Ink, x: float, top: float, width: float) -> None:
+        widths = self._widths(width)
+        bottom = top - self.height(width)
+        with ink.artifact("Layout"):
+            ink.fill(x, bottom, widths[0], top - bottom, _SHADE)
+        with ink.element("Table", key=self._key):
+            y = top
+            for row in self.rows:
+                self._draw_row(ink, x, y, widths, row)
+                y -= self._row_height(row, width)
+        with ink.artifact("Layout"):
+            self._draw_grid(ink, x, top, width)
+
+    def _draw_row(self, ink: Ink, x: float, top: float, widths: Sequence[float], row: TableRow) -> None:
+        with ink.element("TR"):
+            for number, (cell, own) in enumerate(zip(row.cells, widths, strict=True)):
+                with ink.element("TD") if number else ink.element("TH", Scope="Row"):
+                    y = top - _PAD_TOP
+                    for block in cell:
+                        block.draw(ink, x + _PAD_X, y, own - 2 * _PAD_X)
+                        y -= block.height(own - 2 * _PAD_X)
+                x += own
+
+    def _draw_grid(self, ink: Ink, x: float, top: float, width: float) -> None:
+        y = top
+        ink.rule(x, y, x + width, y, 0.5, _GRID)
+        for row in self.rows:
+            y -= self._row_height(row, width)
+            ink.rule(x, y, x + width, y, 0.5, _GRID)
+        place = x
+        for own in [0.0, *self._widths(width)]:
+            place += own
+            ink.rule(place, top, place, y, 0.5, _GRID)
+
+
+@dataclass(eq=False)
+class Squares:
+    """A square figure of dark modules: a QR code, with words for those who do not see it."""
+
+    modules: Sequence[Sequence[bool]]
+    side: float
+    words: str
+    before: float = 0.0
+    after: float = 0.0
+    keep_with_next: bool = False
+
+    def height(self, width: float) -> float:
+        return self.side
+
+    def split(self, width: float, room: float) -> None:
+        return None
+
+    def draw(self, ink: Ink, x: float, top: float, width: float) -> None:
+        one = self.side / len(self.modules)
+        places = [
+            (x + column * one, top - (row + 1) * one)
+            for row, line in enumerate(self.modules)
+            for column, dark in enumerate(line)
+            if dark
+        ]
+        with ink.content("Figure", Alt=self.words):
+            ink.squares(places, one, (0.0, 0.0, 0.0))
+
+
+@dataclass(eq=False)
+class Bar:
+    """A horizontal rule, thick, or thick with a thin one under it."""
+
+    weight: float
+    colour: Colour
+    double: bool = False
+    share: float = 1.0  # of the width, centred
+    before: float = 0.0
+    after: float = 0.0
+    keep_with_next: bool = False
+
+    def height(self, width: float) -> float:
+        return self.weight + (2.5 if self.double else 0.0)
+
+    def split(self, width: float, room: float) -> None:
+        return None
+
+    def draw(self, ink: Ink, x: float, top: float, width: float) -> None:
+        left = x + width * (1 - self.share) / 2
+        right = left + width * self.share
+        with ink.artifact("Layout"):
+            ink.rule(left, top - self.weight / 2, right, top - self.weight / 2, self.weight, self.colour)
+            if self.double:
+                ink.rule(left, top - self.weight - 2, right, top - self.weight - 2, 0.5, self.colour)
