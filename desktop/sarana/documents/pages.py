@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sarana.documents.blocks import Block
 from sarana.documents.pdf.ink import Ink
@@ -65,7 +66,7 @@ def _fill(waiting: list[Block], width: float, height: float) -> tuple[Page, list
 def _needed_by_next(waiting: Sequence[Block], width: float) -> float:
     """How much of the following blocks must be on the same page as the first one."""
     needed = 0.0
-    for block, after in zip(waiting, waiting[1:], strict=False):
+    for block, after in pairwise(waiting):
         if not block.keep_with_next:
             break
         needed += block.after + after.before + min(after.height(width), _START_OF_A_BLOCK)

@@ -17,10 +17,23 @@ from sarana.documents.typeset.fonts import Font
 #: tried in seven readers this one breaks none; without any, the raw code would be shown.
 _FILLER = "\u200b"
 
-_NOT_NEEDED = (
-    "GSUB GPOS GDEF BASE JSTF DSIG STAT meta vhea vmtx VORG gasp name post OS/2 cmap kern hdmx VDMX LTSH "
-    "PCLT FFTM"
-).split()
+_LAYOUT = ("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "kern", "vhea", "vmtx", "VORG")
+_OTHER = (
+    "DSIG",
+    "STAT",
+    "meta",
+    "gasp",
+    "name",
+    "post",
+    "OS/2",
+    "cmap",
+    "hdmx",
+    "VDMX",
+    "LTSH",
+    "PCLT",
+    "FFTM",
+)
+_NOT_NEEDED = (*_LAYOUT, *_OTHER)
 
 
 class EmbeddedFont:
@@ -39,7 +52,7 @@ class EmbeddedFont:
             self._used.append((glyph, text))
         return known
 
-    def addObjects(self, document: Any) -> None:  # noqa: N802 (ReportLab's name)
+    def addObjects(self, document: Any) -> None:
         data, glyph_map = self._subset()
         tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(data).digest()[:6])
         base = name(f"{tag}+{self.font.name}")

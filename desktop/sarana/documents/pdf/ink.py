@@ -25,8 +25,9 @@ class Ink:
     ) -> None:
         self.size = size
         self._language = language
-        self._document: Any = pdfdoc.PDFDocument(compression=1, pdfVersion=(1, 7), lang=language)
-        self._document.Catalog = self._catalog(self._document.Catalog)
+        document: Any = pdfdoc.PDFDocument(compression=1, pdfVersion=(1, 7), lang=language)
+        document.Catalog = self._catalog(document.Catalog)
+        self._document = document
         info = self._document.info
         info.title, info.author, info.subject = title, author, subject
         info.creator, info.producer = "Sarana", "Sarana, ReportLab"

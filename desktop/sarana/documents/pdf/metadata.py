@@ -20,7 +20,8 @@ def colour_profile() -> bytes:
 def xmp(info: Any, stamp: Any, language: str, part: tuple[int, str]) -> bytes:
     """The XMP packet; it must say the same as the Info dictionary and at the same instant."""
     zone = timezone(timedelta(hours=stamp.dhh, minutes=stamp.dmm))
-    moment = datetime(*stamp.YMDhms, tzinfo=zone).isoformat()
+    year, month, day, hour, minute, second = stamp.YMDhms
+    moment = datetime(year, month, day, hour, minute, second, tzinfo=zone).isoformat()
     values = {
         key: escape(str(getattr(info, key))) for key in ("title", "author", "subject", "creator", "producer")
     }

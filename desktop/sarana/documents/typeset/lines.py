@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from sarana.documents.typeset import khmer
@@ -71,7 +72,7 @@ def pieces_of(
     newlines = {place for place, character in enumerate(text) if character == "\n"}
     cuts = sorted({0, len(text)} | found | newlines | {place + 1 for place in newlines})
     setter = _Setter(text, owner, scripts, fonts, size, colour)
-    return tuple(setter.piece(start, end) for start, end in zip(cuts, cuts[1:], strict=False))
+    return tuple(setter.piece(start, end) for start, end in pairwise(cuts))
 
 
 class _Setter(NamedTuple):
