@@ -103,6 +103,18 @@ class VaultTooNew(VaultError):
     """A newer Sarana wrote this vault."""
 
 
+class VaultPlaceUnsafe(VaultError):
+    """The folder is copied to a cloud service (OneDrive, iCloud, Dropbox …); a vault does not go there."""
+
+
+class ProgramUnsafe(VaultError):
+    """The program's own check of its cryptography failed; `part` says what. It must be installed anew."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.part = part
+
+
 class StorageError(SaranaError):
     """The disk refused a write; nothing of the failed write was kept, everything before it was."""
 
@@ -128,6 +140,14 @@ class CaseError(SaranaError):
 
 class NoSuchCase(CaseError):
     """There is no such case, record or revision in this vault."""
+
+
+class NoSuchForm(CaseError):
+    """The form that is needed is not in this vault: never published, or not sent along."""
+
+
+class NoDraft(CaseError):
+    """The record has no draft that could be continued, finalised or discarded."""
 
 
 class NotReadyToFinalise(CaseError):

@@ -290,6 +290,26 @@ def no_such_case(error: errors.NoSuchCase, catalog: Catalog) -> Message:
 
 
 @message.register
+def no_such_form(error: errors.NoSuchForm, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The form that this needs is not in this vault."),
+        _("Nothing was changed."),
+        _("Ask your administrator to publish the form, or the sender to send the case again."),
+    )
+
+
+@message.register
+def no_draft(error: errors.NoDraft, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This record has no draft any more: it was finalised or discarded."),
+        _("Nothing was changed."),
+        _("Open the case again from the list and continue from there."),
+    )
+
+
+@message.register
 def not_ready_to_finalise(error: errors.NotReadyToFinalise, catalog: Catalog) -> Message:
     happened = catalog.ngettext(
         "The form cannot be finalised yet: {count} question needs you.",
