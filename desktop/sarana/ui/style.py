@@ -60,14 +60,17 @@ TITLE: Final = 19.0
 ROLES: Final = frozenset(
     {
         # QPushButton, QToolButton; without a mark a button is a secondary one
-        "primary", "danger", "quiet", "link",
+        "primary", "danger", "quiet", "link", "nav", "segment",
         # QFrame, QWidget
-        "page", "top-bar", "side-bar", "card", "callout", "status-line", "list-card", "overlay",
+        "page", "top-bar", "side-bar", "card", "callout", "status-line", "list-card", "overlay", "line",
+        "empty", "desk",
+        # QLineEdit
+        "search",
         # QListView, QListWidget
         "navigation", "lines",
         # QLabel
         "page-title", "section-title", "subtitle", "question", "hint", "second-language", "muted", "error",
-        "badge", "status", "key", "required", "strong", "code",
+        "badge", "status", "key", "required", "strong", "code", "brand", "digits", "sheet",
     }
 )  # fmt: skip
 #: What a badge, a call-out, a card or a status says by its colour (never by its colour alone).
