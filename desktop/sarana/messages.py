@@ -208,9 +208,7 @@ def vault_damaged(error: errors.VaultDamaged, catalog: Catalog) -> Message:
 def vault_rolled_back(error: errors.VaultRolledBack, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(
-        _(
-            "The database is older than it should be: the last changes are missing, or it was exchanged."
-        ),
+        _("The database is older than it should be: the last changes are missing, or it was exchanged."),
         _("Sarana changed nothing, so that nothing more is lost."),
         _("Call your administrator. Somebody may have exchanged the files, or a copy was brought back."),
     )
@@ -223,6 +221,26 @@ def vault_too_new(error: errors.VaultTooNew, catalog: Catalog) -> Message:
         _("A newer Sarana wrote this vault."),
         _("Nothing was changed."),
         _("Install the newer Sarana on this computer, then open the vault with it."),
+    )
+
+
+@message.register
+def vault_place_unsafe(error: errors.VaultPlaceUnsafe, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This folder is copied to the internet by another program, so a vault must not lie in it."),
+        _("Nothing was written."),
+        _("Choose a folder that is only on this computer."),
+    )
+
+
+@message.register
+def program_unsafe(error: errors.ProgramUnsafe, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("Sarana checked its own locks and found one that does not hold ({part}).").format(part=error.part),
+        _("No vault was opened, and nothing was changed."),
+        _("Do not work with this copy. Install Sarana again from its original source."),
     )
 
 
@@ -373,9 +391,7 @@ def unknown_sender(error: errors.UnknownSender, catalog: Catalog) -> Message:
     return Message(
         _("This bundle is for you, but you do not know the officer who signed it."),
         _("Nothing was taken from it, and the vault is unchanged."),
-        _(
-            "Ask the sender for their partner card, compare its 30 digits by voice, then try again."
-        ),
+        _("Ask the sender for their partner card, compare its 30 digits by voice, then try again."),
     )
 
 
