@@ -1,1 +1,32 @@
-"""Where it rests: keys, officers and the encrypted file on this computer."""
+"""Where it rests: keys, officers and the encrypted file on this computer. Knows nothing of cases."""
+
+from sarana.vault.cost import Cost
+from sarana.vault.database import Row, Transaction
+from sarana.vault.guard import harden_process
+from sarana.vault.journal import Entry, Head
+from sarana.vault.officers import ROLES, Device, Finding, NewOfficer, Officer, SlotLabel
+from sarana.vault.opening import check, create, exists, slots, unlock
+from sarana.vault.passphrases import seconds_to_wait
+from sarana.vault.vault import Vault
+
+__all__ = [
+    "ROLES",
+    "Cost",
+    "Device",
+    "Entry",
+    "Finding",
+    "Head",
+    "NewOfficer",
+    "Officer",
+    "Row",
+    "SlotLabel",
+    "Transaction",
+    "Vault",
+    "check",
+    "create",
+    "exists",
+    "harden_process",
+    "seconds_to_wait",
+    "slots",
+    "unlock",
+]

@@ -1,0 +1,71 @@
+"""Files that survive a power cut: the old or the new content is there, never half, and private."""
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sarana.errors import StorageError, StorageFull, StorageLost, StorageReadOnly
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def storage_error(error: OSError) -> StorageError:
+    """What a failed write means to the person at the keyboard."""
+    if error.errno in _FULL:
+        return StorageFull()
+    if error.errno in _READ_ONLY:
+        return StorageReadOnly()
+    return StorageLost()
+
+
+@contextmanager
+def told_as_storage_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise storage_error(error) from error
+
+
+def make_private_folder(folder: Path) -> None:
+    with told_as_storage_errors():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.chmod(0o700)
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that only its owner can read, and wait until the disk has it."""
+    with told_as_storage_errors():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Replace a file in one step (temp, fsync, replace, fsync of the folder)."""
+    fresh = path.with_name(path.name + ".new")
+    try:
+        write_new(fresh, content)
+        with told_as_storage_errors():
+            fresh.replace(path)
+    except StorageError:
+        fresh.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk has the folder's entries. Windows has no such call, and replaces with the file."""
+    if sys.platform == "win32":
+        return
+    with told_as_storage_errors():
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

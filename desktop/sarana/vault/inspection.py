@@ -1,0 +1,39 @@
+"""The thorough check of an open vault: every page, the journal, the chain of what was witnessed."""
+
+from sarana.errors import VaultDamaged
+from sarana.progress import Progress
+from sarana.vault import roster, state
+from sarana.vault.database import Database
+from sarana.vault.journal import Journal
+from sarana.vault.officers import Finding
+
+_PAGE_CHECKS = ("cipher_integrity_check", "integrity_check", "foreign_key_check")
+_ROWS = 1000
+
+
+def inspect(database: Database, journal: Journal, progress: Progress) -> tuple[Finding, ...]:
+    """Everything that is wrong; empty when all is well. `progress` may cancel it between two parts."""
+    steps = len(_PAGE_CHECKS) + 1 + 1 + journal.head().seq // _ROWS
+    done = 0
+    found: list[Finding] = []
+    for check in _PAGE_CHECKS:
+        progress(done, steps)
+        found += _page_findings(database, check)
+        done += 1
+    if found:  # what stands on broken pages is not worth reading
+        return tuple(found)
+    for finding in journal.findings(roster.device_keys(database)):
+        progress(min(done, steps), steps)
+        found += [finding] if finding else []
+        done += 1
+    found += state.findings(database)
+    progress(steps, steps)
+    return tuple(found)
+
+
+def _page_findings(database: Database, check: str) -> list[Finding]:
+    try:
+        rows = database.query(f"PRAGMA {check}")
+    except VaultDamaged:
+        rows = [("unreadable",)]
+    return [] if rows in ([], [("ok",)]) else [Finding("database", check)]

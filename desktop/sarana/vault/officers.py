@@ -1,0 +1,58 @@
+"""Who works with this vault, and on which device."""
+
+from dataclasses import dataclass
+
+from sarana.seal.signature import PublicKey
+
+ROLES = ("administrator", "case_officer", "focal_person", "reader")
+
+
+@dataclass(frozen=True, slots=True)
+class NewOfficer:
+    """Someone who is about to get a passphrase for a vault."""
+
+    name: str
+    organisation: str
+    post: str = ""
+    role: str = "administrator"
+
+    def __post_init__(self) -> None:
+        if self.role not in ROLES:
+            raise ValueError("no such role")
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A person who can (or, when not active, once could) open the vault."""
+
+    id: str  # "u1", in this vault
+    name: str
+    organisation: str
+    post: str
+    role: str
+    public_key: PublicKey
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """This vault as a signer: the second signature on everything that leaves."""
+
+    id: str  # "d" and the beginning of the key's hash
+    public_key: PublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class SlotLabel:
+    """What the lock screen may show of a slot: a letter, never a name (SECURITY.md 2.11)."""
+
+    id: str
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a check found wrong with the vault; codes, which `messages` words."""
+
+    part: str  # "key file", "database", "journal", "state", "anchor"
+    problem: str

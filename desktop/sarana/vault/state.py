@@ -1,0 +1,49 @@
+"""What the database last was: a number for every transaction and a chain over everything that was witnessed.
+
+SQLCipher proves that no page was altered, not that it is the newest one; these two, compared with the anchor,
+do (SECURITY.md 2.8).
+"""
+
+import hashlib
+
+from sarana.vault.database import Database, Transaction
+from sarana.vault.officers import Finding
+
+_DOMAIN = b"sarana-state-v1"
+_START = bytes(32)
+
+
+def current(database: Database) -> tuple[int, str]:
+    """The number of the last transaction, and the head of the chain (hex)."""
+    seq, head = database.query("SELECT seq, head FROM state")[0]
+    return seq, head.hex()
+
+
+def advance(begun: Transaction) -> tuple[int, str]:
+    """Count this transaction; the new number and head."""
+    seq, head = begun.execute("UPDATE state SET seq = seq + 1 RETURNING seq, head")[0]
+    return seq, head.hex()
+
+
+def witness(begun: Transaction, item: str) -> None:
+    """Add one item to the chain: it can never silently go missing again."""
+    ((head,),) = begun.execute("SELECT head FROM state")
+    begun.execute("INSERT INTO witnessed(item) VALUES(?)", (item,))
+    begun.execute("UPDATE state SET head = ?", (_chained(head, item),))
+
+
+def witnessed(database: Database) -> list[str]:
+    return [item for (item,) in database.query("SELECT item FROM witnessed ORDER BY number")]
+
+
+def findings(database: Database) -> list[Finding]:
+    """Recompute the chain."""
+    head = _START
+    for item in witnessed(database):
+        head = _chained(head, item)
+    kept = current(database)[1]
+    return [] if head.hex() == kept else [Finding("state", "altered")]
+
+
+def _chained(head: bytes, item: str) -> bytes:
+    return hashlib.sha256(_DOMAIN + head + item.encode("utf-8")).digest()

@@ -1,0 +1,158 @@
+"""An open vault: durable transactions, signatures, journal. Used in the one thread that opened it.
+
+It is made by unlocking and dropped by locking; after `close` it refers to nothing secret. What Python has
+forgotten is still in memory, so the program replaces its process when it locks (SECURITY.md 0, D8).
+"""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sarana.errors import StorageError, StorageFull
+from sarana.progress import Progress, silent
+from sarana.seal.age import Identity
+from sarana.seal.signature import SigningKey
+from sarana.vault import ballast, inspection, roster, schema, state
+from sarana.vault.anchor import Mooring
+from sarana.vault.database import Database, Row, Transaction, Values
+from sarana.vault.journal import Detail, Entry, Head, Journal
+from sarana.vault.keyfile import KeyFile
+from sarana.vault.keys import VaultKeys
+from sarana.vault.lock import InstanceLock
+from sarana.vault.officers import Device, Finding, Officer
+from sarana.vault.slot import OfficerKeys
+
+
+class Vault:
+    """Where everything rests. Made by `create` and `unlock` only."""
+
+    def __init__(
+        self,
+        folder: Path,
+        lock: InstanceLock,
+        database: Database,
+        key_file: KeyFile,
+        keys: VaultKeys,
+        officer_id: str,
+        officer_keys: OfficerKeys,
+        mooring: Mooring,
+    ) -> None:
+        self.folder = folder
+        self.id = key_file.vault_id
+        self._lock = lock
+        self._database = database
+        self._key_file = key_file
+        self._keys = keys
+        self._officer_keys = officer_keys
+        self._mooring = mooring
+        self._device_key = SigningKey.from_seed(roster.secret(database, roster.DEVICE_KEY))
+        self._journal = Journal(database, self.id, self._device_key.sign)
+        self._closed = False
+        self.officer: Officer = roster.officer(database, officer_id)
+        self.device: Device = roster.device_of(self._device_key)
+        self.office_identity: Identity = roster.identity(database, roster.OFFICE_IDENTITY)
+
+    # ---- storing and finding
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """All or nothing, on the disk when the block is left. A block inside a block joins the outer one.
+
+        When the disk is full nothing of the block is kept and StorageFull is raised; the vault has then given
+        up its ballast, so that trying once more usually succeeds while the person makes room.
+        """
+        outermost = not self._database.in_transaction
+        now = (0, "")
+        try:
+            with self._database.transaction() as begun:
+                yield begun
+                if outermost:
+                    now = state.advance(begun)
+        except StorageFull:
+            if outermost:
+                ballast.drop(self.folder)
+            raise
+        if outermost:
+            audit = self._journal.head()
+            self._mooring.follow(*now, audit.seq, audit.hash.hex())
+
+    def query(self, sql: str, values: Values = ()) -> list[Row]:
+        """Read; inside an open transaction it sees what was written so far."""
+        return self._database.query(sql, values)
+
+    def apply_steps(self, owner: str, steps: Sequence[str]) -> None:
+        """Bring the tables of one package up to date: only the steps that this vault has not seen yet."""
+        schema.apply(self._database, owner, steps)
+
+    def witness(self, item: str) -> None:
+        """Chain something that must never silently go missing (a revision's id), in the open transaction."""
+        with self.transaction() as begun:
+            state.witness(begun, item)
+
+    def witnessed(self) -> list[str]:
+        """Everything that was ever witnessed, in order."""
+        return state.witnessed(self._database)
+
+    # ---- saying who did what
+
+    def sign_as_officer(self, message: bytes, namespace: str) -> str:
+        return self._officer_keys.signing.sign(message, namespace)
+
+    def sign_as_device(self, message: bytes, namespace: str) -> str:
+        return self._device_key.sign(message, namespace)
+
+    def journal(self, action: str, object: str = "", **detail: Detail) -> None:
+        """Note what was done; joins the open transaction. Codes and ids only: no names, no free text."""
+        with self.transaction() as begun:
+            self._note(begun, action, object, detail)
+
+    def journal_entries(self, limit: int = -1, before: int | None = None) -> list[Entry]:
+        """The journal, newest first; `before` a row number pages back through it."""
+        return self._journal.entries(limit=limit, before=before)
+
+    def journal_head(self) -> Head:
+        """The journal's last number and hash, which every bundle carries away."""
+        return self._journal.head()
+
+    def verify(self, progress: Progress = silent) -> tuple[Finding, ...]:
+        """Check every page, the journal and the state; empty when all is well."""
+        return inspection.inspect(self._database, self._journal, progress)
+
+    # ---- leaving
+
+    def close(self) -> None:
+        """Sign the journal's head, shut the file and anchor what it now is. Twice is once."""
+        if self._closed:
+            return
+        self._closed = True
+        at_rest = False
+        with contextlib.suppress(StorageError):  # a full or lost disk keeps nobody from locking
+            with self.transaction() as begun:
+                self._note(begun, "lock", "", {})
+                self._journal.sign_head(begun)
+            at_rest = True
+        self._database.close()
+        if at_rest:
+            self._mooring.settle(self._database.path)
+        self._lock.release()
+        del (
+            self._keys,
+            self._officer_keys,
+            self._device_key,
+            self._journal,
+            self._mooring,
+            self.office_identity,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _note(self, begun: Transaction, action: str, object_: str, detail: dict[str, Detail]) -> None:
+        self._journal.append(begun, self.officer.id, self.device.id, action, object_, detail)
