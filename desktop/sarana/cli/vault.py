@@ -1,0 +1,79 @@
+"""`sarana vault`: make a vault, and check one, without a window."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from sarana import vault
+from sarana.cli.passphrase import add_passphrase_option, passphrase_of
+from sarana.language import _
+from sarana.vault import Finding
+
+_DONE, _FOUND_WRONG = 0, 1
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    made = commands.add_parser("vault", help=_("make or check a vault"))
+    kinds = made.add_subparsers(title=_("commands"), metavar=_("COMMAND"), required=True)
+    _add_create(kinds)
+    _add_check(kinds)
+
+
+def _add_create(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    made = kinds.add_parser(
+        "create",
+        help=_("make a new vault"),
+        description=_("Makes a new vault and its first officer, who administers it."),
+    )
+    made.add_argument(
+        "path", type=Path, metavar="PATH", help=_("the folder of the vault; it must not exist yet")
+    )
+    made.add_argument("--name", required=True, help=_("the name of the officer"))
+    made.add_argument("--organisation", required=True, help=_("the organisation of the officer"))
+    made.add_argument("--post", default="", help=_("the post or office where the officer works"))
+    add_passphrase_option(made)
+    made.set_defaults(run=create)
+
+
+def _add_check(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    made = kinds.add_parser(
+        "check",
+        help=_("check every page and every journal row of a vault"),
+        description=_("Opens a vault and checks all of it. The check is noted in the journal of the vault."),
+    )
+    made.add_argument("path", type=Path, metavar="PATH", help=_("the folder of the vault"))
+    made.add_argument(
+        "--slot", help=_("the officer whose passphrase it is, such as u2; without it all are tried")
+    )
+    add_passphrase_option(made)
+    made.set_defaults(run=check)
+
+
+def create(arguments: argparse.Namespace) -> int:
+    officer = vault.NewOfficer(arguments.name, arguments.organisation, arguments.post)
+    with vault.create(arguments.path, officer, passphrase_of(arguments, twice=True)) as made:
+        print(_("A new vault is at {path}.").format(path=arguments.path))
+        print(_("Its number is {number}.").format(number=made.id))
+    return _DONE
+
+
+def check(arguments: argparse.Namespace) -> int:
+    findings = vault.check(arguments.path, passphrase_of(arguments), slot=arguments.slot)
+    if not findings:
+        print(_("The vault is sound."))
+        return _DONE
+    for finding in findings:
+        print(_sentence(finding), file=sys.stderr)
+    return _FOUND_WRONG
+
+
+def _sentence(finding: Finding) -> str:
+    """What was found, for an administrator; the codes help whoever is asked for support."""
+    part = {
+        "key file": _("The key file is damaged or was altered."),
+        "database": _("The database is damaged or was altered."),
+        "journal": _("The journal was altered or cut."),
+        "state": _("Records are missing that were there before."),
+        "anchor": _("An older copy of the vault was put in place, or its last changes are missing."),
+    }[finding.part]
+    return f"{part} ({finding.part}: {finding.problem})"
