@@ -24,6 +24,7 @@ MADE_WITH: dict[type[errors.SaranaError], tuple[object, ...]] = {
     errors.BundleDamaged: ("order",),
     errors.MissingGlyph: ("𠮷",),
     errors.MissingFacts: (("family_name",),),
+    errors.ConsentMissing: ("hospital",),
     errors.TemplateRefused: ("referral.toml", 3, "unknown block"),
 }
 

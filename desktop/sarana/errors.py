@@ -236,6 +236,14 @@ class MissingFacts(LetterError):
         self.names = names
 
 
+class ConsentMissing(LetterError):
+    """The person did not agree that this receiver is told; `destination` is its short name, "hospital"."""
+
+    def __init__(self, destination: str) -> None:
+        super().__init__(destination)
+        self.destination = destination
+
+
 class TemplateRefused(LetterError):
     """A letter template is wrong; `file` and `line` say where, `reason` (English) what."""
 

@@ -496,6 +496,16 @@ def missing_facts(error: errors.MissingFacts, catalog: Catalog) -> Message:
 
 
 @message.register
+def consent_missing(error: errors.ConsentMissing, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The person has not agreed that this receiver is given the information."),
+        _("No letter was made, and nothing was shared. The case is unchanged."),
+        _("Ask the person. If the law or a danger leaves no choice, write the reason in the letter's details."),
+    )
+
+
+@message.register
 def template_refused(error: errors.TemplateRefused, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(
