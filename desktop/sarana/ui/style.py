@@ -67,10 +67,10 @@ ROLES: Final = frozenset(
         # QLineEdit
         "search",
         # QListView, QListWidget
-        "navigation", "lines",
+        "navigation", "lines", "popup",
         # QLabel
         "page-title", "section-title", "subtitle", "question", "hint", "second-language", "muted", "error",
-        "badge", "status", "key", "required", "strong", "code", "brand", "digits", "sheet",
+        "badge", "status", "key", "required", "strong", "code", "picture", "brand", "digits", "sheet",
     }
 )  # fmt: skip
 #: What a badge, a call-out, a card or a status says by its colour (never by its colour alone).

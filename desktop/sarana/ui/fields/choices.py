@@ -1,0 +1,188 @@
+"""Select one and select many as lists of rows, all choices in sight."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
+
+from sarana.forms.state import Choice, NodeState
+from sarana.language import _
+from sarana.ui import words
+from sarana.ui.fields.choice import CheckRow, RadioRow
+from sarana.ui.fields.columns import Columns
+from sarana.ui.fields.field import Field
+
+FILTER_FROM = 25  # choices: a longer list gets a line to filter it
+
+
+class _Rows(Field):
+    """What both lists share: rows that are made anew when the choices change."""
+
+    def __init__(self, media: Callable[[str], bytes] | None = None) -> None:
+        super().__init__()
+        self.rows: list[RadioRow | CheckRow] = []
+        self._media = media
+        self._columns = Columns()
+        self._filter = QLineEdit()
+        self._filter.setClearButtonEnabled(True)
+        self._filter.textChanged.connect(self._filter_by)
+        self._filter.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._filter)
+        column.addLayout(self._columns)
+        self.speak()
+
+    def speak(self) -> None:
+        self._filter.setPlaceholderText(_("Type to find a choice"))
+        self._filter.setAccessibleName(_("Type to find a choice"))
+
+    def _row(self, choice: Choice, second: str) -> RadioRow | CheckRow:
+        raise AssertionError(type(self).__name__)
+
+    def _dress(self, state: NodeState, before: NodeState | None) -> None:
+        if [row.choice.value for row in self.rows] != [choice.value for choice in state.choices]:
+            self._build(state)
+        for row, choice in zip(self.rows, state.choices, strict=True):
+            row.say(choice, self._second.get(choice.value, ""))
+            row.setEnabled(not state.readonly)
+        self._columns.want(*_arrangement(state))
+        self._filter.setVisible(len(state.choices) >= FILTER_FROM or "search" in state.appearance)
+
+    def _build(self, state: NodeState) -> None:
+        focused = next((row.choice.value for row in self.rows if row.hasFocus()), None)
+        for row in self.rows:
+            self._columns.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.rows = [self._row(choice, self._second.get(choice.value, "")) for choice in state.choices]
+        for row in self.rows:
+            row.clicked.connect(self._on_clicked)
+            row.installEventFilter(self)
+            self._show_picture(row)
+            self._columns.addWidget(row)
+        self._display(state.value)
+        if self.rows:
+            self.setFocusProxy(self.rows[0])
+        for row in self.rows:
+            if row.choice.value == focused:
+                row.setFocus()
+
+    def _show_picture(self, row: RadioRow | CheckRow) -> None:
+        image = row.choice.media.image
+        if image and self._media:
+            picture = QPixmap()
+            if picture.loadFromData(self._media(image)):
+                row.show_picture(picture)
+
+    def _filter_by(self, text: str) -> None:
+        wanted = text.casefold().strip()
+        for row in self.rows:
+            heard = f"{words.plain(row.choice.label)}\n{self._second.get(row.choice.value, '')}".casefold()
+            row.setVisible(wanted in heard or row.isChecked())
+        self._columns.invalidate()
+        self.updateGeometry()
+
+    def _on_clicked(self) -> None:
+        raise AssertionError(type(self).__name__)
+
+    def _inner(self) -> Sequence[QWidget]:
+        return ()  # every row is named by its choice
+
+    def _name(self, label: str, hint: str) -> None:
+        super()._name(label, hint)
+        self.setAccessibleDescription(hint)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not self._is_readonly():
+                self.clear()
+                return True
+            step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}.get(
+                Qt.Key(event.key())
+            )
+            if step and isinstance(watched, RadioRow | CheckRow):
+                self._walk(watched, step)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _walk(self, row: RadioRow | CheckRow, step: int) -> None:
+        """The arrow keys go from choice to choice in reading order, whatever the columns look like."""
+        shown = [other for other in self.rows if not other.isHidden()]
+        if row in shown:
+            shown[(shown.index(row) + step) % len(shown)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _is_readonly(self) -> bool:
+        return self._state is not None and self._state.readonly
+
+
+class RadioField(_Rows):
+    """Select one: all choices in sight. Arrow keys walk, Space or Enter chooses, Delete takes back."""
+
+    def __init__(self, media: Callable[[str], bytes] | None = None) -> None:
+        self._group = QButtonGroup()
+        super().__init__(media)
+
+    def _row(self, choice: Choice, second: str) -> RadioRow:
+        row = RadioRow(choice, second)
+        self._group.addButton(row)
+        return row
+
+    def _on_clicked(self) -> None:
+        chosen = self._group.checkedButton()
+        if isinstance(chosen, RadioRow):
+            self.send(chosen.choice.value)
+
+    def _display(self, value: str) -> None:
+        self._group.setExclusive(False)
+        for row in self.rows:
+            row.setChecked(row.choice.value == value)
+        self._group.setExclusive(True)
+
+    def take_focus(self) -> None:
+        row = self._group.checkedButton() or (self.rows[0] if self.rows else self)
+        row.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() is QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and isinstance(watched, RadioRow)
+        ):
+            watched.click()
+            return True
+        return super().eventFilter(watched, event)
+
+
+class CheckField(_Rows):
+    """Select many. The value lists the choices in the form's order, separated by spaces (ODK XForms 4.4)."""
+
+    def _row(self, choice: Choice, second: str) -> CheckRow:
+        return CheckRow(choice, second)
+
+    def _on_clicked(self) -> None:
+        self.send(" ".join(row.choice.value for row in self.rows if row.isChecked()))
+
+    def _display(self, value: str) -> None:
+        chosen = set(value.split())
+        for row in self.rows:
+            row.setChecked(row.choice.value in chosen)
+
+    def _same(self, value: str, shown: str) -> bool:
+        return set(value.split()) == set(shown.split())
+
+    def take_focus(self) -> None:
+        if self.rows:
+            self.rows[0].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _arrangement(state: NodeState) -> tuple[int]:
+    """How many columns the form asks for; 0 leaves it to the width of the page."""
+    for appearance in state.appearance:
+        if appearance.startswith("columns-") and appearance[8:].isdigit():
+            return (int(appearance[8:]),)
+    if "likert" in state.appearance:
+        return (len(state.choices),)
+    return (0,)

@@ -1,0 +1,60 @@
+"""Pictures made harmless: read by Pillow, turned upright, made smaller, written anew without any metadata.
+
+A photo from a telephone says where and when it was taken; none of that may travel with a case.
+"""
+
+import io
+import warnings
+
+from PIL import Image, ImageOps
+
+MOST_BYTES = 30_000_000
+MOST_PIXELS = 60_000_000
+LONGEST_SIDE = 2400
+FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
+
+
+class PictureRefused(ValueError):
+    """These bytes are no picture that can be taken in; `reason` is "large" or "unreadable"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def clean(untrusted_content: bytes, longest_side: int = LONGEST_SIDE) -> tuple[bytes, str]:
+    """The picture's pixels as a new file, and its suffix."""
+    if len(untrusted_content) > MOST_BYTES:
+        raise PictureRefused("large")
+    picture = ImageOps.exif_transpose(_read(untrusted_content))
+    picture.thumbnail((longest_side, longest_side))
+    opaque = picture.mode not in ("RGBA", "LA", "PA") and "transparency" not in picture.info
+    bare = Image.new("RGB" if opaque else "RGBA", picture.size)
+    bare.paste(picture.convert(bare.mode))
+    written = io.BytesIO()
+    if opaque:
+        bare.save(written, "JPEG", quality=88, optimize=True)
+    else:
+        bare.save(written, "PNG", optimize=True)
+    return written.getvalue(), ".jpg" if opaque else ".png"
+
+
+def _read(untrusted_content: bytes) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(untrusted_content), formats=FORMATS)
+            if picture.width * picture.height > MOST_PIXELS:
+                raise PictureRefused("large")
+            picture.load()
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ) as why:
+        if isinstance(why, PictureRefused):
+            raise
+        raise PictureRefused("unreadable") from None
+    return picture
