@@ -22,6 +22,7 @@ MADE_WITH: dict[type[errors.SaranaError], tuple[object, ...]] = {
     errors.NotReadyToFinalise: (("/data/a", "/data/b"),),
     errors.UnknownSender: ("SHA256:abc",),
     errors.BundleDamaged: ("order",),
+    errors.MixedProfiles: (("0123456789abcdef",),),
     errors.MissingGlyph: ("𠮷",),
     errors.MissingFacts: (("family_name",),),
     errors.ConsentMissing: ("hospital",),

@@ -209,6 +209,25 @@ class NotAPartnerCard(ExchangeError):
     """This file is not a partner card, or its own signature does not hold."""
 
 
+class NoSuchPartner(ExchangeError):
+    """This partner is not known in this vault."""
+
+
+class MixedProfiles(ExchangeError):
+    """Some of the partners can open only the older kind of seal: their bundle must be made by itself.
+
+    `classic` are the ids of the partners with the older kind.
+    """
+
+    def __init__(self, classic: tuple[str, ...]) -> None:
+        super().__init__(f"{len(classic)} partners")
+        self.classic = classic
+
+
+class BundleChanged(ExchangeError):
+    """The file is not the one that was reviewed; nothing of it was taken."""
+
+
 class NoRecipients(ExchangeError):
     """A bundle needs at least one partner to be sealed for."""
 

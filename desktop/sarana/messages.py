@@ -446,6 +446,36 @@ def not_a_partner_card(error: errors.NotAPartnerCard, catalog: Catalog) -> Messa
 
 
 @message.register
+def no_such_partner(error: errors.NoSuchPartner, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This partner is not known in this vault."),
+        _("Nothing was sent and nothing was changed."),
+        _("Add their partner card first, or choose another partner."),
+    )
+
+
+@message.register
+def mixed_profiles(error: errors.MixedProfiles, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The partners that you chose cannot all open the same kind of seal."),
+        _("Nothing was sent and nothing was changed."),
+        _("Send once to the partners with the newer seal, and once to the others."),
+    )
+
+
+@message.register
+def bundle_changed(error: errors.BundleChanged, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The file is not the same any more as the one that you reviewed."),
+        _("Nothing of it was taken into your vault."),
+        _("Open the file again and review it once more."),
+    )
+
+
+@message.register
 def no_recipients(error: errors.NoRecipients, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(
