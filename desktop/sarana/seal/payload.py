@@ -31,12 +31,14 @@ class PayloadWriter:
         self._closed = False
 
     def write(self, data: bytes) -> int:
-        self._held += data
-        start = 0
-        while len(self._held) - start > CHUNK:  # a full chunk is held until we know whether it is the last
-            self._seal(bytes(self._held[start : start + CHUNK]), last=False)
-            start += CHUNK
-        del self._held[:start]
+        """A full chunk is held back until we know whether it is the last."""
+        left = memoryview(data)
+        while len(self._held) + len(left) > CHUNK:
+            room = CHUNK - len(self._held)
+            self._seal(bytes(self._held) + left[:room], last=False)
+            self._held.clear()
+            left = left[room:]
+        self._held += left
         return len(data)
 
     def close(self) -> None:
