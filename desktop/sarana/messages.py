@@ -531,7 +531,9 @@ def consent_missing(error: errors.ConsentMissing, catalog: Catalog) -> Message:
     return Message(
         _("The person has not agreed that this receiver is given the information."),
         _("No letter was made, and nothing was shared. The case is unchanged."),
-        _("Ask the person. If the law or a danger leaves no choice, write the reason in the letter's details."),
+        _(
+            "Ask the person. If the law or a danger leaves no choice, write the reason in the letter's details."
+        ),
     )
 
 
