@@ -18,22 +18,8 @@ from sarana.documents.typeset.fonts import Font
 _FILLER = "\u200b"
 
 _LAYOUT = ("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "kern", "vhea", "vmtx", "VORG")
-_OTHER = (
-    "DSIG",
-    "STAT",
-    "meta",
-    "gasp",
-    "name",
-    "post",
-    "OS/2",
-    "cmap",
-    "hdmx",
-    "VDMX",
-    "LTSH",
-    "PCLT",
-    "FFTM",
-)
-_NOT_NEEDED = (*_LAYOUT, *_OTHER)
+_OTHER = ("DSIG", "STAT", "meta", "gasp", "name", "post", "OS/2", "cmap", "hdmx", "VDMX", "LTSH", "PCLT")
+_NOT_NEEDED = (*_LAYOUT, *_OTHER, "FFTM")
 
 
 class EmbeddedFont:

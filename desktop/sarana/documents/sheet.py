@@ -1,0 +1,332 @@
+"""A letter on paper: letterhead, columns, table, signature, and what stands around every page."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+import segno
+
+from sarana.documents.blocks import TAGS, Align, Block, Columns, Gap, Paragraph, Style, Together
+from sarana.documents.pages import A4, MM, Area, Page, draw_pages, paginate
+from sarana.documents.pdf.ink import Ink
+from sarana.documents.tables import Bar, Squares, Table, TableRow
+from sarana.documents.typeset.lines import Colour, Span
+from sarana.documents.words import FactRow, FactTable, Letter, Part, Role, Said, Text, Version
+
+_AREA = Area(25 * MM, A4[1] - 16 * MM, 163 * MM, A4[1] - 16 * MM - 25 * MM)
+_FOOT = 19 * MM
+
+_GREY: Colour = (0.4, 0.4, 0.4)
+_RED: Colour = (0.75, 0.05, 0.05)
+_DARK_RED: Colour = (0.6, 0.0, 0.0)
+_WATERMARK: Colour = (0.91, 0.91, 0.91)
+
+#: Size and leading of running text. Khmer stacks letters up and down: below 1.75 times the size they touch.
+_TEXT = {"km": (11.0, 20.0), "zh": (11.0, 18.5), "en": (10.5, 15.0)}
+_BESIDE = {"km": (9.5, 17.0), "zh": (9.5, 15.5), "en": (9.0, 12.5)}
+_FIRST_INDENT = {"km": 30.0, "zh": 22.0, "en": 0.0}
+
+#: Khmer takes more room than English, Chinese less.
+_SHARE = {"km": 1.12, "zh": 0.9, "en": 1.0}
+
+_SMALLER = (1.0, 0.96, 0.92)
+
+
+def draw(letter: Letter) -> bytes:
+    """The letter as PDF/A-2u, tagged for PDF/UA-1: the same letter at the same moment is the same bytes."""
+    pages = _fitted(letter)
+    first = letter.versions[0]
+    ink = Ink(
+        title=letter.title,
+        author=" / ".join(version.institution[-1] for version in letter.versions),
+        subject=letter.register_number,
+        language=TAGS.get(first.language, first.language),
+        size=A4,
+    )
+    draw_pages(ink, pages, _AREA, _Surroundings(letter))
+    return ink.finish()
+
+
+def lay_out(letter: Letter, scale: float = 1.0) -> tuple[Page, ...]:
+    """The letter's blocks on their pages."""
+    setter = _Setter(letter, scale)
+    height = _AREA.height
+    return paginate(list(setter.blocks()), _AREA.width, height, height - 6 * MM)
+
+
+def _fitted(letter: Letter) -> tuple[Page, ...]:
+    """A little smaller if that saves a page."""
+    pages = lay_out(letter)
+    for scale in _SMALLER[1:]:
+        if len(pages) == 1:
+            break
+        tried = lay_out(letter, scale)
+        if len(tried) < len(pages):
+            return tried
+    return pages
+
+
+@dataclass(frozen=True, slots=True)
+class _Setter:
+    """Words to blocks."""
+
+    letter: Letter
+    scale: float
+
+    @property
+    def beside(self) -> bool:
+        return len(self.letter.versions) == 2
+
+    # ---- the order of things
+
+    def blocks(self) -> Iterator[Block]:
+        """Two languages stand beside each other; one, or three and more, one after the other."""
+        versions = self.letter.versions
+        if self.beside:
+            yield from self._sheet(versions)
+            return
+        for number, version in enumerate(versions):
+            if number:
+                yield Bar(0.5, _GREY, before=14.0, after=14.0)
+            yield from self._sheet((version,))
+
+    def _sheet(self, versions: Sequence[Version]) -> Iterator[Block]:
+        yield from self._letterhead(versions)
+        yield self._row([self._plain(v, v.to, before=6.0) for v in versions])
+        yield self._row([self._plain(v, v.subject, tag="H1") for v in versions])
+        if any(version.greeting for version in versions):
+            yield self._row([self._plain(v, v.greeting, before=4.0) for v in versions])
+        yield Gap(4.0)
+        bodies = list(self._bodies(versions))
+        yield from bodies[:-1]
+        # The last words and the signature stay on one page.
+        yield Together([*bodies[-1:], self._signature(versions)])
+
+    def _row(self, blocks: Sequence[Paragraph]) -> Block:
+        if len(blocks) == 1:
+            return blocks[0]
+        return Columns(
+            blocks,
+            [_SHARE.get(block.language, 1.0) for block in blocks],
+            before=max(block.before for block in blocks),
+            after=max(block.after for block in blocks),
+            keep_with_next=any(block.keep_with_next for block in blocks),
+        )
+
+    # ---- paragraphs
+
+    def _size(self, version: Version) -> tuple[float, float]:
+        sizes = _BESIDE if self.beside else _TEXT
+        size, leading = sizes.get(version.language, sizes["en"])
+        return size * self.scale, leading * self.scale
+
+    def _plain(self, version: Version, text: Text, *, before: float = 0.0, tag: str = "P") -> Paragraph:
+        size, leading = self._size(version)
+        style = Style(size, leading, before=before, after=2.0, keep_with_next=True)
+        return Paragraph(text, style, version.language, tag)
+
+    def _said(self, version: Version, said: Said) -> Paragraph:
+        size, leading = self._size(version)
+        justified = Align.LEFT if self.beside else Align.JUSTIFIED
+        indent = 0.0 if self.beside else _FIRST_INDENT.get(version.language, 0.0) * self.scale
+        styles = {
+            Role.BODY: Style(size, leading, justified, first_indent=indent, after=4.0),
+            Role.HEADING: Style(
+                size * 1.05, leading, before=6.0, after=2.0, heading=True, keep_with_next=True
+            ),
+            Role.ITEM: Style(size, leading, hanging=14.0, after=2.0),
+            Role.NOTE: Style(size * 0.85, leading * 0.88, colour=_GREY, after=3.0),
+        }
+        text = (Span("•  "), *said.text) if said.role is Role.ITEM else said.text
+        tag = {Role.HEADING: "H2"}.get(said.role, "P")
+        return Paragraph(text, styles[said.role], version.language, tag)
+
+    def _bodies(self, versions: Sequence[Version]) -> Iterator[Block]:
+        """The bodies part by part beside each other, if they are built alike; else one after the other."""
+        shapes = {tuple(type(part) for part in version.parts) for version in versions}
+        if len(shapes) == 1:
+            for parts in zip(*(version.parts for version in versions), strict=True):
+                yield self._part(versions, parts)
+            return
+        for version in versions:
+            for part in version.parts:
+                yield self._part([version], [part])
+
+    def _part(self, versions: Sequence[Version], parts: Sequence[Part]) -> Block:
+        if isinstance(parts[0], FactTable):
+            return self._table(versions, [part for part in parts if isinstance(part, FactTable)])
+        said = [part for part in parts if isinstance(part, Said)]
+        return self._row([self._said(version, part) for version, part in zip(versions, said, strict=True)])
+
+    # ---- the table of facts
+
+    def _table(self, versions: Sequence[Version], tables: Sequence[FactTable]) -> Table:
+        grouped = zip_longest(*(table.rows for table in tables))
+        rows = [self._fact(versions, [row for row in rows if row]) for rows in grouped]
+        return Table(rows, [0.31, 0.69], before=3.0, after=7.0)
+
+    def _fact(self, versions: Sequence[Version], rows: Sequence[FactRow]) -> TableRow:
+        labels: list[Block] = []
+        values: list[Block] = []
+        seen: set[str] = set()
+        for version, row in zip(versions, rows, strict=False):
+            size, leading = self._size(version)
+            style = Style(size * 0.95, leading * 0.92)
+            bold = tuple(Span(span.text, bold=True) for span in row.label)
+            labels.append(Paragraph(bold, style, version.language))
+            words = "".join(span.text for span in row.value)
+            if words not in seen:  # a name or a code reads the same in every language
+                values.append(Paragraph(row.value, style, version.language))
+            seen.add(words)
+        return TableRow((labels, values))
+
+    # ---- letterhead
+
+    def _letterhead(self, versions: Sequence[Version]) -> Iterator[Block]:
+        if self.letter.emblem == "kingdom":
+            yield from self._kingdom(versions)
+        else:
+            yield from self._named_above(versions)
+
+    def _kingdom(self, versions: Sequence[Version]) -> Iterator[Block]:
+        """The motto of the Kingdom in the middle, the institution under it on the left."""
+        for number, version in enumerate(versions):
+            size = (13.0 if version.language == "km" else 12.0) if number == 0 else 10.0
+            leading = size * (1.85 if version.language == "km" else 1.45)
+            style = Style(size, leading, Align.CENTRE, heading=True, keep_with_next=True)
+            for line in version.motto:
+                yield Paragraph((Span(line),), style, version.language)
+        yield Bar(0.8, (0.0, 0.0, 0.0), share=0.16, before=2.0, after=8.0)
+        columns: list[Block] = [self._institution(version) for version in versions]
+        if len(versions) == 1:
+            columns.append(self._classification(versions[0]))
+        yield Columns(columns, [1.0] * len(columns), keep_with_next=True)
+        if len(versions) > 1:
+            yield self._row([self._classification(version) for version in versions])
+
+    def _institution(self, version: Version) -> Together:
+        size = 9.5 if self.beside else 10.5
+        leading = size * (1.85 if version.language == "km" else 1.45)
+        head = Style(size, leading, heading=True, keep_with_next=True)
+        number = Style(size, leading, keep_with_next=True)
+        return Together(
+            [
+                *(Paragraph((Span(line),), head, version.language) for line in version.institution),
+                Paragraph((Span(version.number),), number, version.language),
+            ]
+        )
+
+    def _classification(self, version: Version) -> Paragraph:
+        size = 9.5 if self.beside else 10.5
+        align = Align.LEFT if self.beside else Align.RIGHT
+        leading = size * (1.85 if version.language == "km" else 1.45)
+        style = Style(size, leading, align, colour=_DARK_RED, keep_with_next=True)
+        return Paragraph((Span(version.classification, bold=True),), style, version.language)
+
+    def _named_above(self, versions: Sequence[Version]) -> Iterator[Block]:
+        """The institution in the middle, in red over a red rule for Chinese authorities."""
+        red = self.letter.emblem == "embassy"
+        for number, version in enumerate(versions):
+            size = (17.0 if version.language == "zh" else 14.0) if number == 0 else 10.5
+            leading = size * (1.85 if version.language == "km" else 1.4)
+            colour = _RED if red else (0.0, 0.0, 0.0)
+            style = Style(size, leading, Align.CENTRE, colour=colour, heading=True, keep_with_next=True)
+            for line in version.institution:
+                yield Paragraph((Span(line),), style, version.language)
+        yield Bar(1.6 if red else 0.8, _RED if red else _GREY, double=red, before=5.0, after=8.0)
+        for version in versions:
+            size = 9.5 if self.beside else 10.5
+            leading = size * (1.85 if version.language == "km" else 1.45)
+            number_line = Paragraph((Span(version.number),), Style(size, leading), version.language)
+            right = Style(size, leading, Align.RIGHT, colour=_DARK_RED)
+            mark = Paragraph((Span(version.classification, bold=True),), right, version.language)
+            yield Columns([number_line, mark], [1.0, 1.0], keep_with_next=True)
+
+    # ---- signature
+
+    def _signature(self, versions: Sequence[Version]) -> Block:
+        left: list[Block] = []
+        if self.letter.register_number:
+            left.append(self._code(versions[0]))
+        signed: list[Block] = [Gap(6.0)]
+        signed += [self._centred(v, v.place_and_date) for v in versions]
+        signed += [self._centred(v, v.post, heading=True) for v in versions if v.post]
+        signed += [self._centred(v, v.signature, grey=True) for v in versions]
+        signed.append(Gap(52.0 * self.scale))
+        names = dict.fromkeys((v.signatory, v) for v in versions if v.signatory)
+        shown = set[str]()
+        for name, version in names:
+            if name not in shown:
+                signed.append(self._centred(version, name, bold=True))
+            shown.add(name)
+        prevailing: list[Block] = [self._small(v, v.prevails) for v in versions if v.prevails]
+        block = Columns([Together([Gap(40.0), *left]), Together(signed)], [1.0, 1.25])
+        return Together([block, Gap(6.0), *prevailing])
+
+    def _code(self, version: Version) -> Squares:
+        """The register number and nothing else, for the receiver's register."""
+        code = segno.make(self.letter.register_number, micro=False, error="m")
+        return Squares([[bool(dark) for dark in row] for row in code.matrix], 17 * MM, version.code_words)
+
+    def _centred(
+        self, version: Version, words: str, *, heading: bool = False, grey: bool = False, bold: bool = False
+    ) -> Paragraph:
+        size, leading = self._size(version)
+        size, leading = (size * 0.85, leading * 0.9) if grey else (size, leading)
+        colour = _GREY if grey else (0.0, 0.0, 0.0)
+        style = Style(size, leading, Align.CENTRE, colour=colour, heading=heading)
+        return Paragraph((Span(words, bold=bold),), style, version.language)
+
+    def _small(self, version: Version, words: str) -> Paragraph:
+        size, leading = self._size(version)
+        return Paragraph((Span(words, bold=True),), Style(size * 0.9, leading * 0.9), version.language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What stands around the text of every page; none of it is read aloud with the letter."""
+
+    letter: Letter
+
+    def __call__(self, ink: Ink, number: int, count: int) -> None:
+        if any(version.watermark for version in self.letter.versions):
+            with ink.artifact("Background"):
+                self._watermark(ink)
+        with ink.artifact("Pagination"):
+            if number > 1:
+                self._head(ink)
+            self._foot(ink, number, count)
+
+    def _watermark(self, ink: Ink) -> None:
+        angle = math.atan2(A4[1], A4[0]) * 0.85
+        marks = [(version.language, version.watermark) for version in self.letter.versions]
+        with ink.turned(A4[0] / 2, A4[1] / 2, math.cos(angle), math.sin(angle)):
+            top = 52.0 * len(marks)
+            for language, words in marks:
+                style = Style(64.0, 104.0, Align.CENTRE, colour=_WATERMARK, heading=language != "km")
+                block = Paragraph((Span(words, bold=True),), style, language)
+                block.draw_lines(ink, -300.0, top, 600.0)
+                top -= 104.0
+
+    def _head(self, ink: Ink) -> None:
+        top = A4[1] - 9 * MM
+        for align, version in zip((Align.LEFT, Align.RIGHT), self.letter.versions, strict=False):
+            words = f"{version.institution[-1]}   {version.number}"
+            self._line(ink, top, words, version.language, align)
+
+    def _foot(self, ink: Ink, number: int, count: int) -> None:
+        ink.rule(_AREA.left, _FOOT, _AREA.left + _AREA.width, _FOOT, 0.5, (0.6, 0.6, 0.6))
+        top = _FOOT - 1.0
+        for version in self.letter.versions:
+            left = f"{version.classification}   {version.copy_for}"
+            self._line(ink, top, left, version.language, Align.LEFT)
+            self._line(ink, top, version.page(number, count), version.language, Align.RIGHT)
+            top -= 12.5
+        proposals = [(v.language, v.proposal) for v in self.letter.versions if v.proposal]
+        for align, (language, words) in zip((Align.LEFT, Align.RIGHT), proposals, strict=False):
+            self._line(ink, top, words, language, align)
+
+    def _line(self, ink: Ink, top: float, words: str, language: str, align: Align) -> None:
+        style = Style(7.5, 13.0, align, colour=_GREY)
+        Paragraph((Span(words),), style, language).draw_lines(ink, _AREA.left, top, _AREA.width)
