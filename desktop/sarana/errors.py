@@ -228,6 +228,10 @@ class BundleChanged(ExchangeError):
     """The file is not the one that was reviewed; nothing of it was taken."""
 
 
+class NothingToSend(ExchangeError):
+    """The chosen cases hold nothing that was finalised; drafts never leave."""
+
+
 class NoRecipients(ExchangeError):
     """A bundle needs at least one partner to be sealed for."""
 

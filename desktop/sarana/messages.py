@@ -476,6 +476,16 @@ def bundle_changed(error: errors.BundleChanged, catalog: Catalog) -> Message:
 
 
 @message.register
+def nothing_to_send(error: errors.NothingToSend, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The cases that you chose hold only drafts, and drafts are never sent."),
+        _("Nothing was sent and nothing was changed."),
+        _("Finalise the form of the case first, then send it."),
+    )
+
+
+@message.register
 def no_recipients(error: errors.NoRecipients, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(
@@ -531,9 +541,7 @@ def consent_missing(error: errors.ConsentMissing, catalog: Catalog) -> Message:
     return Message(
         _("The person has not agreed that this receiver is given the information."),
         _("No letter was made, and nothing was shared. The case is unchanged."),
-        _(
-            "Ask the person. If the law or a danger leaves no choice, write the reason in the letter's details."
-        ),
+        _("Ask the person. If the law or a danger leaves no choice, write the reason for it."),
     )
 
 
