@@ -1,0 +1,116 @@
+"""Typed text ↔ canonical ODK text, per type of answer (ODK XForms, “data types”)."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from sarana.forms.state import Type
+from sarana.forms.xpath.functions.geometry import read_point
+from sarana.forms.xpath.moments import read_moment
+from sarana.forms.xpath.values import number_text, text_number
+
+TYPES: Mapping[str, Type] = {
+    "string": Type.TEXT,
+    "select1": Type.TEXT,
+    "select": Type.TEXT,
+    "rank": Type.TEXT,
+    "int": Type.INTEGER,
+    "integer": Type.INTEGER,
+    "long": Type.INTEGER,
+    "decimal": Type.DECIMAL,
+    "date": Type.DATE,
+    "time": Type.TIME,
+    "dateTime": Type.DATETIME,
+    "boolean": Type.BOOLEAN,
+    "geopoint": Type.GEOPOINT,
+    "geotrace": Type.GEOTRACE,
+    "geoshape": Type.GEOSHAPE,
+    "barcode": Type.BARCODE,
+    "binary": Type.BINARY,
+}
+
+
+def canonical(type: Type, text: str) -> str | None:
+    """The text as ODK stores it, or None where it is no value of the type. Blank is always a value."""
+    if text == "":
+        return ""
+    decode = _DECODERS.get(type)
+    return text if decode is None else decode(text)
+
+
+def _number(text: str) -> float | None:
+    if re.match(r"\d{4}-\d\d", text):
+        return None
+    number = text_number(text)
+    return number if math.isfinite(number) else None
+
+
+def _integer(text: str) -> str | None:
+    number = _number(text)
+    if number is None or not -(2**31) <= int(number) < 2**31:
+        return None
+    return str(int(number))
+
+
+def _decimal(text: str) -> str | None:
+    number = _number(text)
+    if number is None:
+        return None
+    plain = number_text(number)
+    return plain + ".0" if number == int(number) and abs(number) < 1e21 else plain
+
+
+_DATE = re.compile(
+    r"(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[-+]\d{2}:\d{2})?)?", re.ASCII
+)
+
+
+def _date(text: str) -> str | None:
+    match = _DATE.fullmatch(text)
+    try:
+        return date.fromisoformat(match[1]).isoformat() if match else None
+    except ValueError:
+        return None
+
+
+_DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[-+]\d{2}(:?\d{2})?)?", re.ASCII)
+
+
+def _date_time(text: str) -> str | None:
+    return text if _DATE_TIME.fullmatch(text) and read_moment(text) is not None else None
+
+
+_TIME = re.compile(r"(\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:Z|[-+](\d{2}):(\d{2}))?", re.ASCII)
+
+
+def _time(text: str) -> str | None:
+    match = _TIME.fullmatch(text if text.count(":") > 1 or len(text) > 5 else text + ":00")
+    if match is None:
+        return None
+    hour, minute, second, zone_hours, zone_minutes = (int(part or 0) for part in match.groups())
+    sound = hour < 24 and minute < 60 and second < 60 and zone_hours <= 14 and zone_minutes < 60
+    return match.string if sound else None
+
+
+def _point(text: str) -> str | None:
+    point = read_point(text)
+    if point is None or point == (0.0, 0.0):
+        return None
+    return " ".join(map(_coordinate, ([*map(float, text.split()), 0.0, 0.0])[:4]))
+
+
+def _coordinate(number: float) -> str:
+    return number_text(number) + (".0" if number == int(number) else "")
+
+
+_DECODERS: Mapping[Type, Callable[[str], str | None]] = {
+    Type.INTEGER: _integer,
+    Type.DECIMAL: _decimal,
+    Type.DATE: _date,
+    Type.DATETIME: _date_time,
+    Type.TIME: _time,
+    Type.GEOPOINT: _point,
+}

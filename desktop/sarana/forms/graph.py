@@ -1,0 +1,205 @@
+"""Which rule must be looked at again when which place changes, and in which order (the form's bind graph)."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sarana.forms.definition import Aspect, Path, Rule
+from sarana.forms.references import ANY, DEEP, Reference, references
+
+#: Rules of these aspects can change what other rules see.
+_WRITERS = frozenset({Aspect.CALCULATE, Aspect.RELEVANT, Aspect.COUNT, Aspect.CHOICES})
+#: Rules that JavaRosa forbids to depend on themselves, directly or in a circle.
+_STRICT = frozenset({Aspect.CALCULATE, Aspect.RELEVANT, Aspect.READONLY, Aspect.REQUIRED})
+_CASCADING = frozenset({Aspect.RELEVANT, Aspect.READONLY})
+
+
+@dataclass(slots=True)
+class Unit:
+    """A rule with its place in the order of computing."""
+
+    rule: Rule
+    reads: tuple[Reference, ...]
+    order: int = 0
+    positional: bool = False  # asks where an instance stands
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A unit to look at again; within the same node of depth `shared`, or everywhere (0)."""
+
+    unit: Unit
+    shared: int
+
+
+@dataclass
+class Graph:
+    """All units in order, and what triggers them."""
+
+    units: Sequence[Unit]
+    at: Mapping[Path, Sequence[Unit]]
+    readers: Mapping[Path, Sequence[Trigger]]
+    wild: Sequence[tuple[Path, Trigger]]  # readers of paths with wildcards
+    _value: dict[Path, Sequence[Trigger]] = field(default_factory=dict)
+    _structure: dict[Path, Sequence[Trigger]] = field(default_factory=dict)
+
+    def after_value(self, path: Path) -> Sequence[Trigger]:
+        """What reads this place, or text of something around it."""
+        found = self._value.get(path)
+        if found is None:
+            prefixes = [path[:depth] for depth in range(1, len(path) + 1)]
+            found = self._value[path] = [
+                *(trigger for prefix in prefixes for trigger in self.readers.get(prefix, ())),
+                *(trigger for pattern, trigger in self.wild if _may_match(pattern, path)),
+            ]
+        return found
+
+    def after_structure(self, path: Path) -> Sequence[Trigger]:
+        """What reads an instance list, anything in it, or positions in it."""
+        found = self._structure.get(path)
+        if found is None:
+            size = len(path)
+            found = [
+                trigger
+                for read, triggers in self.readers.items()
+                if read[:size] == path
+                for trigger in triggers
+            ]
+            found += [trigger for pattern, trigger in self.wild if _may_match(pattern, path)]
+            found += [
+                Trigger(unit, 0) for unit in self.units if unit.positional and unit.rule.path[:size] == path
+            ]
+            self._structure[path] = found
+        return found
+
+
+def _may_match(pattern: Path, path: Path) -> bool:
+    for step, name in zip(pattern, path, strict=False):
+        if step == DEEP:
+            return True
+        if step not in (ANY, name):
+            return False
+    return True
+
+
+def build_graph(rules: Iterable[Rule], namespaces: Mapping[str, str]) -> Graph:
+    units = [
+        Unit(
+            rule,
+            tuple(dict.fromkeys(references(rule.expression, rule.path, namespaces))),
+            positional="position(" in rule.source,
+        )
+        for rule in rules
+    ]
+    _put_in_order(units)
+    units.sort(key=lambda unit: unit.order)
+    at: dict[Path, list[Unit]] = {}
+    readers: dict[Path, list[Trigger]] = {}
+    wild: list[tuple[Path, Trigger]] = []
+    for unit in units:
+        at.setdefault(unit.rule.path, []).append(unit)
+        for read in unit.reads:
+            trigger = Trigger(unit, read.shared)
+            if ANY in read.path or DEEP in read.path:
+                wild.append((read.path, Trigger(unit, 0)))
+            else:
+                readers.setdefault(read.path, []).append(trigger)
+    return Graph(units, at, readers, wild)
+
+
+# ---- order
+
+
+def _put_in_order(units: list[Unit]) -> None:
+    """Everything after what it reads. Where the form goes in circles, the form's own order decides."""
+    writers: dict[Path, list[int]] = {}
+    for index, unit in enumerate(units):
+        if unit.rule.aspect in _WRITERS:
+            writers.setdefault(unit.rule.path, []).append(index)
+    before = [_before(units, index, writers) for index in range(len(units))]
+    waiting = [len(each) for each in before]
+    after: dict[int, list[int]] = {}
+    for index, each in enumerate(before):
+        for earlier in each:
+            after.setdefault(earlier, []).append(index)
+    ready = [index for index, count in enumerate(waiting) if count == 0]
+    order = 0
+    placed = [False] * len(units)
+    remaining = iter(range(len(units)))
+    while order < len(units):
+        if not ready:
+            ready = [next(index for index in remaining if not placed[index])]
+        index = heapq.heappop(ready)
+        if placed[index]:
+            continue
+        placed[index] = True
+        units[index].order = order
+        order += 1
+        for later in after.get(index, ()):
+            waiting[later] -= 1
+            if waiting[later] == 0 and not placed[later]:
+                heapq.heappush(ready, later)
+
+
+def _before(units: list[Unit], index: int, writers: Mapping[Path, list[int]]) -> set[int]:
+    unit = units[index]
+    own = unit.rule.path
+    found: set[int] = set()
+    for read in unit.reads:
+        found.update(_writers_of(read.path, units, writers))
+    for depth in range(1, len(own) + 1):
+        found.update(
+            each for each in writers.get(own[:depth], ()) if units[each].rule.aspect is Aspect.RELEVANT
+        )
+    if unit.rule.aspect in (Aspect.RELEVANT, Aspect.COUNT):
+        found -= {each for each in found if units[each].rule.path == own and each > index}
+    found.discard(index)
+    return found
+
+
+def _writers_of(path: Path, units: list[Unit], writers: Mapping[Path, list[int]]) -> Iterable[int]:
+    if ANY in path or DEEP in path:
+        for written, indexes in writers.items():
+            if _may_match(path, written):
+                yield from indexes
+        return
+    yield from writers.get(path, ())
+    for depth in range(1, len(path)):
+        for index in writers.get(path[:depth], ()):
+            if units[index].rule.aspect in (Aspect.RELEVANT, Aspect.COUNT):
+                yield index
+
+
+# ---- circles
+
+
+def circles(graph: Graph) -> list[Rule]:
+    """The rules that depend on themselves, by JavaRosa's measure; empty where the form is sound."""
+    strict = [unit for unit in graph.units if unit.rule.aspect in _STRICT]
+    by_read: dict[Path, list[int]] = {}
+    for index, unit in enumerate(strict):
+        for path in {read.path for read in unit.reads}:
+            by_read.setdefault(path, []).append(index)
+    after: list[set[int]] = []
+    for unit in strict:
+        own = unit.rule.path
+        touched = set(by_read.get(own, ()))
+        if unit.rule.aspect in _CASCADING:
+            for path, indexes in by_read.items():
+                if path[: len(own)] == own:
+                    touched.update(indexes)
+        after.append(touched)
+    return [strict[index].rule for index in _in_circles(after)]
+
+
+def _in_circles(after: list[set[int]]) -> list[int]:
+    """What remains when everything that nothing remaining leads to, or leads nowhere, is taken away."""
+    remaining = set(range(len(after)))
+    while True:
+        led_to = {later for index in remaining for later in after[index]}
+        kept = {index for index in remaining if index in led_to and after[index] & remaining}
+        if kept == remaining:
+            return sorted(kept)
+        remaining = kept

@@ -1,0 +1,221 @@
+"""The answers of one interview as a tree: one Place per node of the form's instance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sarana.forms.codecs import TYPES
+from sarana.forms.definition import Bind, Path, Question
+from sarana.forms.form import Form
+from sarana.forms.state import Type
+from sarana.forms.tree import Node, Sort
+
+
+class Place(Node):
+    """A node that can be answered, computed, hidden; `value` (of Node) is what expressions see of it."""
+
+    __slots__ = (
+        "answer",
+        "bind",
+        "garbled",
+        "leaf",
+        "own_readonly",
+        "own_relevant",
+        "path",
+        "question",
+        "readonly",
+        "required",
+        "sound",
+        "type",
+    )
+
+    children: list[Place]
+    attributes: list[Place]
+    parent: Place | None
+
+    def __init__(self, sort: Sort, source: Node, path: Path, form: Form) -> None:
+        super().__init__(sort, source.name, "", source.prefix)
+        definition = form.definition
+        self.path = path
+        self.leaf = path not in definition.containers
+        self.bind: Bind | None = definition.binds.get(path)
+        self.question: Question | None = definition.body.questions.get(path)
+        self.type = TYPES.get(self.bind.type, Type.TEXT) if self.bind else Type.TEXT
+        self.answer = ""  # what was answered, kept while the place is hidden
+        self.garbled = False  # the answer is no value of the type, or not on offer
+        self.own_relevant = True
+        self.own_readonly = False
+        self.readonly = False
+        self.required = False
+        self.sound = True  # the constraint holds
+
+    def walk(self) -> Iterator[Place]:
+        """This place and everything below, in document order."""
+        yield self
+        yield from self.attributes
+        for child in self.children:
+            yield from child.walk()
+
+    def ancestor(self, depth: int) -> Place:
+        place = self
+        while len(place.path) > depth and place.parent is not None:
+            place = place.parent
+        return place
+
+    def namesakes(self, name: str) -> list[Place]:
+        return [child for child in self.children if child.name == name]
+
+
+class Places:
+    """The tree, with its places by path; grows and shrinks as repeats do."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.repeats = form.definition.body.repeats
+        self.by_path: dict[Path, list[Place]] = {}
+        self.document = Node(Sort.ROOT)
+        self.root = self.grow(form.definition.prototype, (form.definition.prototype.name,))
+        self.document.children = [self.root]
+        self.adopt(self.root)
+
+    # ---- growing
+
+    def grow(self, source: Node, path: Path) -> Place:
+        """Places after a pattern, with its own answers; not yet part of the tree."""
+        place = Place(Sort.ELEMENT, source, path, self.form)
+        place.answer = place.value = source.value if place.leaf else ""
+        place.attributes = [self._attribute(place, each) for each in source.attributes]
+        place.children = [self.grow(child, (*path, child.name)) for child in source.children]
+        for child in place.children:
+            child.parent = place
+        return place
+
+    def _attribute(self, owner: Place, source: Node) -> Place:
+        attribute = Place(Sort.ATTRIBUTE, source, (*owner.path, "@" + source.name), self.form)
+        attribute.answer = attribute.value = source.value
+        attribute.parent = owner
+        attribute.attributes, attribute.children = [], []
+        return attribute
+
+    def instance(self, path: Path) -> Place:
+        """A fresh instance of a repeat."""
+        return self.grow(self.form.definition.templates[path], path)
+
+    def adopt(self, place: Place) -> None:
+        for each in place.walk():
+            self.by_path.setdefault(each.path, []).append(each)
+
+    def disown(self, place: Place) -> None:
+        for each in place.walk():
+            self.by_path[each.path].remove(each)
+
+    def insert(self, parent: Place, place: Place, index: int | None = None) -> int:
+        """Put an instance among its namesakes (at the end by default); where it now stands."""
+        at = self._slot(parent, place, index)
+        parent.children.insert(at, place)
+        place.parent = parent
+        self.adopt(place)
+        return at
+
+    def _slot(self, parent: Place, place: Place, index: int | None) -> int:
+        same = [at for at, child in enumerate(parent.children) if child.name == place.name]
+        if same:
+            return same[index] if index is not None and index < len(same) else same[-1] + 1
+        order = self.form.definition.layout.get(parent.path, ())
+        later = set(order[order.index(place.name) + 1 :]) if place.name in order else set()
+        return next(
+            (at for at, child in enumerate(parent.children) if child.name in later), len(parent.children)
+        )
+
+    def remove(self, place: Place) -> tuple[Place, int]:
+        """Take an instance out; where it was, and after how many namesakes."""
+        parent = place.parent
+        if parent is None:
+            raise ValueError("the outermost place stays")
+        index = parent.namesakes(place.name).index(place)
+        parent.children = [child for child in parent.children if child is not place]
+        self.disown(place)
+        return parent, index
+
+    def holds(self, place: Place) -> bool:
+        """Whether a place is part of the tree now."""
+        return place in self.by_path.get(place.path, ())
+
+    # ---- finding
+
+    def ref(self, place: Place) -> str:
+        """`/data/rep[2]/name`: positions on repeat instances only."""
+        steps: list[str] = []
+        at: Place | None = place
+        while at is not None:
+            steps.append(self._step(at))
+            at = at.parent
+        return "/" + "/".join(reversed(steps))
+
+    def _step(self, place: Place) -> str:
+        name = "@" + place.label if place.sort is Sort.ATTRIBUTE else place.label
+        if place.path in self.repeats and place.parent is not None:
+            return f"{name}[{_position(place)}]"
+        return name
+
+    def at(self, ref: str) -> Place:
+        """The place of a reference; the first instance where it leaves one open. KeyError where none is."""
+        place = self.find(ref)
+        if place is None:
+            raise KeyError(ref)
+        return place
+
+    def find(self, ref: str) -> Place | None:
+        steps = ref.strip("/").split("/")
+        if _split(steps[0])[0] not in (self.root.label, self.root.local):
+            return None
+        place: Place | None = self.root
+        for step in steps[1:]:
+            if place is not None:
+                place = _below(place, step)
+        return place
+
+    def range_of(self, ref: str) -> tuple[Place, Path] | None:
+        """The parent and path of a repeat, for the reference of the repeat itself."""
+        above, _, step = ref.rstrip("/").rpartition("/")
+        if step.endswith("]"):
+            return None
+        parent = self.find(above)
+        if parent is None:
+            return None
+        for path in self.repeats:
+            if path[:-1] == parent.path and self.form.label_of(path)[-1] in (step, step.rpartition(":")[2]):
+                return parent, path
+        return None
+
+    def range_ref(self, parent: Place, path: Path) -> str:
+        return f"{self.ref(parent)}/{self.form.label_of(path)[-1]}"
+
+
+def _position(place: Place) -> int:
+    position = 1
+    for sibling in place.parent.children if place.parent else ():
+        if sibling is place:
+            break
+        position += sibling.name == place.name
+    return position
+
+
+def _split(step: str) -> tuple[str, int]:
+    name, bracket, index = step.partition("[")
+    return name, int(index[:-1]) if bracket and index[:-1].isdigit() else 1
+
+
+def _below(place: Place, step: str) -> Place | None:
+    name, index = _split(step)
+    candidates: list[Place] = place.attributes if name.startswith("@") else place.children
+    name = name.removeprefix("@")
+    for child in candidates:
+        if name in (child.label, child.local):
+            index -= 1
+            if index == 0:
+                return child
+    return None
+
+
+Refs = Mapping[str, Place]

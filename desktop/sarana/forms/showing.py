@@ -1,0 +1,185 @@
+"""One place of an interview → the NodeState that a screen shows."""
+
+from __future__ import annotations
+
+from sarana.forms.definition import Aspect, Group, Path, Question, Repeat, Text
+from sarana.forms.places import Place, Places
+from sarana.forms.recalculation import Recalculation
+from sarana.forms.state import Break, Control, Kind, Media, NodeState, Type, Violation
+from sarana.forms.surroundings import Surroundings
+
+_CHOOSING = (Control.SELECT_ONE, Control.SELECT_MANY, Control.RANK)
+_GROUPS = (Kind.GROUP, Kind.INSTANCE, Kind.REPEAT)
+
+
+class Showing:
+    """Reads places; changes nothing."""
+
+    def __init__(self, places: Places, around: Surroundings, engine: Recalculation) -> None:
+        self.places = places
+        self.around = around
+        self.engine = engine
+        self.form = places.form
+        self.body = places.form.definition.body
+
+    def node(self, ref: str) -> NodeState:
+        found = self.places.range_of(ref)
+        if found is not None:
+            return self._range(ref, *found)
+        return self.place(self.places.at(ref), ref)
+
+    def place(self, place: Place, ref: str) -> NodeState:
+        question = place.question
+        if question is not None:
+            return self._question(place, question, ref)
+        shown = self.body.repeats.get(place.path) or self.body.groups.get(place.path)
+        kind = (
+            Kind.INSTANCE if place.path in self.body.repeats else Kind.QUESTION if place.leaf else Kind.GROUP
+        )
+        label, guidance, media = self._text(shown, place)
+        return NodeState(
+            ref=ref,
+            name=place.label,
+            kind=kind,
+            type=place.type,
+            label=label,
+            guidance=guidance,
+            media=media,
+            relevant=place.relevant,
+            required=place.required,
+            readonly=place.readonly,
+            value=self.value(place),
+            violation=self.violation(place, ref) if place.leaf else None,
+            appearance=shown.appearance if shown else frozenset(),
+            extras=self.form.extras(ref),
+            may_remove=kind is Kind.INSTANCE and self._free(place.path),
+        )
+
+    def _text(self, shown: Group | Repeat | None, place: Place) -> tuple[str, str, Media]:
+        return self.around.text(shown.label if shown else Text(), place, self.around.language)
+
+    def _question(self, place: Place, question: Question, ref: str) -> NodeState:
+        language = self.around.language
+        label, guidance, media = self.around.text(question.label, place, language)
+        hint, more, _ = self.around.text(question.hint, place, language)
+        note = self.is_note(place)
+        return NodeState(
+            ref=ref,
+            name=place.label,
+            kind=Kind.NOTE if note else Kind.QUESTION,
+            control=Control.NONE if note else question.control,
+            type=Type.BINARY if question.control is Control.UPLOAD else place.type,
+            label=label,
+            hint=hint,
+            guidance=guidance or more,
+            media=media,
+            relevant=place.relevant,
+            required=place.required,
+            readonly=place.readonly,
+            value=self.value(place),
+            choices=self.around.choices(place, language) if question.control in _CHOOSING else (),
+            violation=self.violation(place, ref),
+            appearance=question.appearance,
+            parameters=question.parameters,
+            mediatype=question.mediatype,
+            extras=self.form.extras(ref),
+        )
+
+    def is_note(self, place: Place) -> bool:
+        """A text to read: an input that nothing can ever be typed into, and that computes nothing."""
+        question, bind = place.question, place.bind
+        if question is None or bind is None or question.control is not Control.INPUT:
+            return False
+        readonly = bind.rules.get(Aspect.READONLY)
+        fixed = readonly is not None and readonly.constant is True
+        return fixed and Aspect.CALCULATE not in bind.rules and not bind.preload and place.answer == ""
+
+    def value(self, place: Place) -> str:
+        """What to show: the text as typed where it is no value of the type."""
+        return place.answer if place.garbled and place.relevant else place.value
+
+    def _range(self, ref: str, parent: Place, path: Path) -> NodeState:
+        repeat = self.body.repeats[path]
+        instances = parent.namesakes(path[-1])
+        stand = instances[0] if instances else self.engine.outside(parent, path)
+        label, guidance, media = self._text(repeat, stand)
+        return NodeState(
+            ref=ref,
+            name=self.form.label_of(path)[-1],
+            kind=Kind.REPEAT,
+            label=label,
+            guidance=guidance,
+            media=media,
+            relevant=self.range_relevant(parent, path),
+            readonly=parent.readonly,
+            appearance=repeat.appearance,
+            extras=self.form.extras(ref),
+            count=len(instances),
+            may_add=self._free(path),
+        )
+
+    def _free(self, path: Path) -> bool:
+        repeat = self.body.repeats[path]
+        return repeat.count is None and not repeat.fixed
+
+    def range_relevant(self, parent: Place, path: Path) -> bool:
+        """Whether instances of a repeat would be shown here, also while there is none."""
+        instances = parent.namesakes(path[-1])
+        if not parent.relevant or any(each.relevant for each in instances):
+            return parent.relevant
+        bind = self.form.definition.binds.get(path)
+        rule = bind.rules.get(Aspect.RELEVANT) if bind else None
+        if rule is None:
+            return True
+        return not instances and self.engine.truth(rule, self.engine.outside(parent, path))
+
+    # ---- what is shown below what
+
+    def children(self, ref: str) -> tuple[str, ...]:
+        found = self.places.range_of(ref)
+        if found is not None:
+            parent, path = found
+            return tuple(self.places.ref(each) for each in parent.namesakes(path[-1]) if each.relevant)
+        return tuple(self._children(self.places.at(ref)))
+
+    def _children(self, place: Place) -> list[str]:
+        refs = []
+        for path in self.form.outline.get(place.path, ()):
+            if path in self.body.repeats:
+                parents = descend(place, path[:-1])
+                refs += [
+                    self.places.range_ref(each, path) for each in parents if self.range_relevant(each, path)
+                ]
+            else:
+                refs += [self.places.ref(each) for each in descend(place, path) if each.relevant]
+        return refs
+
+    # ---- broken rules
+
+    def violation(self, place: Place, ref: str = "") -> Violation | None:
+        if not place.relevant:
+            return None
+        if place.garbled and place.answer:
+            return Violation(ref or self.places.ref(place), Break.TYPE)
+        bind = place.bind
+        if bind is None:
+            return None
+        if place.required and place.value == "":
+            return Violation(
+                ref or self.places.ref(place), Break.REQUIRED, self._message(bind.required_message, place)
+            )
+        if not place.sound:
+            message = self._message(bind.constraint_message, place)
+            return Violation(ref or self.places.ref(place), Break.CONSTRAINT, message)
+        return None
+
+    def _message(self, text: Text, place: Place) -> str:
+        return self.around.text(text, place, self.around.language)[0]
+
+
+def descend(place: Place, path: Path) -> list[Place]:
+    """The places at a path below one place, or the place itself."""
+    found = [place]
+    for name in path[len(place.path) :]:
+        found = [child for each in found for child in each.children if child.name == name]
+    return found

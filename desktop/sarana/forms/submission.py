@@ -1,0 +1,53 @@
+"""An interview as the instance document that OpenRosa servers take (ODK XForms, “instance”)."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import cast
+
+from lxml import etree
+
+from sarana.forms.markup import JAVAROSA, Element
+from sarana.forms.places import Place, Places
+from sarana.forms.reader import TEMPLATE
+
+
+def submission(places: Places) -> bytes:
+    """Relevant places only, with the root's id and version as the form published them."""
+    nsmap = cast("dict[str, str]", _namespaces(places))  # None is the default namespace
+    top = etree.Element(_tag(places, places.root), nsmap=nsmap)
+    _fill(places, places.root, top)
+    etree.cleanup_namespaces(top)
+    return etree.tostring(top, encoding="utf-8")
+
+
+def _namespaces(places: Places) -> dict[str | None, str]:
+    found: dict[str | None, str] = {
+        each.prefix: each.namespace for each in places.root.walk() if each.prefix and each.namespace
+    }
+    if places.form.definition.root_namespace not in ("", "http://www.w3.org/2002/xforms"):
+        found[None] = places.form.definition.root_namespace
+    return found
+
+
+def _tag(places: Places, place: Place) -> str:
+    uri = places.form.definition.root_namespace
+    foreign = uri not in ("", "http://www.w3.org/2002/xforms")
+    return f"{{{uri}}}{place.name}" if foreign and not place.name.startswith("{") else place.name
+
+
+def _fill(places: Places, place: Place, target: Element) -> None:
+    for attribute in place.attributes:
+        if attribute.name not in (TEMPLATE, JAVAROSA + "template"):
+            target.set(attribute.name, attribute.value)
+    if place.leaf:
+        target.text = _storable(place.value)
+    for child in place.children:
+        if child.relevant:
+            _fill(places, child, etree.SubElement(target, _tag(places, child)))
+
+
+def _storable(text: str) -> str | None:
+    """Composed characters, and none that XML cannot hold."""
+    clean = "".join(letter for letter in text if letter >= " " or letter in "\t\n\r")
+    return unicodedata.normalize("NFC", clean).replace("￾", "").replace("￿", "") or None

@@ -1,0 +1,144 @@
+"""What expressions compute with, and how one kind of value becomes another (XPath 1.0, sections 3 and 4)."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from sarana.forms.tree import Node
+from sarana.forms.xpath.moments import Moment, days_of, read_moment
+
+#: A list is a node-set, in document order unless a function says otherwise.
+Value = str | float | bool | Moment | list[Node]
+
+_NUMBER = re.compile(r"[ \t\r\n]*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?[ \t\r\n]*", re.ASCII)
+_SPACE = " \t\r\n"
+_INFINITIES = {"Infinity": math.inf, "+Infinity": math.inf, "-Infinity": -math.inf}
+
+
+def to_text(value: Value) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return value[0].text() if value else ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return number_text(value)
+    return value.text
+
+
+def to_number(value: Value) -> float:
+    if isinstance(value, float):
+        return value
+    if isinstance(value, str):
+        return text_number(value)
+    if isinstance(value, list):
+        return text_number(value[0].text()) if value else math.nan
+    if isinstance(value, bool):
+        return 1.0 if value else 0.0
+    return value.days
+
+
+def to_truth(value: Value) -> bool:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, list | str):
+        return len(value) > 0
+    number = to_number(value)
+    return number == number and number != 0
+
+
+def text_number(text: str) -> float:
+    """A text as a number; dates count as days since 1970 (ODK XForms, “dates as numbers”)."""
+    if not text:
+        return math.nan
+    if _NUMBER.fullmatch(text):
+        return float(text)
+    if len(text) >= 10 and text[4] == "-":
+        moment = read_moment(text)
+        if moment is not None:
+            return days_of(moment)
+    return _INFINITIES.get(text.strip(_SPACE), math.nan)
+
+
+def number_text(number: float) -> str:
+    """The shortest text that reads back as this number; what is no number is blank."""
+    if number != number:
+        return ""
+    if math.isinf(number):
+        return "Infinity" if number > 0 else "-Infinity"
+    if number == int(number) and abs(number) < 1e21:
+        return str(int(number))
+    text = repr(number)
+    return _plain_exponent(text) if "e" in text else text
+
+
+def _plain_exponent(text: str) -> str:
+    mantissa, _, exponent = text.partition("e")
+    power = int(exponent)
+    if -7 <= power < 0:
+        sign = "-" if mantissa.startswith("-") else ""
+        digits = mantissa.lstrip("-").replace(".", "")
+        return f"{sign}0.{'0' * (-power - 1)}{digits}"
+    return f"{mantissa}e{'+' if power > 0 else '-'}{abs(power)}"
+
+
+def texts(value: Value) -> list[str]:
+    """Every node's text of a node-set, or the one text of anything else."""
+    return [node.text() for node in value] if isinstance(value, list) else [to_text(value)]
+
+
+def numbers(value: Value) -> list[float]:
+    if isinstance(value, list):
+        return [text_number(node.text()) for node in value]
+    return [to_number(value)]
+
+
+_SWAPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
+
+
+def compare(operator: str, left: Value, right: Value) -> bool:
+    """Comparisons of XPath 1.0, section 3.4, with dates as numbers."""
+    if isinstance(left, list):
+        if isinstance(right, list):
+            return _compare_sets(operator, left, right)
+        return _compare_set(operator, left, right)
+    if isinstance(right, list):
+        return _compare_set(_SWAPPED[operator], right, left)
+    if operator in ("=", "!="):
+        return _equal(left, right) is (operator == "=")
+    return _ordered(operator, to_number(left), to_number(right))
+
+
+def _compare_sets(operator: str, left: Sequence[Node], right: Sequence[Node]) -> bool:
+    others = [node.text() for node in right]
+    if operator in ("=", "!="):
+        return any((node.text() == other) is (operator == "=") for node in left for other in others)
+    limits = list(map(text_number, others))
+    return any(_ordered(operator, text_number(node.text()), limit) for node in left for limit in limits)
+
+
+def _compare_set(operator: str, nodes: list[Node], value: Value) -> bool:
+    if isinstance(value, bool):
+        return compare(operator, bool(nodes), value)
+    return any(compare(operator, node.text(), value) for node in nodes)
+
+
+def _equal(left: Value, right: Value) -> bool:
+    if isinstance(left, bool) or isinstance(right, bool):
+        return to_truth(left) == to_truth(right)
+    if isinstance(left, float | Moment) or isinstance(right, float | Moment):
+        return to_number(left) == to_number(right)
+    return left == right
+
+
+def _ordered(operator: str, left: float, right: float) -> bool:
+    if operator == "<":
+        return left < right
+    if operator == "<=":
+        return left <= right
+    if operator == ">":
+        return left > right
+    return left >= right
