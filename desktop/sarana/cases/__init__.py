@@ -1,1 +1,25 @@
-"""Whom we serve: cases, records and their signed revisions."""
+"""Whom we serve: cases, their records, and the signed revisions of these. The only SQL about people."""
+
+from sarana.cases.case import Case, CaseState, Record
+from sarana.cases.drafts import Draft
+from sarana.cases.letters import LetterMade, letter_in
+from sarana.cases.listing import CaseLine
+from sarana.cases.revision import Attachment, Author, FormReference, Originator, Revision
+from sarana.cases.store import COMMON_FORM, CaseStore
+
+__all__ = [
+    "COMMON_FORM",
+    "Attachment",
+    "Author",
+    "Case",
+    "CaseLine",
+    "CaseState",
+    "CaseStore",
+    "Draft",
+    "FormReference",
+    "LetterMade",
+    "Originator",
+    "Record",
+    "Revision",
+    "letter_in",
+]

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import NoReturn, TypeAlias
 
 Plain: TypeAlias = bool | int | str | list["Plain"] | dict[str, "Plain"] | None
@@ -115,6 +116,11 @@ _DECODER = json.JSONDecoder(
 )
 
 
+HEX_32 = re.compile(r"[0-9a-f]{32}")
+HEX_64 = re.compile(r"[0-9a-f]{64}")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+
 # ---- taking a line apart ---------------------------------------------------------------------------------
 
 
@@ -166,6 +172,16 @@ def texts_of(content: Mapping[str, Plain], key: str, shape: re.Pattern[str] | No
     return tuple(texts)
 
 
-HEX_32 = re.compile(r"[0-9a-f]{32}")
-HEX_64 = re.compile(r"[0-9a-f]{64}")
-MOMENT = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ")
+def moment_of(content: Mapping[str, Plain], key: str) -> datetime:
+    """The moment under a key, in UTC."""
+    try:
+        return datetime.strptime(text_of(content, key, _MOMENT), _FORMAT).replace(tzinfo=UTC)
+    except NotALine:
+        raise
+    except ValueError as error:
+        raise NotALine(f"bad-{key}") from error
+
+
+def moment(when: datetime) -> str:
+    """A moment as lines write it."""
+    return when.astimezone(UTC).strftime(_FORMAT)

@@ -1,6 +1,7 @@
 """What a bundle says about itself: who sealed it, for whom, why, and what it holds (SECURITY.md 3.4)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 PURPOSES = ("referral", "transfer", "sync", "receipt", "withdrawal", "backup")
 
@@ -83,8 +84,8 @@ class Manifest:
 
     profile: str
     bundle_id: str
-    created: str
-    not_after: str
+    created: datetime
+    not_after: datetime
     sender: Sender
     recipients: tuple[Addressee, ...]
     seq: int

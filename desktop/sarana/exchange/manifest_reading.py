@@ -53,8 +53,8 @@ def _manifest(content: Mapping[str, Plain]) -> Manifest:
     return Manifest(
         profile=line.text_of(content, "profile", re.compile("pq|classic")),
         bundle_id=line.text_of(content, "bundle_id", line.HEX_32),
-        created=line.text_of(content, "created", line.MOMENT),
-        not_after=line.text_of(content, "not_after", line.MOMENT),
+        created=line.moment_of(content, "created"),
+        not_after=line.moment_of(content, "not_after"),
         sender=_sender(line.object_of(content, "sender")),
         recipients=tuple(_addressee(item) for item in line.objects_of(content, "recipients")),
         seq=line.number_of(content, "seq"),

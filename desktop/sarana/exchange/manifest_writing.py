@@ -14,8 +14,8 @@ def write(manifest: Manifest) -> bytes:
             "profile": manifest.profile,
             "crit": [],
             "bundle_id": manifest.bundle_id,
-            "created": manifest.created,
-            "not_after": manifest.not_after,
+            "created": line.moment(manifest.created),
+            "not_after": line.moment(manifest.not_after),
             "sender": {
                 "office": sender.office,
                 "org": sender.organisation,

@@ -6,7 +6,7 @@ only: no links, directories, devices or extensions, which is where the traps of 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from sarana.errors import BundleDamaged
 from sarana.exchange.padme import padme
@@ -29,6 +29,12 @@ _KINDS = {
     b"g": "archive-pax-extension",
     b"x": "archive-pax-extension",
 }
+
+
+class Target(Protocol):
+    """Where an archive is written to."""
+
+    def write(self, content: bytes, /) -> int: ...
 
 
 class Source(Protocol):
@@ -67,7 +73,7 @@ def length_of(sizes: Iterable[int]) -> int:
 class UstarWriter:
     """Writes files one after the other into a stream."""
 
-    def __init__(self, target: BinaryIO) -> None:
+    def __init__(self, target: Target) -> None:
         self._target = target
         self.length = 0
 

@@ -1,0 +1,68 @@
+"""Which forms this vault has: every version that a record ever answered, so that it can always be shown."""
+
+from sarana.cases.revision import digest
+from sarana.errors import NoSuchForm
+from sarana.forms import Form, FormSource, compile_form, read_workbook
+from sarana.vault import Transaction, Vault
+
+
+class FormShelf:
+    """The forms of one vault."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._sources: dict[str, FormSource] = {}
+        self._compiled: dict[str, Form] = {}
+
+    def publish(self, workbook: bytes, file_name: str) -> Form:
+        """Make this workbook the one that new cases begin with; converted only if it is new here."""
+        name = digest(workbook)
+        rows = self._vault.query("SELECT form FROM form_workbook WHERE sha256 = ?", (name,))
+        if rows:
+            form = self.form(rows[0][0])
+        else:
+            source = read_workbook(workbook, file_name=file_name)
+            form = compile_form(source)
+        if not rows or self._current(form.id) != form.sha256:
+            with self._vault.transaction() as write:
+                if not rows:
+                    self.add(write, form.id, form.version, source.to_bytes())
+                    write.execute("INSERT INTO form_workbook VALUES (?, ?)", (name, form.sha256))
+                write.execute("INSERT OR REPLACE INTO form_current VALUES (?, ?)", (form.id, form.sha256))
+                self._vault.journal("form.publish", form.sha256)
+        return form
+
+    def add(self, write: Transaction, form_id: str, version: str, source: bytes) -> None:
+        """Keep a form, whether it came with the program or in a bundle."""
+        row = (digest(source), form_id, version, source)
+        write.execute("INSERT OR IGNORE INTO form VALUES (?, ?, ?, ?)", row)
+
+    def has(self, sha256: str) -> bool:
+        return bool(self._vault.query("SELECT 1 FROM form WHERE sha256 = ?", (sha256,)))
+
+    def form(self, sha256: str) -> Form:
+        """The compiled form; raises NoSuchForm."""
+        if sha256 not in self._compiled:
+            self._compiled[sha256] = compile_form(self.source(sha256))
+        return self._compiled[sha256]
+
+    def source(self, sha256: str) -> FormSource:
+        if sha256 not in self._sources:
+            self._sources[sha256] = FormSource.from_bytes(self.source_bytes(sha256))
+        return self._sources[sha256]
+
+    def source_bytes(self, sha256: str) -> bytes:
+        rows = self._vault.query("SELECT source FROM form WHERE sha256 = ?", (sha256,))
+        if not rows:
+            raise NoSuchForm
+        return bytes(rows[0][0])
+
+    def current(self, form_id: str) -> Form:
+        sha256 = self._current(form_id)
+        if not sha256:
+            raise NoSuchForm
+        return self.form(sha256)
+
+    def _current(self, form_id: str) -> str:
+        rows = self._vault.query("SELECT form FROM form_current WHERE form_id = ?", (form_id,))
+        return str(rows[0][0]) if rows else ""

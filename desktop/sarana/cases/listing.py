@@ -1,0 +1,100 @@
+"""The list of cases: one line for each, found by a name in any script or by its code.
+
+Lines are worked out when the list is read, for the cases that changed: saving a draft never waits for it.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sarana.cases.case import Cases, CaseState
+from sarana.cases.search_key import search_key, terms
+from sarana.errors import NoSuchCase
+from sarana.vault import Transaction, Vault
+
+_SHORTEST_TRIGRAM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One line of the list."""
+
+    case_id: str
+    code: str
+    names: tuple[str, ...]  # in the scripts that are known
+    state: CaseState
+    changed: datetime
+    has_draft: bool
+    origin: str  # the organisation that opened it; "" for our own
+
+
+class Listing:
+    """The list of one vault's cases."""
+
+    def __init__(self, vault: Vault, cases: Cases) -> None:
+        self._vault, self._cases = vault, cases
+
+    def lines(self, search: str = "") -> list[CaseLine]:
+        """The cases that every word of the search is found in, the latest change first."""
+        self._catch_up()
+        condition, values = _condition(terms(search))
+        rows = self._vault.query(
+            "SELECT case_id, code, names, state, changed, has_draft, origin FROM case_file"  # noqa: S608
+            f" JOIN case_words ON case_words.rowid = number WHERE {condition}"
+            " ORDER BY changed DESC, number DESC",
+            values,
+        )
+        return [_line(*row) for row in rows]
+
+    def _catch_up(self) -> None:
+        stale = self._vault.query("SELECT number, case_id FROM case_file WHERE stale")
+        if stale:
+            with self._vault.transaction() as write:
+                for number, case_id in stale:
+                    self._work_out(write, number, case_id)
+
+    def _work_out(self, write: Transaction, number: int, case_id: str) -> None:
+        write.execute("DELETE FROM case_words WHERE rowid = ?", (number,))
+        try:
+            case, words = self._cases.with_words(case_id)
+        except NoSuchCase:  # its only draft was discarded
+            write.execute("DELETE FROM record WHERE case_id = ?", (case_id,))
+            write.execute("DELETE FROM case_file WHERE number = ?", (number,))
+            return
+        write.execute(
+            "UPDATE case_file SET code = ?, names = ?, state = ?, changed = ?, has_draft = ?, origin = ?,"
+            " stale = 0 WHERE number = ?",
+            (
+                case.code,
+                json.dumps(case.names),
+                case.state,
+                case.changed.isoformat(),
+                int(case.has_draft),
+                case.origin,
+                number,
+            ),
+        )
+        keys = "\n".join(search_key(word) for word in words)
+        write.execute("INSERT INTO case_words (rowid, words) VALUES (?, ?)", (number, keys))
+
+
+def _condition(words: tuple[str, ...]) -> tuple[str, list[str]]:
+    """Trigrams find three characters and more; shorter ones, as Chinese names are, are looked for in turn."""
+    conditions, values = ["1"], []
+    for word in words:
+        if len(word) >= _SHORTEST_TRIGRAM:
+            conditions.append("case_words.rowid IN (SELECT rowid FROM case_words WHERE case_words MATCH ?)")
+            values.append('"' + word.replace('"', '""') + '"')
+        else:
+            conditions.append("instr(words, ?) > 0")
+            values.append(word)
+    return " AND ".join(conditions), values
+
+
+def _line(
+    case_id: str, code: str, names: str, state: str, changed: str, has_draft: int, origin: str
+) -> CaseLine:
+    moment = datetime.fromisoformat(changed)
+    return CaseLine(
+        case_id, code, tuple(json.loads(names)), CaseState(state), moment, bool(has_draft), origin
+    )

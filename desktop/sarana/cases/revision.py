@@ -1,0 +1,285 @@
+"""One signed state of a record: written once, never changed, readable alone in a court (SECURITY.md 4).
+
+A revision is one ASCII JSON line and the author's SSHSIG over exactly those bytes. Its id is the SHA-256 of
+the line. It holds everything the record said at that moment, never a difference to an earlier one.
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sarana.cases import line
+from sarana.cases.line import NotALine, Plain
+from sarana.errors import BadSignature, RevisionRefused
+from sarana.forms.state import Snapshot
+from sarana.seal.signature import PublicKey, verify
+
+NAMESPACE = "sarana-revision-v1"
+
+RECORD_OF_A_FORM = "case"
+LETTER = "letter"
+MERGE = "merge"
+
+_KIND = re.compile(r"[a-z]{1,20}")
+_CLOCK = re.compile(r"[0-9a-f]{16}")
+_TEXT = re.compile(r"[^\x00-\x1f\x7f]{0,400}")
+_NAME = re.compile(r"[^\x00-\x1f\x7f/\\]{1,200}")
+_MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,80}")
+_MOST_PARENTS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a revision, as they called themselves; `key` is what the signature was checked with."""
+
+    id: str
+    name: str
+    organisation: str
+    post: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormReference:
+    """Exactly which form was answered."""
+
+    form_id: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that belongs to a revision, found by the digest of its content."""
+
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Originator:
+    """The office that first wrote the record: without its consent it goes no further (R20)."""
+
+    office: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a revision says."""
+
+    case_id: str
+    record_id: str
+    kind: str
+    parents: tuple[str, ...]
+    author: Author
+    device: str
+    time: datetime
+    clock: str
+    form: FormReference | None
+    originator: Originator
+    body: Mapping[str, Plain]
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A statement with its bytes and its signature, all of which agree."""
+
+    id: str
+    content: bytes
+    signature: str
+    says: Statement
+
+    @property
+    def record_id(self) -> str:
+        return self.says.record_id
+
+    @property
+    def case_id(self) -> str:
+        return self.says.case_id
+
+    @property
+    def kind(self) -> str:
+        return self.says.kind
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        return self.says.parents
+
+    @property
+    def author(self) -> Author:
+        return self.says.author
+
+    @property
+    def time(self) -> datetime:
+        return self.says.time
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        return self.says.attachments
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """The answers, for a record of a form; None for a letter."""
+        return _snapshot(self.says.form, self.says.body)
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def next_clock(now: datetime, before: Iterable[str]) -> str:
+    """A clock reading after all of these: orders what is shown, decides nothing."""
+    ours = int(now.timestamp() * 1000) << 16
+    latest = max((int(reading, 16) for reading in before), default=0)
+    return f"{min(max(ours, latest + 1), 2**64 - 1):016x}"
+
+
+# ---- writing ---------------------------------------------------------------------------------------------
+
+
+def write(says: Statement) -> bytes:
+    """The line of a statement; a nonce keeps its id from confirming a guess about a person."""
+    return line.write(
+        {
+            "v": 1,
+            "type": "rev",
+            "case": says.case_id,
+            "record": says.record_id,
+            "kind": says.kind,
+            "parents": sorted(says.parents),
+            "author": _author_line(says.author),
+            "device": says.device,
+            "time": line.moment(says.time),
+            "hlc": says.clock,
+            "form": _form_line(says.form),
+            "terms": {"originator": says.originator.office, "org": says.originator.organisation},
+            "nonce": secrets.token_hex(16),
+            "body": says.body,
+            "blobs": [
+                {"name": a.name, "h": a.sha256, "n": a.size, "t": a.media_type} for a in says.attachments
+            ],
+        }
+    )
+
+
+def _author_line(author: Author) -> dict[str, str]:
+    return {
+        "id": author.id,
+        "name": author.name,
+        "org": author.organisation,
+        "post": author.post,
+        "key": author.key,
+    }
+
+
+def _form_line(form: FormReference | None) -> dict[str, str] | None:
+    return {"id": form.form_id, "version": form.version, "sha256": form.sha256} if form else None
+
+
+# ---- reading ---------------------------------------------------------------------------------------------
+
+
+def read(untrusted_content: bytes, untrusted_signature: str) -> Revision:
+    """The revision of these bytes, if its signature is by the author that it names; else RevisionRefused."""
+    try:
+        says = _statement(line.read(untrusted_content))
+        signer = verify(untrusted_content, untrusted_signature, NAMESPACE)
+        named = PublicKey.from_text(says.author.key)
+    except NotALine as error:
+        raise RevisionRefused(f"revision-{error}") from error
+    except BadSignature as error:
+        raise RevisionRefused("revision-signature") from error
+    if signer != named:
+        raise RevisionRefused("revision-signed-by-another")
+    return Revision(digest(untrusted_content), untrusted_content, untrusted_signature, says)
+
+
+def of_our_own(content: bytes, signature: str) -> Revision:
+    """A revision that was checked when it was stored: only its shape is read again."""
+    try:
+        return Revision(digest(content), content, signature, _statement(line.read(content)))
+    except NotALine as error:
+        raise RevisionRefused(f"revision-{error}") from error
+
+
+def _statement(content: Mapping[str, Plain]) -> Statement:
+    if line.number_of(content, "v") != 1 or content.get("type") != "rev":
+        raise NotALine("bad-v")
+    says = Statement(
+        case_id=line.text_of(content, "case", line.HEX_32),
+        record_id=line.text_of(content, "record", line.HEX_32),
+        kind=line.text_of(content, "kind", _KIND),
+        parents=_parents(content),
+        author=_author(line.object_of(content, "author")),
+        device=line.text_of(content, "device", _TEXT),
+        time=line.moment_of(content, "time"),
+        clock=line.text_of(content, "hlc", _CLOCK),
+        form=None if content.get("form", "") is None else _form(line.object_of(content, "form")),
+        originator=_originator(line.object_of(content, "terms")),
+        body=line.object_of(content, "body"),
+        attachments=_attachments(content),
+    )
+    _snapshot(says.form, says.body)  # refused now rather than when someone looks at it
+    return says
+
+
+def _parents(content: Mapping[str, Plain]) -> tuple[str, ...]:
+    parents = line.texts_of(content, "parents", line.HEX_64)
+    if list(parents) != sorted(set(parents)) or len(parents) > _MOST_PARENTS:
+        raise NotALine("bad-parents")
+    return parents
+
+
+def _author(item: Mapping[str, Plain]) -> Author:
+    return Author(
+        id=line.text_of(item, "id", _TEXT),
+        name=line.text_of(item, "name", _TEXT),
+        organisation=line.text_of(item, "org", _TEXT),
+        post=line.text_of(item, "post", _TEXT),
+        key=line.text_of(item, "key"),
+    )
+
+
+def _originator(item: Mapping[str, Plain]) -> Originator:
+    return Originator(line.text_of(item, "originator", _TEXT), line.text_of(item, "org", _TEXT))
+
+
+def _form(item: Mapping[str, Plain]) -> FormReference:
+    return FormReference(
+        form_id=line.text_of(item, "id", _TEXT),
+        version=line.text_of(item, "version", _TEXT),
+        sha256=line.text_of(item, "sha256", line.HEX_64),
+    )
+
+
+def _attachments(content: Mapping[str, Plain]) -> tuple[Attachment, ...]:
+    found = tuple(
+        Attachment(
+            name=line.text_of(item, "name", _NAME),
+            sha256=line.text_of(item, "h", line.HEX_64),
+            size=line.number_of(item, "n"),
+            media_type=line.text_of(item, "t", _MEDIA_TYPE),
+        )
+        for item in line.objects_of(content, "blobs")
+    )
+    if len({attachment.name for attachment in found}) != len(found):
+        raise NotALine("bad-blobs")
+    return found
+
+
+def _snapshot(form: FormReference | None, body: Mapping[str, Plain]) -> Snapshot | None:
+    if form is None:
+        return None
+    answers, counts = line.object_of(body, "values"), line.object_of(body, "repeats")
+    values = {ref: value for ref, value in answers.items() if isinstance(value, str)}
+    repeats = {ref: count for ref, count in counts.items() if type(count) is int and count >= 0}
+    if (len(values), len(repeats)) != (len(answers), len(counts)):
+        raise NotALine("bad-body")
+    return Snapshot(form.form_id, form.version, form.sha256, values, repeats)

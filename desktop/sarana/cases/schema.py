@@ -1,0 +1,88 @@
+"""The tables about people, built step by step; a step that has once been delivered is never changed.
+
+What is signed is append-only: the database itself refuses to change or remove it (SECURITY.md 2.8).
+"""
+
+from collections.abc import Iterable
+
+OWNER = "cases"
+
+
+def _append_only(tables: Iterable[str]) -> str:
+    return "".join(
+        f"CREATE TRIGGER {table}_no_{what.lower()} BEFORE {what} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, 'append only'); END;\n"
+        for table in tables
+        for what in ("UPDATE", "DELETE")
+    )
+
+
+_FORMS = """
+CREATE TABLE form (
+  sha256 TEXT PRIMARY KEY, form_id TEXT NOT NULL, version TEXT NOT NULL, source BLOB NOT NULL
+) STRICT;
+CREATE TABLE form_workbook (sha256 TEXT PRIMARY KEY, form TEXT NOT NULL REFERENCES form) STRICT;
+CREATE TABLE form_current (form_id TEXT PRIMARY KEY, form TEXT NOT NULL REFERENCES form) STRICT;
+""" + _append_only(["form", "form_workbook"])
+
+_CASES = """
+CREATE TABLE case_file (
+  number INTEGER PRIMARY KEY, case_id TEXT NOT NULL UNIQUE, code TEXT NOT NULL DEFAULT '',
+  names TEXT NOT NULL DEFAULT '[]', state TEXT NOT NULL DEFAULT '', changed TEXT NOT NULL DEFAULT '',
+  has_draft INTEGER NOT NULL DEFAULT 0, origin TEXT NOT NULL DEFAULT '', stale INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX case_file_stale ON case_file (case_id) WHERE stale;
+CREATE TABLE record (
+  record_id TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES case_file (case_id), kind TEXT NOT NULL
+) STRICT;
+CREATE INDEX record_case ON record (case_id);
+CREATE VIRTUAL TABLE case_words USING fts5 (words, tokenize = 'trigram case_sensitive 1');
+INSERT INTO case_words (case_words, rank) VALUES ('secure-delete', 1);
+"""
+
+_REVISIONS = """
+CREATE TABLE revision (
+  id TEXT PRIMARY KEY, record_id TEXT NOT NULL REFERENCES record, kind TEXT NOT NULL, clock TEXT NOT NULL,
+  content BLOB NOT NULL, signature TEXT NOT NULL, bundle TEXT NOT NULL
+) STRICT;
+CREATE INDEX revision_record ON revision (record_id);
+CREATE TABLE revision_parent (
+  revision TEXT NOT NULL REFERENCES revision, parent TEXT NOT NULL, PRIMARY KEY (revision, parent)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX revision_parent_child ON revision_parent (parent);
+CREATE TABLE revision_file (
+  revision TEXT NOT NULL REFERENCES revision, name TEXT NOT NULL, sha256 TEXT NOT NULL,
+  PRIMARY KEY (revision, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX revision_file_digest ON revision_file (sha256);
+""" + _append_only(["revision", "revision_parent", "revision_file"])
+
+_ATTACHMENTS = """
+CREATE TABLE blob (sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL) STRICT;
+CREATE TABLE blob_chunk (
+  sha256 TEXT NOT NULL REFERENCES blob, number INTEGER NOT NULL, content BLOB NOT NULL,
+  PRIMARY KEY (sha256, number)
+) STRICT;
+CREATE TRIGGER blob_kept BEFORE DELETE ON blob
+  WHEN EXISTS (SELECT 1 FROM revision_file WHERE sha256 = OLD.sha256)
+  BEGIN SELECT RAISE(ABORT, 'a signed revision needs it'); END;
+CREATE TRIGGER blob_chunk_kept BEFORE DELETE ON blob_chunk
+  WHEN EXISTS (SELECT 1 FROM revision_file WHERE sha256 = OLD.sha256)
+  BEGIN SELECT RAISE(ABORT, 'a signed revision needs it'); END;
+CREATE TRIGGER blob_same BEFORE UPDATE ON blob BEGIN SELECT RAISE(ABORT, 'content is its name'); END;
+CREATE TRIGGER blob_chunk_same BEFORE UPDATE ON blob_chunk
+  BEGIN SELECT RAISE(ABORT, 'content is its name'); END;
+"""
+
+_DRAFTS = """
+CREATE TABLE draft (
+  record_id TEXT PRIMARY KEY REFERENCES record, form TEXT NOT NULL REFERENCES form, parents TEXT NOT NULL,
+  answers TEXT NOT NULL, changed TEXT NOT NULL
+) STRICT;
+CREATE TABLE draft_file (
+  record_id TEXT NOT NULL REFERENCES draft ON DELETE CASCADE, name TEXT NOT NULL,
+  sha256 TEXT NOT NULL REFERENCES blob, PRIMARY KEY (record_id, name)
+) STRICT, WITHOUT ROWID;
+"""
+
+STEPS = (_FORMS, _CASES, _REVISIONS, _ATTACHMENTS, _DRAFTS)

@@ -1,0 +1,291 @@
+"""Everything that can be done with the cases of one vault, in the one thread that opened it."""
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from sarana.cases import facts as facts_line
+from sarana.cases import letters, schema
+from sarana.cases.attachments import Attachments
+from sarana.cases.case import Case, Cases
+from sarana.cases.code import new_code
+from sarana.cases.drafts import Draft, Drafts
+from sarana.cases.facts import CASE_CODE
+from sarana.cases.form_shelf import FormShelf
+from sarana.cases.history import History
+from sarana.cases.letters import LetterMade
+from sarana.cases.line import Plain
+from sarana.cases.listing import CaseLine, Listing
+from sarana.cases.revision import LETTER, MERGE, RECORD_OF_A_FORM, FormReference, Revision
+from sarana.cases.revisions import Revisions
+from sarana.errors import NoDraft, NoSuchCase, NotReadyToFinalise
+from sarana.forms import Facts, Form, Interview, Snapshot
+from sarana.vault import Transaction, Vault
+
+COMMON_FORM = "khcn_common_victim_identification"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class CaseStore:
+    """The cases of one vault. The only door to what is written about people."""
+
+    def __init__(self, vault: Vault, *, now: Callable[[], datetime] = _now) -> None:
+        vault.apply_steps(schema.OWNER, schema.STEPS)
+        self._vault = vault
+        self._now = now
+        self._attachments = Attachments(vault)
+        self._shelf = FormShelf(vault)
+        self._drafts = Drafts(vault, self._attachments)
+        self._revisions = Revisions(vault)
+        self._cases = Cases(vault, self._shelf, self._drafts, self._revisions)
+        self._listing = Listing(vault, self._cases)
+        self._viewed: set[str] = set()
+
+    # ---- forms
+
+    def publish(self, workbook: bytes, file_name: str) -> Form:
+        """Make this workbook the form that new cases begin with."""
+        return self._shelf.publish(workbook, file_name)
+
+    def form(self, sha256: str) -> Form:
+        return self._shelf.form(sha256)
+
+    def current_form(self, form_id: str = COMMON_FORM) -> Form:
+        return self._shelf.current(form_id)
+
+    # ---- cases
+
+    def list(self, search: str = "") -> Sequence[CaseLine]:
+        """The cases in which every word of the search is found, the latest change first."""
+        return self._listing.lines(search)
+
+    def case(self, case_id: str) -> Case:
+        """The case; that it was looked at is noted once for each session."""
+        case = self._cases.case(case_id)
+        if case_id not in self._viewed:
+            self._vault.journal("case.view", case_id)
+            self._viewed.add(case_id)
+        return case
+
+    def facts(self, case_id: str) -> Facts:
+        return self._cases.facts(case_id)
+
+    def new_case(self, form_id: str = COMMON_FORM) -> str:
+        """Open a case: a draft of the form with the case code and no other answer. Gives the case's id."""
+        form = self._shelf.current(form_id)
+        interview = Interview(form, now=self._now, user=self._vault.officer.id)
+        place = self._place_of(form, CASE_CODE)
+        if place:
+            interview.answer(place, new_code())
+        case_id, record_id = secrets.token_hex(16), secrets.token_hex(16)
+        with self._vault.transaction() as write:
+            write.execute("INSERT INTO case_file (case_id) VALUES (?)", (case_id,))
+            write.execute("INSERT INTO record VALUES (?, ?, ?)", (record_id, case_id, RECORD_OF_A_FORM))
+            self._drafts.begin(write, record_id, interview.snapshot(), (), self._now())
+            self._vault.journal("case.create", case_id)
+        self._viewed.add(case_id)
+        return case_id
+
+    # ---- drafts
+
+    def draft(self, record_id: str) -> Draft | None:
+        return self._drafts.get(record_id)
+
+    def save_draft(
+        self, record_id: str, snapshot: Snapshot, attachments: Mapping[str, bytes] | None = None
+    ) -> datetime:
+        """Keep what was typed: durable when this returns."""
+        now = self._now()
+        with self._vault.transaction() as write:
+            self._drafts.save(write, record_id, snapshot, attachments or {}, now)
+            self._touch(write, record_id)
+        return now
+
+    def attachment(self, record_id: str, name: str) -> bytes:
+        """A file of a record: of its draft, else of its latest revision."""
+        if self._drafts.get(record_id):
+            return self._drafts.file(record_id, name)
+        for head in map(self._revisions.get, self._revisions.heads(record_id)):
+            for attachment in head.attachments:
+                if attachment.name == name:
+                    return self._attachments.content(attachment.sha256)
+        raise NoSuchCase
+
+    def attachment_of(self, revision_id: str, name: str) -> bytes:
+        """A file as it was signed with this revision."""
+        for attachment in self._revisions.get(revision_id).attachments:
+            if attachment.name == name:
+                return self._attachments.content(attachment.sha256)
+        raise NoSuchCase
+
+    def discard_draft(self, record_id: str) -> None:
+        """Throw a draft away. What was finalised before stays; a case that was nothing else is gone."""
+        self._drafts.require(record_id)
+        with self._vault.transaction() as write:
+            self._touch(write, record_id)
+            self._drafts.remove(write, record_id)
+            self._vault.journal("draft.discard", record_id)
+
+    # ---- revisions
+
+    def finalise(self, record_id: str, final: Snapshot, facts: Facts) -> Revision:
+        """Sign the draft's answers as a revision and clear the draft, in one transaction."""
+        draft = self._drafts.require(record_id)
+        self._check(final)
+        files = self._drafts.attached(record_id, final.values.values())
+        answers: dict[str, Plain] = {
+            "values": dict(final.values),
+            "repeats": dict(final.repeats),
+            "facts": facts_line.to_plain(facts),
+        }
+        with self._vault.transaction() as write:
+            revision = self._revisions.sign(
+                write,
+                self._now(),
+                case_id=draft.case_id,
+                record_id=record_id,
+                kind=MERGE if len(draft.parents) > 1 else RECORD_OF_A_FORM,
+                parents=draft.parents,
+                form=FormReference(final.form_id, final.form_version, final.form_sha256),
+                body=answers,
+                attachments=files,
+            )
+            self._drafts.remove(write, record_id)
+            self._vault.journal("record.finalise", revision.id)
+        return revision
+
+    def reopen(self, record_id: str) -> Draft:
+        """Continue a finalised record in a draft; a draft that is there already is continued."""
+        draft = self._drafts.get(record_id)
+        if draft:
+            return draft
+        head = self._latest_head(record_id)
+        if head.snapshot is None:
+            raise NoDraft  # a letter is never continued
+        with self._vault.transaction() as write:
+            self._drafts.begin(write, record_id, head.snapshot, (head.id,), self._now())
+            self._drafts.add_files_of(write, record_id, head)
+            self._touch(write, record_id)
+            self._vault.journal("record.reopen", record_id)
+        return self._drafts.require(record_id)
+
+    def history(self, record_id: str) -> Sequence[Revision]:
+        """Everything that was ever signed about a record, parents first."""
+        return self._revisions.in_order(record_id)
+
+    def heads(self, record_id: str) -> tuple[str, ...]:
+        return self._revisions.heads(record_id)
+
+    def revision(self, revision_id: str) -> Revision:
+        return self._revisions.get(revision_id)
+
+    # ---- letters
+
+    def next_register_number(self) -> str:
+        """The number that the next letter of this office gets: the year, and counted within it."""
+        year = f"{self._now().astimezone():%Y}"
+        numbers = self._vault.query(
+            "SELECT count(*) FROM revision WHERE kind = ? AND bundle = '' AND clock >= ?",
+            (LETTER, self._first_clock_of(int(year))),
+        )
+        return f"{year}-{numbers[0][0] + 1:04d}"
+
+    def record_letter(self, case_id: str, letter: LetterMade, pdf: bytes) -> Revision:
+        """Keep a letter that was made: signed, with the page itself attached."""
+        self._cases.case(case_id)
+        with self._vault.transaction() as write:
+            page = self._attachments.keep(write, letters.FILE_NAME, pdf)
+            revision = self._revisions.sign(
+                write,
+                self._now(),
+                case_id=case_id,
+                record_id=secrets.token_hex(16),
+                kind=LETTER,
+                parents=(),
+                form=None,
+                body=letters.body(letter, page.sha256),
+                attachments=(page,),
+            )
+            self._vault.journal("letter.make", revision.id)
+        return revision
+
+    # ---- exchange
+
+    def revisions_of(self, case_ids: Iterable[str]) -> Sequence[Revision]:
+        """Everything signed about these cases, each record's parents first."""
+        return [
+            revision
+            for case_id in case_ids
+            for record in self._cases.case(case_id).records
+            for revision in self._revisions.in_order(record.record_id)
+        ]
+
+    def has_revision(self, revision_id: str) -> bool:
+        return self._revisions.has(revision_id)
+
+    def history_of(self, record_id: str) -> History:
+        """Which revision of a record follows which; empty for a record that is not here."""
+        return self._revisions.history(record_id)
+
+    def case_of(self, record_id: str) -> str | None:
+        rows = self._vault.query("SELECT case_id FROM record WHERE record_id = ?", (record_id,))
+        return str(rows[0][0]) if rows else None
+
+    def form_source(self, sha256: str) -> bytes:
+        """The form as it travels with the records that answer it."""
+        return self._shelf.source_bytes(sha256)
+
+    def has_form(self, sha256: str) -> bool:
+        return self._shelf.has(sha256)
+
+    def has_attachment(self, digest: str) -> bool:
+        return self._attachments.has(digest)
+
+    def attachment_chunks(self, digest: str) -> Iterator[bytes]:
+        return self._attachments.chunks(digest)
+
+    def add_revisions(self, verified: Iterable[Revision], *, bundle: str) -> int:
+        """The union with revisions from a bundle; how many were new. Joins an open transaction."""
+        with self._vault.transaction() as write:
+            return sum(self._revisions.insert(write, revision, bundle=bundle) for revision in verified)
+
+    def add_form(self, form_id: str, version: str, source: bytes) -> None:
+        with self._vault.transaction() as write:
+            self._shelf.add(write, form_id, version, source)
+
+    def add_attachment(self, digest: str, size: int, untrusted_chunks: Iterable[bytes]) -> None:
+        """Take content in as it streams by; RevisionRefused, and the transaction must fall, if it differs."""
+        with self._vault.transaction() as write:
+            self._attachments.take_in(write, digest, size, untrusted_chunks)
+
+    # ---- inside
+
+    def _check(self, final: Snapshot) -> None:
+        """Nothing is signed that the form itself would refuse, whoever asks."""
+        violations = Interview.resume(self._shelf.form(final.form_sha256), final, now=self._now).violations()
+        if violations:
+            raise NotReadyToFinalise(tuple(violation.ref for violation in violations))
+
+    def _latest_head(self, record_id: str) -> Revision:
+        heads = [self._revisions.get(head) for head in self._revisions.heads(record_id)]
+        if not heads:
+            raise NoSuchCase
+        return max(heads, key=lambda head: (head.says.clock, head.id))
+
+    def _touch(self, write: Transaction, record_id: str) -> None:
+        write.execute(
+            "UPDATE case_file SET stale = 1 WHERE case_id = (SELECT case_id FROM record WHERE record_id = ?)",
+            (record_id,),
+        )
+
+    def _place_of(self, form: Form, fact: str) -> str:
+        """The question whose answer is this fact; "" if the form asks no such thing."""
+        extras = self._shelf.source(form.sha256).extras
+        return next((place for place, columns in extras.items() if columns.get("fact") == fact), "")
+
+    def _first_clock_of(self, year: int) -> str:
+        start = datetime(year, 1, 1).astimezone()
+        return f"{int(start.timestamp() * 1000) << 16:016x}"

@@ -1,0 +1,67 @@
+"""Who we exchange with: the cards that were handed to this office and compared by voice."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sarana.errors import NoSuchPartner
+from sarana.exchange import schema
+from sarana.exchange.card import Card, read_card
+from sarana.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """One officer at another office, known by their card."""
+
+    id: str
+    card: Card
+    added: datetime
+
+
+class Partners:
+    """The partners of one vault."""
+
+    def __init__(self, vault: Vault) -> None:
+        vault.apply_steps(schema.OWNER, schema.STEPS)
+        self._vault = vault
+
+    def add(self, untrusted_card: bytes) -> Partner:
+        """Remember a card; a newer card of the same person with the same key takes the older one's place."""
+        card = read_card(untrusted_card)
+        partner = Partner(_id_of(card), card, datetime.now(UTC))
+        with self._vault.transaction() as write:
+            row = (partner.id, untrusted_card, partner.added.isoformat())
+            write.execute("INSERT OR REPLACE INTO partner VALUES (?, ?, ?)", row)
+            self._vault.journal("partner.add", partner.id)
+        return partner
+
+    def all(self) -> list[Partner]:
+        """Every partner, by organisation, post and name."""
+        rows = self._vault.query("SELECT id, card, added FROM partner")
+        partners = [Partner(row[0], read_card(row[1]), datetime.fromisoformat(row[2])) for row in rows]
+        return sorted(partners, key=lambda p: (p.card.organisation, p.card.post, p.card.name, p.id))
+
+    def get(self, partner_id: str) -> Partner:
+        return self.chosen([partner_id])[0]
+
+    def chosen(self, partner_ids: Iterable[str]) -> list[Partner]:
+        """These partners; raises NoSuchPartner if one of them is not known."""
+        known = {partner.id: partner for partner in self.all()}
+        wanted = dict.fromkeys(partner_ids)
+        if not wanted.keys() <= known.keys():
+            raise NoSuchPartner
+        return [known[partner_id] for partner_id in wanted]
+
+    def remove(self, partner_id: str) -> None:
+        """Forget a partner: nothing is sealed for them, and nothing they sign is accepted, from now on."""
+        with self._vault.transaction() as write:
+            write.execute("DELETE FROM partner WHERE id = ?", (partner_id,))
+            if not write.rows_changed:
+                raise NoSuchPartner
+            self._vault.journal("partner.remove", partner_id)
+
+
+def _id_of(card: Card) -> str:
+    return hashlib.sha256(card.person_key.blob).hexdigest()[:16]
