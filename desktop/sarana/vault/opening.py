@@ -48,7 +48,7 @@ def create(
 ) -> Vault:
     """Make a vault with its first officer and open it. The folder appears complete or not at all."""
     guard.self_test()
-    passphrases.check(passphrase)
+    passphrases.check(passphrase, (identity.name, identity.organisation, identity.post))
     guard.refuse_cloud_folder(folder)
     if exists(folder) or (folder.exists() and any(folder.iterdir())):
         raise VaultExists

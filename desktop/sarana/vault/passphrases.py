@@ -4,10 +4,14 @@ Length and not being easily guessed are all that is asked; no rule says which ch
 """
 
 import unicodedata
+from collections.abc import Iterable
 
 from sarana.errors import PassphraseTooWeak
+from sarana.vault import guesses
 
 SHORTEST, LONGEST = 15, 256
+#: A thousand million guesses: with Argon2id's price years for one computer, weeks for a hall full of them.
+LEAST_MAGNITUDE = 9.0
 
 
 def as_bytes(passphrase: str) -> bytearray:
@@ -15,13 +19,15 @@ def as_bytes(passphrase: str) -> bytearray:
     return bytearray(unicodedata.normalize("NFC", passphrase).encode("utf-8"))
 
 
-def check(passphrase: str) -> None:
-    """Raise PassphraseTooWeak with the rule that this passphrase breaks."""
+def check(passphrase: str, personal: Iterable[str] = ()) -> None:
+    """Raise PassphraseTooWeak with the rule that is broken; `personal` words are as good as known."""
     length = len(unicodedata.normalize("NFC", passphrase))
     if length < SHORTEST:
         raise PassphraseTooWeak("short")
     if length > LONGEST:
         raise PassphraseTooWeak("long")
+    if guesses.magnitude(passphrase, personal) < LEAST_MAGNITUDE:
+        raise PassphraseTooWeak("common")
 
 
 def seconds_to_wait(failures: int) -> int:
