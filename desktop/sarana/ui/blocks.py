@@ -27,17 +27,28 @@ from PySide6.QtWidgets import (
 from sarana.language import spoken
 from sarana.messages import Message
 from sarana.ui import style
+from sarana.ui.words import breakable
 
 
 def text(words: str, role: str = "", *, tone: str = "", name: str = "") -> QLabel:
     """Words to read; they wrap, and never read markup out of somebody's name."""
-    label = QLabel(words)
+    label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    label.setSizePolicy(policy)
+    say(label, words)
     label.setObjectName(name)
     if role:
         style.mark(label, role, tone=tone)
     return label
+
+
+def say(label: QLabel, words: str) -> None:
+    """Let the label say this; Khmer lines break between words."""
+    label.setText(breakable(words))
+    label.setAccessibleName(words)
 
 
 def badge(words: str, tone: str = "plain") -> QLabel:
@@ -53,7 +64,6 @@ def selectable(label: QLabel) -> QLabel:
     label.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
-    label.setAccessibleName(label.text())
     return label
 
 
@@ -202,15 +212,19 @@ class Notice(QFrame):
 
     def say(self, happened: str, rest: str = "", tone: str = "info") -> None:
         style.mark(self, tone=tone)
-        self._happened.setText(happened)
-        self._rest.setText(rest)
+        say(self._happened, happened)
+        say(self._rest, rest)
         self._rest.setVisible(bool(rest))
         self.setAccessibleName(f"{happened} {rest}".strip())
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def words(self) -> str:
-        return f"{self._happened.text()} {self._rest.text()}".strip() if not self.isHidden() else ""
+        """What it says now; nothing while it is hidden."""
+        return "" if self.isHidden() else self.accessibleName()
+
+
+CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
 def number(value: int) -> str:

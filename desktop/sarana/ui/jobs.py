@@ -52,6 +52,10 @@ class Job(Generic[Result]):
         """Ask the work to stop; it does so at its next report, or not at all if it is over by then."""
         self._stop.set()
 
+    def wait(self, seconds: float) -> bool:
+        """Wait until the work is over; True when it went well. For what must be durable before going on."""
+        return self.over.wait(seconds) and self.error is None
+
     @property
     def cancelled(self) -> bool:
         return isinstance(self.error, Cancelled)
@@ -112,10 +116,14 @@ class Jobs(QObject):
     def busy(self) -> bool:
         return bool(self._running)
 
-    def stop(self) -> None:
-        """End both threads after what they are doing; for leaving the program and for tests."""
+    def cancel_all(self) -> None:
+        """Ask everything that runs to stop: somebody wants to lock."""
         for job in self._running:
             job.cancel()
+
+    def stop(self) -> None:
+        """End both threads after what they are doing; for leaving the program and for tests."""
+        self.cancel_all()
         for lane in (self._vault, self._work):
             lane.jobs.put(None)
         for lane in (self._vault, self._work):

@@ -49,6 +49,7 @@ class Memory:
     focus: str = ""
     cursor: int = -1
     scroll: int = 0
+    error: SaranaError | None = None
     loaded: dict[str, Any] = field(default_factory=dict)
 
 
@@ -68,6 +69,7 @@ class Page(QWidget):
         self.body.setSpacing(style.LARGE)
         self._wide = wide
         self._memory = Memory()
+        self._error: SaranaError | None = None
         self._area: QScrollArea | None = None
 
     # ---- building ---------------------------------------------------------------------------------------
@@ -137,6 +139,7 @@ class Page(QWidget):
             focus=focused.objectName() if focused is not None and inside else "",
             cursor=focused.cursorPosition() if isinstance(focused, QLineEdit) and inside else -1,
             scroll=self._area.verticalScrollBar().value() if self._area else 0,
+            error=self._error if not self.notice.isHidden() else None,
             loaded=self.loaded(),
         )
 
@@ -145,8 +148,10 @@ class Page(QWidget):
         return {}
 
     def recall(self, memory: Memory) -> None:
-        """Show again what the page before remembered; called after `arrive`."""
+        """Show again what the page before remembered; called before `arrive`."""
         self._memory = memory
+        if memory.error is not None:
+            self.show_error(memory.error)
         self.put_back()
 
     def put_back(self) -> None:
@@ -171,6 +176,7 @@ class Page(QWidget):
 
     def show_error(self, error: SaranaError) -> None:
         """Say inline what happened, what was kept and what to do next."""
+        self._error = error
         self.notice.show_message(message(error, spoken()))
         if self._area:
             self._area.ensureWidgetVisible(self.notice)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -24,6 +24,8 @@ from PySide6.QtWidgets import (
 from sarana import language
 from sarana.language import _
 from sarana.ui import blocks, style
+from sarana.ui.icons import SIZE as ICON_SIZE
+from sarana.ui.icons import icon
 from sarana.ui.jobs import Job
 from sarana.ui.page import Page
 
@@ -126,19 +128,24 @@ class Window(QWidget):
             layout.addWidget(self._who())
             lock = blocks.button(_("Lock"), "lock", self.lock_wanted.emit)
             lock.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            lock.setIcon(icon("lock"))
+            lock.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
             lock.setToolTip(_("Lock at once: {keys}").format(keys=_(" or ").join(LOCK_KEYS)))
             layout.addWidget(lock)
         self._side.setVisible(bool(self._entries))
 
     def _entry(self, entry: Entry) -> QPushButton:
         made = blocks.button(
-            entry.words, f"nav.{entry.section}", lambda: self.section_chosen.emit(entry.section), "nav"
+            " " + entry.words, f"nav.{entry.section}", lambda: self.section_chosen.emit(entry.section), "nav"
         )
+        made.setAccessibleName(entry.words)
         made.setCheckable(True)
         made.setAutoDefault(False)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.setShortcut(QKeySequence(entry.keys))
         made.setToolTip(entry.keys)
+        made.setIcon(icon(entry.section))
+        made.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         return made
 
     def _who(self) -> QWidget:

@@ -1,0 +1,218 @@
+"""The composition root: makes the window, opens the first page, follows where pages want to go, and locks.
+
+`run()` is the whole program with a window. Everything that a test or the demo exchanges is a parameter: where
+the vault lies, who is asked for files, what happens instead of replacing the process.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from dataclasses import replace as changed
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QObject
+from PySide6.QtWidgets import QApplication
+
+from sarana import language, places, settings
+from sarana.errors import SaranaError
+from sarana.language import _
+from sarana.ui import routes, shield, style
+from sarana.ui.bug import BugDialog, write_report
+from sarana.ui.files import DialogChooser, FileChooser
+from sarana.ui.idle import Idle
+from sarana.ui.jobs import Jobs, redacted
+from sarana.ui.lock import Replace, replace_process
+from sarana.ui.page import Page, Place
+from sarana.ui.translator import CatalogTranslator
+from sarana.ui.window import Entry, Window
+from sarana.ui.workspace import Workspace
+from sarana.vault import Cost, exists, harden_process
+
+
+class Sarana(QObject):
+    """One window and what it is about: from the first page to the lock."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        folder: Path,
+        settings_file: Path,
+        *,
+        files: FileChooser | None = None,
+        replace: Replace = replace_process,
+        cost: Cost | None = None,
+    ) -> None:
+        super().__init__()
+        self._application, self._folder, self._settings_file = application, folder, settings_file
+        self._files: FileChooser = files or DialogChooser()
+        self._replace, self._cost = replace, cost
+        self.settings = settings.load(settings_file)
+        self.jobs = Jobs(self)
+        self.workspace: Workspace | None = None
+        self._place = Place("unlock")
+        self._translator = CatalogTranslator()
+        self._dress()
+        self.window = Window()
+        self._idle = Idle(application, self.settings.minutes_until_lock, self)
+        self._connect()
+
+    def _dress(self) -> None:
+        style.dress(self._application)
+        language.speak(self.settings.language or language.of_this_computer())
+        self._speak_qt()
+        self._application.installTranslator(self._translator)
+
+    def _connect(self) -> None:
+        self.window.section_chosen.connect(self._section)
+        self.window.language_chosen.connect(self.speak)
+        self.window.lock_wanted.connect(self.lock)
+        self.window.closing.connect(self.leave)
+        self._idle.expired.connect(self.lock)
+        self.jobs.began.connect(self.window.work_bar.begin)
+        self.jobs.advanced.connect(self.window.work_bar.advance)
+        self.jobs.ended.connect(self.window.work_bar.end)
+        self.jobs.trouble.connect(self._trouble)
+        self.jobs.bug.connect(self.show_bug)
+
+    # ---- coming and going -------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Show the window with its first page."""
+        self.window.put_geometry(self.settings.window)
+        self.go(Place("unlock" if exists(self._folder) else "setup"))
+        self.window.show()
+        shield.hide_from_screen_capture(self.window)
+
+    def opened(self, workspace: Workspace) -> None:
+        """The vault is open: the navigation appears, and the time until the lock begins to run."""
+        workspace.setParent(self)
+        self.workspace = workspace
+        self._tell_entries()
+        self._idle.start()
+        self.go(Place("cases"))
+
+    def go(self, place: Place) -> None:
+        """Show the page of a place, once the page before has written everything down."""
+        if self.window.page is None or self.window.page.leave():
+            self._place = place
+            self._show(self._build(place)).arrive()
+
+    def lock(self) -> None:
+        """Leave at once: never asks, because the draft is safe as soon as it is flushed."""
+        if self.workspace is None:
+            return
+        self.window.hide()
+        self.leave()
+        self._replace()
+
+    def leave(self) -> None:
+        """Write down the draft, close the vault, remember where the window stood."""
+        self._idle.stop()
+        self.jobs.cancel_all()
+        if self.window.page is not None:
+            self.window.page.leave()
+        if self.workspace is not None:
+            workspace, self.workspace = self.workspace, None
+            with suppress(TimeoutError):  # a hanging disk keeps nobody from locking
+                workspace.close()
+        self._save_settings(window=self.window.geometry_text())
+
+    def end(self) -> None:
+        """Leave, and end the threads; after this nothing of the application runs."""
+        self.leave()
+        self.window.close()
+        self.jobs.stop()
+        self._application.removeTranslator(self._translator)
+        self.window.deleteLater()
+
+    # ---- pages ------------------------------------------------------------------------------------------
+
+    def _build(self, place: Place) -> Page:
+        if self.workspace is None:
+            page = routes.shut(place, self.jobs, self._folder, self._files, self._cost)
+            page.opened.connect(self.opened)
+            return page
+        return routes.open_page(place, self.workspace, self.settings.second_language)
+
+    def _show(self, page: Page) -> Page:
+        page.go.connect(self.go)
+        self.window.show_page(page)
+        focus = page.first_focus()
+        if focus is not None:
+            focus.setFocus()
+        return page
+
+    def _section(self, section: str) -> None:
+        self.go(Place(section))
+
+    def _tell_entries(self) -> None:
+        if self.workspace is None:
+            return
+        officer = self.workspace.officer
+        office = _("{organisation}, {post}") if officer.post else "{organisation}"
+        self.window.set_entries(
+            (
+                Entry("cases", _("Cases"), "Alt+1"),
+                Entry("partners", _("Partners"), "Alt+2"),
+                Entry("send", _("Send"), "Alt+3"),
+                Entry("receive", _("Receive"), "Alt+4"),
+                Entry("about", _("About"), "Alt+5"),
+            ),
+            (officer.name, office.format(organisation=officer.organisation, post=officer.post)),
+        )
+
+    # ---- languages --------------------------------------------------------------------------------------
+
+    def speak(self, code: str) -> None:
+        """Show everything in another language, with every answer and the cursor where they were."""
+        if code == language.spoken().code:
+            self.window.retell()
+            return
+        before = self.window.page
+        memory = before.remember() if before is not None else None
+        language.speak(code)
+        self._speak_qt()
+        self._save_settings(language=code)
+        self._tell_entries()
+        self.window.retell()
+        page = self._build(self._place)
+        page.go.connect(self.go)
+        self.window.show_page(page)
+        if memory is not None:
+            page.recall(memory)
+        page.arrive()
+
+    def _speak_qt(self) -> None:
+        self._translator.speak()
+        QLocale.setDefault(QLocale(language.spoken().code))
+
+    def _save_settings(self, **values: str) -> None:
+        self.settings = changed(self.settings, **values)  # type: ignore[arg-type]  # all of them are texts
+        settings.save(self.settings, self._settings_file)
+
+    # ---- when something goes wrong ----------------------------------------------------------------------
+
+    def _trouble(self, error: SaranaError) -> None:
+        if self.window.page is not None:
+            self.window.page.show_error(error)
+
+    def show_bug(self, report: str) -> None:
+        """One dialog for every mistake of the program; its report goes to a file without any value in it."""
+        write_report(report, places.home() / "report.txt")
+        BugDialog(report, self.window).open()
+
+    def unexpected(self, kind: type[BaseException], error: BaseException, trace: object) -> None:
+        """The last resort, for a mistake in the screen's own thread."""
+        self.show_bug(redacted(error))
+
+
+def run() -> int:
+    """The program with a window, until it is closed."""
+    harden_process()
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Sarana")
+    sarana = Sarana(application, places.vault_folder(), places.settings_file())
+    sys.excepthook = sarana.unexpected
+    sarana.start()
+    return application.exec()

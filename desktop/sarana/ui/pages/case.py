@@ -1,0 +1,263 @@
+"""One case: its records, everything that was ever signed about it, its letters, and what can be done next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from sarana.cases import Case, CaseState, LetterMade, Record, Revision, letter_in
+from sarana.cases.revision import LETTER
+from sarana.errors import NoSuchForm
+from sarana.language import _, available, catalog, spoken
+from sarana.progress import Progress
+from sarana.ui import blocks, style
+from sarana.ui.page import Memory, Page, Place
+from sarana.ui.pages.case_list import state_words
+from sarana.ui.workspace import Opened, Workspace
+from sarana.vault import durable
+
+
+@dataclass(frozen=True, slots=True)
+class FormRecord:
+    """A record of a form, what the form is called in each of its languages, and its signed versions."""
+
+    record: Record
+    titles: dict[str, str]
+    versions: tuple[Revision, ...]  # oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """Everything that the page shows, read in one go."""
+
+    case: Case
+    records: tuple[FormRecord, ...]
+    letters: tuple[tuple[Revision, LetterMade], ...]
+
+
+class CasePage(Page):
+    """Where one person's papers lie together."""
+
+    section = "cases"
+
+    def __init__(self, workspace: Workspace, case_id: str) -> None:
+        super().__init__()
+        self._workspace, self._case = workspace, case_id
+        self._file: CaseFile | None = None
+        self._content = blocks.column(gap=style.LARGE)
+        self.head(_("Case"))
+        self.body.addLayout(self._content)
+        self.scrolling()
+
+    def arrive(self) -> None:
+        if self._file is None:
+            case_id = self._case
+            self._workspace.ask(lambda opened, progress: read_case(opened, case_id), self._show)
+
+    def _show(self, file: CaseFile) -> None:
+        self._file = file
+        blocks.clear(self._content)
+        blocks.say(self._title(), "  /  ".join(file.case.names) or _("No name yet"))
+        self._content.addLayout(self._summary(file.case))
+        self._content.addWidget(self._records(file.records))
+        self._content.addWidget(self._history(file.records))
+        self._content.addWidget(self._letters(file.letters))
+        self.put_back()
+
+    def _title(self) -> Any:
+        return self.findChild(QWidget, "page.title")
+
+    # ---- what it is and what can be done ----------------------------------------------------------------
+
+    def _summary(self, case: Case) -> QVBoxLayout:
+        words, tone = state_words(case.state)
+        code = blocks.selectable(blocks.text(case.code, "code", name="case.code"))
+        origin = _("From {office}").format(office=case.origin) if case.origin else ""
+        changed = _("Changed {moment}").format(moment=spoken().moment(case.changed.astimezone()))
+        facts = blocks.row(
+            code, blocks.badge(words, tone), blocks.text("   ".join((origin, changed)).strip(), "muted")
+        )
+        facts.setStretch(2, 1)
+        return blocks.column(facts, self._actions(case), gap=style.MEDIUM)
+
+    def _actions(self, case: Case) -> QWidget:
+        finalised = any(record.record.heads for record in (self._file.records if self._file else ()))
+        letter = blocks.button(
+            _("Make a letter"), "case.letter", lambda: self.go.emit(Place("letter", case=case.case_id))
+        )
+        send = blocks.button(
+            _("Send"), "case.send", lambda: self.go.emit(Place("send", cases=(case.case_id,)))
+        )
+        send.setEnabled(finalised)
+        if not finalised:
+            send.setToolTip(_("Finalise the form first: only what is signed can be sent."))
+        back = blocks.button(
+            _("Back to the list"), "case.back", lambda: self.go.emit(Place("cases")), "quiet"
+        )
+        return blocks.holding(blocks.row(letter, send, 1, back))
+
+    def _to(self, page: str) -> None:
+        self.go.emit(Place(page, case=self._case, cases=(self._case,)))
+
+    # ---- records ----------------------------------------------------------------------------------------
+
+    def _records(self, records: Sequence[FormRecord]) -> QWidget:
+        rows = [self._record(number, one) for number, one in enumerate(records)]
+        return blocks.card(blocks.text(_("Records"), "section-title"), *rows, gap=style.MEDIUM)
+
+    def _record(self, number: int, one: FormRecord) -> QWidget:
+        record = one.record
+        words, tone = state_words(record.state)
+        title = blocks.text(in_words(one.titles), "strong")
+        saved = _("Saved {moment}") if record.has_draft else _("Signed {moment}")
+        when = blocks.text(saved.format(moment=spoken().moment(record.changed.astimezone())), "hint")
+        verb = _("Continue") if record.has_draft else _("Continue in a new version")
+        open_it = blocks.button(
+            verb, f"record.{number}.open", partial(self._open, record), "primary" if number == 0 else ""
+        )
+        open_it.setAccessibleDescription(title.accessibleName())
+        line = blocks.row(
+            blocks.column(title, when, gap=0), blocks.badge(words, tone), open_it, gap=style.MEDIUM
+        )
+        line.setStretch(0, 1)
+        parts: list[Any] = [line]
+        if record.state is CaseState.CONFLICT:
+            parts.append(
+                blocks.text(
+                    _(
+                        "Two offices continued the same version. Both are kept; compare them with"
+                        " the other office."
+                    ),
+                    "error",
+                )
+            )
+        return blocks.holding(blocks.column(*parts))
+
+    def _open(self, record: Record) -> None:
+        self.go.emit(Place("interview", case=self._case, record=record.record_id))
+
+    # ---- history ----------------------------------------------------------------------------------------
+
+    def _history(self, records: Sequence[FormRecord]) -> QWidget:
+        rows: list[QWidget] = []
+        for one in records:
+            newest_first = list(enumerate(one.versions, start=1))[::-1]
+            rows.extend(self._version(number, revision) for number, revision in newest_first)
+        if not rows:
+            rows = [
+                blocks.text(
+                    _("Nothing was signed yet. Each finalised version of the form appears here."),
+                    "muted",
+                )
+            ]
+        return blocks.card(blocks.text(_("History"), "section-title"), *rows, gap=style.MEDIUM)
+
+    def _version(self, number: int, revision: Revision) -> QWidget:
+        author = revision.author
+        office = _("{organisation}, {post}") if author.post else "{organisation}"
+        who = _("Signed by {name}, {office}").format(
+            name=author.name, office=office.format(organisation=author.organisation, post=author.post)
+        )
+        what = blocks.text(_("Version {number}").format(number=blocks.number(number)), "strong")
+        when = blocks.text(spoken().moment(revision.time.astimezone()), "hint")
+        when.setWordWrap(False)
+        line = blocks.row(blocks.column(what, blocks.text(who, "muted"), gap=0), when)
+        line.setStretch(0, 1)
+        return blocks.holding(line)
+
+    # ---- letters ----------------------------------------------------------------------------------------
+
+    def _letters(self, letters: Sequence[tuple[Revision, LetterMade]]) -> QWidget:
+        rows: list[QWidget] = [self._letter(revision, made) for revision, made in letters]
+        if not rows:
+            rows = [blocks.text(_("No letter was made yet."), "muted")]
+        return blocks.card(blocks.text(_("Letters"), "section-title"), *rows, gap=style.MEDIUM)
+
+    def _letter(self, revision: Revision, made: LetterMade) -> QWidget:
+        what = blocks.text(
+            _("Letter {number} to {recipient}").format(number=made.register_number, recipient=made.recipient),
+            "strong",
+        )
+        languages = " + ".join(language_name(code) for code in made.languages)
+        when = spoken().moment(revision.time.astimezone())
+        below = blocks.text(f"{languages}   {when}", "muted")
+        save = blocks.button(
+            _("Save as PDF…"),
+            f"letter.{made.register_number}.save",
+            partial(self._save_letter, revision, made),
+        )
+        line = blocks.row(blocks.column(what, below, gap=0), save)
+        line.setStretch(0, 1)
+        return blocks.holding(line)
+
+    def _save_letter(self, revision: Revision, made: LetterMade) -> None:
+        path = self._workspace.files.save_file(
+            self, _("Save the letter"), f"{made.register_number}.pdf", _("PDF document"), "*.pdf"
+        )
+        if path is not None:
+            self._workspace.ask(partial(save_letter, revision, path), self._saved, self.show_error)
+
+    def _saved(self, path: Path) -> None:
+        self.notice.say(
+            _("Saved as {file}.").format(file=path.name),
+            _("The file is not sealed: whoever has it can read it. Delete it when it is no longer needed."),
+            "good",
+        )
+
+    # ---- another language -------------------------------------------------------------------------------
+
+    def loaded(self) -> dict[str, Any]:
+        return {"file": self._file}
+
+    def recall(self, memory: Memory) -> None:
+        super().recall(memory)
+        if memory.loaded["file"] is not None:
+            self._show(memory.loaded["file"])
+
+
+def read_case(opened: Opened, case_id: str) -> CaseFile:
+    """Everything about a case. In the vault thread."""
+    store, case = opened.store, opened.store.case(case_id)
+    records: list[FormRecord] = []
+    letters: list[tuple[Revision, LetterMade]] = []
+    for record in case.records:
+        versions = tuple(store.history(record.record_id))
+        if record.kind == LETTER:
+            letters.extend((revision, letter_in(revision)) for revision in versions)
+        else:
+            records.append(FormRecord(record, _titles(opened, record), versions))
+    return CaseFile(case, tuple(records), tuple(letters))
+
+
+def _titles(opened: Opened, record: Record) -> dict[str, str]:
+    if record.form is None:
+        return {}
+    try:
+        form = opened.store.form(record.form.sha256)
+    except NoSuchForm:
+        return {"": record.form.form_id}
+    return {code: form.title(form.language_for(code) or form.default_language) for code in available()}
+
+
+def in_words(titles: dict[str, str]) -> str:
+    """The title in the language of the screen."""
+    return titles.get(spoken().code) or next(iter(titles.values()), "")
+
+
+def save_letter(revision: Revision, path: Path, opened: Opened, progress: Progress) -> Path:
+    """Write a letter's page to a file that anybody can read. In the vault thread."""
+    page = opened.store.attachment_of(revision.id, revision.attachments[0].name)
+    durable.replace(path, page)
+    opened.vault.journal("letter.save", revision.id)
+    return path
+
+
+def language_name(code: str) -> str:
+    """What a language calls itself; letters say "zh" where catalogs say "zh_Hans"."""
+    for known in available():
+        if known == code or known.split("_")[0] == code:
+            return catalog(known).own_name
+    return code

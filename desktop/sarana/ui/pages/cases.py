@@ -1,0 +1,160 @@
+"""The list of cases: begin one, find one in any script, open one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QListView, QStackedWidget, QWidget
+
+from sarana.cases import CaseLine
+from sarana.language import _, ngettext
+from sarana.progress import Progress
+from sarana.ui import blocks, style
+from sarana.ui.page import Page, Place
+from sarana.ui.pages.case_list import LINE_ROLE, CaseLines, CaseRow
+from sarana.ui.workspace import Opened, Workspace
+
+#: The search begins when the typing pauses.
+PAUSE_MS = 150
+
+
+class CasesPage(Page):
+    """Where every day begins."""
+
+    section = "cases"
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._search = blocks.line_edit(
+            "cases.search", _("Search"), placeholder=_("Search by name or case code, in any script")
+        )
+        self._search.setClearButtonEnabled(True)
+        style.mark(self._search, "search")
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._look)
+        self._search.textChanged.connect(lambda: self._pause.start())
+        self._search.returnPressed.connect(self._open_first)
+        self._lines = CaseLines()
+        self._list = self._make_list()
+        self._hide = blocks.check("cases.hide", _("Hide names"), workspace.names_hidden)
+        self._hide.setToolTip(_("Only the row under the pointer shows its name."))
+        self._hide.toggled.connect(self._hide_names)
+        self._count = blocks.text("", "hint", name="cases.count")
+        self._stack = QStackedWidget()
+        self._build()
+
+    def _make_list(self) -> QListView:
+        made = QListView()
+        made.setObjectName("cases.list")
+        made.setAccessibleName(_("Cases"))
+        made.setModel(self._lines)
+        self._row = CaseRow(made)
+        self._row.names_hidden = self._workspace.names_hidden
+        made.setItemDelegate(self._row)
+        made.setMouseTracking(True)
+        made.setUniformItemSizes(True)
+        made.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        made.activated.connect(self._open)
+        made.clicked.connect(self._open)
+        style.mark(made, "lines")
+        return made
+
+    def _build(self) -> None:
+        new = blocks.button(_("New case"), "cases.new", self._new, "primary")
+        new.setShortcut(QKeySequence("Ctrl+N"))
+        new.setToolTip("Ctrl+N")
+        self.head(_("Cases"), "", new)
+        bar = blocks.row(self._search, self._hide, gap=style.LARGE)
+        bar.setStretch(0, 1)
+        self._bar = blocks.holding(bar)
+        self.body.addWidget(self._bar)
+        self._stack.addWidget(blocks.frame("list-card", blocks.column(self._list), 1))
+        self._stack.addWidget(self._nothing_yet())
+        self._stack.addWidget(self._nothing_found())
+        self.body.addWidget(self._stack, 1)
+        self.body.addWidget(self._count)
+        self.filling()
+        QShortcut(QKeySequence.StandardKey.Find, self, self._search.setFocus)
+
+    def _nothing_yet(self) -> QFrame:
+        return empty(
+            _("There is no case yet."),
+            _("Press “New case” to take down the form, or “Receive” to open a bundle from a partner."),
+        )
+
+    def _nothing_found(self) -> QFrame:
+        return empty(
+            _("No case fits what you search for."),
+            _("Try fewer letters, another script, or the case code."),
+        )
+
+    # ---- what is shown ----------------------------------------------------------------------------------
+
+    def arrive(self) -> None:
+        self._look()
+
+    def first_focus(self) -> QWidget | None:
+        return self._list
+
+    def _look(self) -> None:
+        search = self._search.text().strip()
+
+        def work(opened: Opened, progress: Progress) -> Sequence[CaseLine]:
+            return opened.store.list(search)
+
+        self._workspace.ask(work, self._show_lines)
+
+    def _show_lines(self, lines: Sequence[CaseLine]) -> None:
+        chosen = self._list.currentIndex().row()
+        self._lines.put(lines)
+        searching = bool(self._search.text().strip())
+        self._stack.setCurrentIndex(0 if lines else 2 if searching else 1)
+        self._bar.setVisible(bool(lines) or searching)
+        words = ngettext("{count} case", "{count} cases", len(lines)).format(count=blocks.number(len(lines)))
+        blocks.say(self._count, words if lines else "")
+        if lines:
+            self._list.setCurrentIndex(self._lines.index(max(0, min(chosen, len(lines) - 1))))
+        self._list.setProperty("searched", self._search.text().strip())
+
+    def _hide_names(self, hidden: bool) -> None:
+        self._workspace.names_hidden = self._row.names_hidden = hidden
+        self._list.viewport().update()
+
+    # ---- where it leads ---------------------------------------------------------------------------------
+
+    def _open(self, index: QModelIndex) -> None:
+        line: CaseLine = index.data(LINE_ROLE)
+        self.go.emit(Place("case", case=line.case_id))
+
+    def _open_first(self) -> None:
+        if self._lines.rowCount() and not self._pause.isActive():
+            self._open(self._lines.index(max(0, self._list.currentIndex().row())))
+
+    def _new(self) -> None:
+        def work(opened: Opened, progress: Progress) -> str:
+            return opened.store.new_case(form_id=opened.form_id)
+
+        self._workspace.ask(work, self._begun)
+
+    def _begun(self, case_id: str) -> None:
+        self.go.emit(Place("interview", case=case_id))
+
+    def loaded(self) -> dict[str, Any]:
+        return {}
+
+
+def empty(what: str, todo: str) -> QFrame:
+    """What is shown where nothing is yet: what is missing, and what to do."""
+    first = blocks.text(what, "section-title", name="empty.what")
+    second = blocks.text(todo, "muted", name="empty.todo")
+    for label in (first, second):
+        label.setAlignment(label.alignment() | blocks.CENTRE)
+    words = blocks.holding(blocks.column(first, second, gap=style.SMALL))
+    words.setMaximumWidth(520)
+    across = blocks.row(1, words, 1)
+    across.setStretch(1, 4)
+    return blocks.frame("empty", blocks.column(2, across, 3))

@@ -1,0 +1,298 @@
+"""A letter from a case: to whom, in which languages, from whom; its pages are shown while one chooses.
+
+The pages at the right are the letter itself, drawn by the same code that draws the paper. A letter that is
+saved is recorded in the case, signed, with its register number.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QWidget
+
+from sarana.cases import LetterMade
+from sarana.documents.letter import LetterDetails, compose, destinations, draw, letterheads
+from sarana.documents.preview import Picture, page_count, render
+from sarana.documents.template import Words
+from sarana.errors import ConsentMissing, SaranaError
+from sarana.forms import Facts
+from sarana.language import _, catalog, spoken
+from sarana.progress import Progress
+from sarana.ui import blocks, style
+from sarana.ui.desk import Desk
+from sarana.ui.page import Memory, Page, Place
+from sarana.ui.workspace import Opened, Workspace
+from sarana.vault import durable
+
+TEMPLATE = "referral"
+#: Which languages may stand on one sheet; the first is the reader's (R23: English prevails).
+SHEETS = ("en", "km", "zh", "km+en", "zh+en")
+CATALOGS = {"en": "en", "km": "km", "zh": "zh_Hans"}
+PAUSE_MS = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the letter is made from."""
+
+    facts: Facts
+    number: str
+
+
+class LetterPage(Page):
+    """Choices at the left, the letter at the right."""
+
+    section = "cases"
+
+    def __init__(self, workspace: Workspace, case_id: str) -> None:
+        super().__init__(wide=True)
+        self._workspace, self._case = workspace, case_id
+        self._known: Known | None = None
+        self._turn = 0
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._draw)
+        self._make_fields()
+        self._desk = Desk()
+        self._desk.width_changed.connect(self._pause.start)
+        self._save = blocks.button(_("Record and save as PDF…"), "letter.save", self._ask_where, "primary")
+        self._save.setEnabled(False)
+        self._build()
+
+    def _make_fields(self) -> None:
+        officer = self._workspace.officer
+        self._destination = blocks.choice("letter.destination", _("To"), destination_names())
+        self._recipient = blocks.line_edit(
+            "letter.recipient", _("Name of the receiver"), placeholder=_("As above")
+        )
+        self._languages = blocks.choice("letter.languages", _("Languages"), sheet_names())
+        self._letterhead = blocks.choice("letter.letterhead", _("Letterhead"), letterhead_names())
+        self._place = blocks.line_edit("letter.place", _("Place"), placeholder=_("As on the letterhead"))
+        self._signatory = blocks.line_edit("letter.signatory", _("Signed by"))
+        self._signatory.setText(officer.name)
+        self._post = blocks.line_edit("letter.post", _("Post"))
+        self._post.setText(officer.post)
+        self._contact = blocks.line_edit("letter.contact", _("Whom to ask, and how to reach them"))
+        self._practice = blocks.check("letter.practice", _("Practice: the person is invented"))
+        self._reason = QPlainTextEdit()
+        self._reason.setObjectName("letter.reason")
+        self._reason.setTabChangesFocus(True)
+        self._reason.setFixedHeight(72)
+        self._because = blocks.labelled(
+            _("Why it is shared without the person's consent"),
+            self._reason,
+            _("Only where the law or a danger to life demands it. The reason stands in the letter."),
+        )
+        self._because.hide()
+        for box in (self._destination, self._languages, self._letterhead):
+            box.currentIndexChanged.connect(self._changed)
+        for edit in (self._recipient, self._place, self._signatory, self._post, self._contact):
+            edit.textChanged.connect(self._changed)
+        self._practice.toggled.connect(self._changed)
+        self._reason.textChanged.connect(self._changed)
+
+    def _build(self) -> None:
+        back = blocks.button(_("Back to the case"), "letter.back", self._go_back, "quiet")
+        self.head(_("Letter"), "", back, self._save)
+        across = blocks.row(self._choices(), self._desk, gap=style.LARGE)
+        across.setStretch(0, 5)
+        across.setStretch(1, 8)
+        self.body.addLayout(across, 1)
+        self.filling()
+
+    def _choices(self) -> QScrollArea:
+        fields = blocks.column(
+            blocks.labelled(_("To"), self._destination),
+            blocks.labelled(_("Name of the receiver"), self._recipient),
+            blocks.labelled(_("Languages"), self._languages),
+            self._because,
+            blocks.labelled(_("Letterhead"), self._letterhead),
+            blocks.labelled(_("Place"), self._place),
+            blocks.labelled(_("Signed by"), self._signatory),
+            blocks.labelled(_("Post"), self._post),
+            blocks.labelled(_("Whom to ask, and how to reach them"), self._contact),
+            self._practice,
+            1,
+            gap=style.MEDIUM,
+        )
+        fields.setContentsMargins(2, 2, style.MEDIUM, 2)
+        area = QScrollArea()
+        area.setObjectName("letter.choices")
+        area.setWidgetResizable(True)
+        area.setMinimumWidth(300)
+        area.setWidget(blocks.holding(fields, "page"))
+        self._area = area
+        return area
+
+    # ---- what it is made from ---------------------------------------------------------------------------
+
+    def arrive(self) -> None:
+        if self._known is None:
+            case_id = self._case
+
+            def work(opened: Opened, progress: Progress) -> Known:
+                return Known(opened.store.facts(case_id), opened.store.next_register_number())
+
+            self._workspace.ask(work, self._begin)
+
+    def _begin(self, known: Known) -> None:
+        self._known = known
+        self._draw()
+
+    def first_focus(self) -> QWidget | None:
+        return self._destination
+
+    def details(self, number: str) -> LetterDetails:
+        """What is chosen at the left."""
+        return LetterDetails(
+            destination=str(self._destination.currentData()),
+            day=date.today(),
+            register_number=number,
+            recipient=self._recipient.text().strip(),
+            letterhead=str(self._letterhead.currentData() or ""),
+            place=self._place.text().strip(),
+            post=self._post.text().strip(),
+            signatory=self._signatory.text().strip(),
+            contact=self._contact.text().strip(),
+            without_consent=self._reason.toPlainText().strip() if not self._because.isHidden() else "",
+            practice=self._practice.isChecked(),
+        )
+
+    def languages(self) -> tuple[str, ...]:
+        return tuple(str(self._languages.currentData()).split("+"))
+
+    # ---- showing it -------------------------------------------------------------------------------------
+
+    def _changed(self) -> None:
+        self._save.setEnabled(False)
+        self._pause.start()
+
+    def _draw(self) -> None:
+        if self._known is None:
+            return
+        self._turn += 1
+        facts, details, languages = self._known.facts, self.details(self._known.number), self.languages()
+        self._workspace.jobs.compute(
+            partial(draw_letter, self._turn, facts, details, languages, self._desk.scale()),
+            self._show,
+            self._cannot,
+        )
+
+    def _show(self, drawn: tuple[int, list[Picture]]) -> None:
+        turn, pages = drawn
+        if turn == self._turn:
+            self.notice.hide()
+            self._because.setVisible(bool(self._reason.toPlainText().strip()))
+            self._desk.show_pages(pages)
+            self._save.setEnabled(True)
+
+    def _cannot(self, error: SaranaError) -> None:
+        self._desk.clear()
+        self._save.setEnabled(False)
+        self._because.setVisible(isinstance(error, ConsentMissing) or bool(self._reason.toPlainText()))
+        self.show_error(error)
+
+    # ---- recording it -----------------------------------------------------------------------------------
+
+    def _ask_where(self) -> None:
+        if self._known is None:
+            return
+        path = self._workspace.files.save_file(
+            self, _("Save the letter"), f"{self._known.number}.pdf", _("PDF document"), "*.pdf"
+        )
+        if path is None:
+            return
+        self._save.setEnabled(False)
+        work = partial(
+            record_letter, self._case, self._known.facts, self.details(""), self.languages(), self._to(), path
+        )
+        self._workspace.ask(work, self._recorded, self._cannot, says=_("Recording the letter…"))
+
+    def _to(self) -> str:
+        return self._recipient.text().strip() or self._destination.currentText()
+
+    def _recorded(self, made: tuple[str, str, str]) -> None:
+        number, file, next_number = made
+        if self._known is not None:
+            self._known = Known(self._known.facts, next_number)
+        self.notice.say(
+            _("Letter {number} is recorded in the case and saved as {file}.").format(
+                number=number, file=file
+            ),
+            _("The file is not sealed: whoever has it can read it. Delete it when it is no longer needed."),
+            "good",
+        )
+        self._save.setEnabled(True)
+
+    def _go_back(self) -> None:
+        self.go.emit(Place("case", case=self._case))
+
+    # ---- another language -------------------------------------------------------------------------------
+
+    def loaded(self) -> dict[str, Any]:
+        return {"known": self._known}
+
+    def recall(self, memory: Memory) -> None:
+        self._known = memory.loaded["known"]
+        super().recall(memory)
+        self._draw()
+
+
+def draw_letter(
+    turn: int,
+    facts: Facts,
+    details: LetterDetails,
+    languages: tuple[str, ...],
+    scale: float,
+    progress: Progress,
+) -> tuple[int, list[Picture]]:
+    """The pages of the letter. Pure computation; the turn says whether anything was chosen since."""
+    pdf = draw(compose(TEMPLATE, facts, details, languages))
+    return turn, [render(pdf, page, scale) for page in range(page_count(pdf))]
+
+
+def record_letter(
+    case_id: str,
+    facts: Facts,
+    details: LetterDetails,
+    languages: tuple[str, ...],
+    to: str,
+    path: Path,
+    opened: Opened,
+    progress: Progress,
+) -> tuple[str, str, str]:
+    """Draw the letter with its number, record it, write the file. In the vault thread."""
+    number = opened.store.next_register_number()
+    pdf = draw(compose(TEMPLATE, facts, replace(details, register_number=number), languages))
+    opened.store.record_letter(case_id, LetterMade(number, TEMPLATE, languages, to), pdf)
+    durable.replace(path, pdf)
+    return number, path.name, opened.store.next_register_number()
+
+
+# ---- names in the language of the screen ------------------------------------------------------------------
+
+
+def _own(words: Words) -> str:
+    """The words in the language of the screen, as letters call it."""
+    code = next((letter for letter, known in CATALOGS.items() if known == spoken().code), "en")
+    return words.get(code) or words.get("en", "")
+
+
+def destination_names() -> list[tuple[str, str]]:
+    return [(name, _own(each.words["title"])) for name, each in destinations().items()]
+
+
+def letterhead_names() -> list[tuple[str, str]]:
+    named = [(name, _own(each.named)) for name, each in letterheads().items()]
+    return [("", _("The agency of the interviewer")), *named]
+
+
+def sheet_names() -> list[tuple[str, str]]:
+    """The languages of a sheet, each in its own name."""
+    return [
+        (sheet, " + ".join(catalog(CATALOGS[code]).own_name for code in sheet.split("+"))) for sheet in SHEETS
+    ]

@@ -1,0 +1,239 @@
+"""Partners: my own card to hand over, who is known, and adding one by comparing digits by voice."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFrame, QWidget
+
+from sarana.exchange.card import LARGEST as LARGEST_CARD
+from sarana.exchange.card import SUFFIX as CARD_SUFFIX
+from sarana.exchange.card import Card, card, read_card
+from sarana.exchange.partners import Partner
+from sarana.language import _
+from sarana.progress import Progress
+from sarana.ui import blocks, style
+from sarana.ui.page import Memory, Page
+from sarana.ui.question import Question
+from sarana.ui.workspace import Opened, Workspace
+from sarana.vault import durable
+
+
+class PartnersPage(Page):
+    """Who we exchange with."""
+
+    section = "partners"
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._own: bytes = b""
+        self._partners: Sequence[Partner] = ()
+        self._offered: bytes = b""
+        self._digits = blocks.selectable(blocks.text("", "digits", name="partners.digits"))
+        self._new = blocks.column()
+        self._known = blocks.column(gap=style.MEDIUM)
+        self._build()
+
+    def _build(self) -> None:
+        add = blocks.button(_("Add a partner…"), "partners.add", self._choose_card, "primary")
+        self.head(
+            _("Partners"),
+            _("A partner is an officer at another office with whom you exchange sealed bundles."),
+            add,
+        )
+        self.body.addLayout(self._new)
+        self.body.addWidget(self._own_card())
+        self.body.addWidget(
+            blocks.card(blocks.text(_("Your partners"), "section-title"), self._known, gap=style.MEDIUM)
+        )
+        self.scrolling()
+
+    def _own_card(self) -> QFrame:
+        officer = self._workspace.officer
+        save = blocks.button(_("Save my card…"), "partners.save", self._save_own)
+        return blocks.card(
+            blocks.text(_("My card"), "section-title"),
+            blocks.text(who(officer.name, officer.organisation, officer.post), "strong"),
+            blocks.text(
+                _(
+                    "Give the card to your partner as a file. Then read these 30 digits to them"
+                    " over the telephone:"
+                )
+            ),
+            self._digits,
+            blocks.row(save, 1),
+        )
+
+    # ---- what is known ----------------------------------------------------------------------------------
+
+    def arrive(self) -> None:
+        self._workspace.ask(read_partners, self._show)
+
+    def _show(self, found: tuple[bytes, Sequence[Partner]]) -> None:
+        self._own, self._partners = found
+        blocks.say(self._digits, read_card(self._own).digits)
+        blocks.clear(self._known)
+        for each in self._partners:
+            self._known.addWidget(self._partner(each))
+        if not self._partners:
+            self._known.addWidget(
+                blocks.text(
+                    _("You have no partner yet. Ask for their card, then press “Add a partner”."), "muted"
+                )
+            )
+
+    def _partner(self, known: Partner) -> QWidget:
+        said = blocks.column(
+            blocks.text(known.card.name, "strong"),
+            blocks.text(who("", known.card.organisation, known.card.post), "muted"),
+            blocks.text(known.card.digits, "hint"),
+            gap=0,
+        )
+        remove = blocks.button(
+            _("Remove…"), f"partner.{known.id}.remove", partial(self._ask_to_remove, known), "quiet"
+        )
+        remove.setAccessibleDescription(known.card.name)
+        line = blocks.row(said, remove)
+        line.setStretch(0, 1)
+        return blocks.holding(line)
+
+    # ---- my own card ------------------------------------------------------------------------------------
+
+    def _save_own(self) -> None:
+        path = self._workspace.files.save_file(
+            self, _("Save my card"), f"card{CARD_SUFFIX}", _("Partner card"), f"*{CARD_SUFFIX}"
+        )
+        if path is not None:
+            content = self._own
+            self._workspace.ask(
+                lambda opened, progress: save_card(path, content), self._saved, self.show_error
+            )
+
+    def _saved(self, path: Path) -> None:
+        self.notice.say(
+            _("Your card is saved as {file}.").format(file=path.name),
+            _(
+                "It holds no secret: anybody may see it. What counts is that the digits are"
+                " compared by voice."
+            ),
+            "good",
+        )
+
+    # ---- adding a partner -------------------------------------------------------------------------------
+
+    def _choose_card(self) -> None:
+        path = self._workspace.files.open_file(
+            self, _("Open a partner's card"), _("Partner card"), f"*{CARD_SUFFIX}"
+        )
+        if path is not None:
+            self._workspace.ask(lambda opened, progress: load_card(path), self._offer, self.show_error)
+
+    def _offer(self, content: bytes) -> None:
+        self._offered = content
+        self.notice.hide()
+        offered = read_card(content)
+        blocks.clear(self._new)
+        digits = blocks.selectable(blocks.text(offered.digits, "digits", name="partners.new.digits"))
+        agree = blocks.button(_("The digits agree"), "partners.agree", self._add, "primary")
+        differ = blocks.button(_("They differ"), "partners.differ", self._refuse)
+        self._new.addWidget(
+            blocks.card(
+                blocks.text(_("Is this card really theirs?"), "section-title"),
+                blocks.text(who(offered.name, offered.organisation, offered.post), "strong"),
+                blocks.text(
+                    _(
+                        "Call them on a telephone number that you already know, not one from the message. Let"
+                        " them read the digits of their card to you. Add them only if all 30 agree."
+                    )
+                ),
+                digits,
+                blocks.row(agree, differ, 1),
+            )
+        )
+        agree.setFocus()
+
+    def _add(self) -> None:
+        content = self._offered
+
+        def work(opened: Opened, progress: Progress) -> Card:
+            return opened.partners.add(content).card
+
+        self._workspace.ask(work, self._added, self.show_error)
+
+    def _added(self, added: Card) -> None:
+        self._offered = b""
+        blocks.clear(self._new)
+        self.notice.say(
+            _("{name} is now your partner.").format(name=added.name),
+            _("You can send bundles to them, and open what they sign."),
+            "good",
+        )
+        self.arrive()
+
+    def _refuse(self) -> None:
+        self._offered = b""
+        blocks.clear(self._new)
+        self.notice.say(
+            _("The card was not added."),
+            _("If the digits differ, somebody may have exchanged the card. Ask for it again, in person."),
+            "warning",
+        )
+
+    # ---- removing one -----------------------------------------------------------------------------------
+
+    def _ask_to_remove(self, known: Partner) -> None:
+        Question(
+            self,
+            _("Remove {name} from your partners?").format(name=known.card.name),
+            (
+                _(
+                    "You can no longer send to them, and bundles that they sign are refused. Cases"
+                    " stay as they are."
+                ),
+            ),
+            _("Remove"),
+            partial(self._remove, known.id),
+            role="danger",
+        ).open()
+
+    def _remove(self, partner_id: str) -> None:
+        self._workspace.ask(
+            lambda opened, progress: opened.partners.remove(partner_id), self._removed, self.show_error
+        )
+
+    def _removed(self, nothing: None) -> None:
+        self.arrive()
+
+    # ---- another language -------------------------------------------------------------------------------
+
+    def loaded(self) -> dict[str, Any]:
+        return {"offered": self._offered}
+
+    def recall(self, memory: Memory) -> None:
+        super().recall(memory)
+        if memory.loaded["offered"]:
+            self._offer(memory.loaded["offered"])
+
+
+def who(name: str, organisation: str, post: str) -> str:
+    """Somebody with their office and post, as far as known."""
+    return ", ".join(part for part in (name, organisation, post) if part)
+
+
+def read_partners(opened: Opened, progress: Progress) -> tuple[bytes, Sequence[Partner]]:
+    return card(opened.vault), opened.partners.all()
+
+
+def save_card(path: Path, content: bytes) -> Path:
+    durable.replace(path, content)
+    return path
+
+
+def load_card(path: Path) -> bytes:
+    """The bytes of a card that is one; raises NotAPartnerCard."""
+    with durable.told_as_storage_errors(), path.open("rb") as file:
+        untrusted_card = file.read(LARGEST_CARD + 1)
+    read_card(untrusted_card)
+    return untrusted_card

@@ -1,0 +1,80 @@
+"""What exists between unlocking and locking: the open vault, and the one way to ask it for something.
+
+Everything here is made by unlock and goes with lock, because the process goes. The vault and its stores live
+in the vault thread; a page hands over a function and is called back with plain values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from PySide6.QtCore import QObject
+
+from sarana import places
+from sarana.cases import CaseStore
+from sarana.errors import SaranaError
+from sarana.exchange.partners import Partners
+from sarana.progress import Progress
+from sarana.ui.files import FileChooser
+from sarana.ui.jobs import Job, Jobs
+from sarana.vault import Officer, Vault
+
+Result = TypeVar("Result")
+
+FORM = "victim_identification.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The open vault and its stores; to be touched in the vault thread only."""
+
+    vault: Vault
+    store: CaseStore
+    partners: Partners
+    officer: Officer
+    form_id: str
+
+
+def open_stores(vault: Vault) -> Opened:
+    """What an open vault offers, with the common form in it. In the vault thread."""
+    try:
+        store = CaseStore(vault)
+        workbook = (places.resources() / "forms" / FORM).read_bytes()
+        form = store.publish(workbook, FORM)
+        return Opened(vault, store, Partners(vault), vault.officer, form.id)
+    except BaseException:
+        vault.close()  # or the next attempt would find it in use
+        raise
+
+
+class Workspace(QObject):
+    """The desk of one officer, from unlock to lock."""
+
+    def __init__(self, jobs: Jobs, opened: Opened, files: FileChooser) -> None:
+        super().__init__()
+        self.jobs, self.files, self.officer = jobs, files, opened.officer
+        self.names_hidden = False  # somebody may look over the officer's shoulder (SECURITY.md 1.2, A8)
+        self._opened = opened
+
+    def ask(
+        self,
+        work: Callable[[Opened, Progress], Result],
+        done: Callable[[Result], object] | None = None,
+        failed: Callable[[SaranaError], object] | None = None,
+        *,
+        says: str = "",
+    ) -> Job[Result]:
+        """Ask the vault's thread; the answer comes to a bound method."""
+        opened = self._opened
+        return self.jobs.vault(lambda progress: work(opened, progress), done, failed, says=says)
+
+    def ask_at_once(self, work: Callable[[Opened, Progress], Result]) -> Result:
+        """Ask the vault's thread and wait: for flushing a draft, and for a picture that is to be shown."""
+        opened = self._opened
+        return self.jobs.vault_at_once(lambda progress: work(opened, progress))
+
+    def close(self) -> None:
+        """Close the vault, after whatever the vault thread is doing now."""
+        self.ask_at_once(lambda opened, progress: opened.vault.close())
