@@ -60,9 +60,9 @@ TITLE: Final = 19.0
 ROLES: Final = frozenset(
     {
         # QPushButton, QToolButton; without a mark a button is a secondary one
-        "primary", "danger", "quiet", "link", "nav", "segment",
+        "primary", "danger", "quiet", "link", "plain-button", "icon", "inside", "nav", "segment",
         # QFrame, QWidget
-        "page", "top-bar", "side-bar", "card", "callout", "status-line", "list-card", "overlay", "line",
+        "page", "top-bar", "side-bar", "card", "instance", "callout", "status-line", "list-card", "overlay", "line",
         "empty", "desk",
         # QLineEdit
         "search",
@@ -83,11 +83,13 @@ def mark(widget: QWidget, role: str = "", *, tone: str = "") -> None:
         raise KeyError(role)
     if tone and tone not in TONES:
         raise KeyError(tone)
+    before = (widget.property("role"), widget.property("tone"))
     if role:
         widget.setProperty("role", role)
     if tone:
         widget.setProperty("tone", tone)
-    refresh(widget)
+    if before != (widget.property("role"), widget.property("tone")):
+        refresh(widget)
 
 
 def flag(widget: QWidget, name: str, on: bool) -> None:

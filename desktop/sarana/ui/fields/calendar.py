@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from sarana import places
@@ -31,6 +31,12 @@ class CalendarPopup(QFrame):
         self.calendar.setLocale(QLocale(COUNTRIES.get(spoken().locale.language, spoken().code)))
         self.calendar.setFirstDayOfWeek(self.calendar.locale().firstDayOfWeek())
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        if spoken().locale.language == "km":  # the names of Khmer weekdays are too long for a column
+            self.calendar.setHorizontalHeaderFormat(
+                QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames
+            )
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.calendar.setWeekdayTextFormat(day, QTextCharFormat())
         self.calendar.setAccessibleName(_("Calendar"))
         self.calendar.clicked.connect(self._pick)
         self.calendar.activated.connect(self._pick)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from sarana.forms.state import NodeState
 from sarana.language import _, spoken
+from sarana.ui import style
 from sarana.ui.fields import days
 from sarana.ui.fields.calendar import CalendarPopup, icon
 from sarana.ui.fields.field import Field, IgnoresTheWheel, LeavesUndoToThePage
@@ -25,7 +26,7 @@ from sarana.ui.fields.number import LATIN
 from sarana.ui.fields.text import LineField
 from sarana.ui.words import Words
 
-DATE_WIDTH, TIME_WIDTH, YEAR_WIDTH = 190, 110, 110
+DATE_WIDTH, TIME_WIDTH, YEAR_WIDTH = 190, 150, 110
 
 
 class DayEdit(QWidget):
@@ -43,6 +44,7 @@ class DayEdit(QWidget):
         self.edit.editingFinished.connect(self._on_left)
         self.button = QToolButton()
         self.button.setIcon(icon("calendar"))
+        style.mark(self.button, "icon")
         self.button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.button.clicked.connect(self.open_calendar)
         self.in_words = Words(role="muted")

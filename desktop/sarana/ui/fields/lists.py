@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QSignalBlocker, Qt
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QToolButton, QVBoxLayout, QWidget
 
 from sarana.forms.state import NodeState
 from sarana.language import _
@@ -15,6 +15,7 @@ from sarana.ui.fields.field import Field, IgnoresTheWheel
 VALUE = Qt.ItemDataRole.UserRole
 HEARD = Qt.ItemDataRole.UserRole + 1  # what typing is compared with: both languages and the value
 WIDEST = 460
+OPENER = 30  # the width of the button in the line
 
 
 class DropDownField(Field):
@@ -82,9 +83,7 @@ class FindField(Field):
         self.edit = FindEdit()
         self.edit.setMaximumWidth(WIDEST)
         self._model = QStandardItemModel(self)
-        self._open = QAction(icon("chevron-down"), "", self)
-        self._open.triggered.connect(self.open_list)
-        self.edit.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
+        self.edit.opener.clicked.connect(self.open_list)
         self._completer = QCompleter(self._model, self)
         self._completer.setWidget(self.edit)
         self._completer.setCompletionRole(HEARD)
@@ -105,8 +104,8 @@ class FindField(Field):
 
     def speak(self) -> None:
         self.edit.setPlaceholderText(_("Type to find a choice"))
-        self._open.setText(_("Show all choices"))
-        self._open.setToolTip(_("Show all choices"))
+        self.edit.opener.setAccessibleName(_("Show all choices"))
+        self.edit.opener.setToolTip(_("Show all choices"))
 
     def open_list(self) -> None:
         """Show every choice."""
@@ -160,7 +159,7 @@ class FindField(Field):
             if not self.edit.hasFocus() or before is None or self.edit.text() == self._label_in(before):
                 self._display(state.value)
         self.edit.setReadOnly(state.readonly)
-        self._open.setEnabled(not state.readonly)
+        self.edit.opener.setEnabled(not state.readonly)
         self._mark_invalid(self.edit, state)
 
     def _at(self, row: int, role: int) -> str:
@@ -201,7 +200,20 @@ class FindField(Field):
 
 
 class FindEdit(QLineEdit):
-    """A line whose text is marked when it is entered, so that typing replaces it."""
+    """A line whose text is marked when it is entered, so that typing replaces it; with a button for the list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextMargins(0, 0, OPENER, 0)
+        self.opener = QToolButton(self)
+        self.opener.setIcon(icon("chevron-down"))
+        self.opener.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.opener.setCursor(Qt.CursorShape.ArrowCursor)
+        style.mark(self.opener, "inside")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.opener.setGeometry(self.width() - OPENER - 4, 2, OPENER, self.height() - 4)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

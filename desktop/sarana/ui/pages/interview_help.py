@@ -1,0 +1,91 @@
+"""The keys of the interview page, on one sheet (F1)."""
+
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from sarana.language import _
+from sarana.ui import style
+from sarana.ui.words import Words
+
+
+def keys() -> tuple[tuple[str, str], ...]:
+    """Every key, and what it does."""
+    return (
+        ("Tab", _("Next question or choice")),
+        ("Shift+Tab", _("Previous question or choice")),
+        ("↑ ↓", _("Walk through the choices of a question")),
+        ("Space", _("Choose, or tick")),
+        ("Delete", _("Take back a choice")),
+        ("Ctrl+PageDown", _("Next section")),
+        ("Ctrl+PageUp", _("Previous section")),
+        ("Ctrl+M", _("Next question that is missing or to be corrected")),
+        ("Ctrl+Z", _("Undo")),
+        ("Ctrl+Y", _("Redo")),
+        ("Ctrl+2", _("Show or change the second language")),
+        ("Ctrl+G", _("Go to the list of sections")),
+        ("Ctrl+S", _("Save now (it is also saved by itself)")),
+        ("F1", _("Show these keys")),
+    )
+
+
+class HelpDialog(QDialog):
+    """Lists the keys, and explains the marks on the cards."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Keys and marks"))
+        self.setModal(True)
+        self.setMinimumWidth(600)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(style.LARGE + 4, style.LARGE, style.LARGE + 4, style.LARGE)
+        column.setSpacing(style.MEDIUM)
+        column.addWidget(Words(_("Keys"), "section-title"))
+        column.addLayout(self._keys())
+        column.addWidget(Words(_("Marks on the questions"), "section-title"))
+        column.addLayout(self._marks())
+        close = QPushButton(_("Close"))
+        close.clicked.connect(self.accept)
+        style.mark(close, "primary")
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(close)
+        column.addLayout(row)
+
+    def _keys(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(style.MEDIUM)
+        grid.setVerticalSpacing(style.TIGHT)
+        everything = keys()
+        half = -(-len(everything) // 2)
+        for number, (key, meaning) in enumerate(everything):
+            column, row = divmod(number, half)
+            grid.addWidget(_key(key), row, column * 2)
+            grid.addWidget(Words(meaning), row, column * 2 + 1)
+            grid.setColumnStretch(column * 2 + 1, 1)
+        return grid
+
+    def _marks(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(style.MEDIUM)
+        grid.setVerticalSpacing(style.TIGHT)
+        grid.setColumnStretch(1, 1)
+        marks = (
+            (_("Ask"), "info", _("Put this question to the person.")),
+            (_("Tick"), "warning", _("Tick what you hear or see. Do not read it out.")),
+            (_("Record"), "plain", _("Your own record. Nothing is asked.")),
+        )
+        for row, (name, tone, meaning) in enumerate(marks):
+            label = QLabel(name)
+            style.mark(label, "badge", tone=tone)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(Words(meaning), row, 1)
+        star = QLabel("*")
+        style.mark(star, "required", tone="danger")
+        grid.addWidget(star, len(marks), 0)
+        grid.addWidget(Words(_("This question needs an answer.")), len(marks), 1)
+        return grid
+
+
+def _key(name: str) -> QLabel:
+    label = QLabel(name)
+    style.mark(label, "key")
+    return label

@@ -1,0 +1,97 @@
+"""When an interview is saved, and what the screen may say about it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from sarana.errors import SaranaError
+from sarana.forms.state import Snapshot
+from sarana.language import _, spoken
+from sarana.messages import message
+from sarana.ui.pages.interview_drafts import Drafts
+
+SOON = 700  # ms from the first unsaved key to the save: never more than a second is at risk
+AGAIN = 5000  # ms until a failed save is tried again
+
+
+class Saving(QObject):
+    """Saves what was typed, soon, and says "Saved" only when whoever keeps the draft has said so."""
+
+    said = Signal(str, str)  # a sentence, and its tone
+
+    def __init__(self, drafts: Drafts, snapshot: Callable[[], Snapshot]) -> None:
+        super().__init__()
+        self._drafts, self._snapshot = drafts, snapshot
+        self._unsaved = False
+        self._unanswered = 0
+        self._problem: SaranaError | None = None
+        self._saved_at: datetime | None = None
+        self._fresh: dict[str, bytes] = {}  # files that no save was acknowledged for yet
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._save)
+        drafts.saved.connect(self._on_saved)
+        drafts.failed.connect(self._on_failed)
+
+    def touched(self) -> None:
+        """An answer changed."""
+        self._unsaved = True
+        if not self._timer.isActive() and not self._unanswered:
+            self._timer.start(SOON)
+        self.speak()
+
+    def add_file(self, name: str, content: bytes) -> None:
+        """Save this file together with the answers."""
+        self._fresh[name] = content
+
+    def file(self, name: str) -> bytes:
+        """A file of this record, saved or not."""
+        return self._fresh.get(name) or self._drafts.attachment(name)
+
+    def flush(self) -> bool:
+        """Write everything now; True when it is durable. The one way out of the page."""
+        self._timer.stop()
+        if self._unsaved:
+            self._save(even_if_one_is_on_its_way=True)
+        if self._drafts.flush():
+            if not self._unsaved and self._problem is None:
+                self._fresh.clear()
+                self._saved_at = self._saved_at or datetime.now().astimezone()
+            return not self._unsaved
+        self._unsaved = True
+        return False
+
+    def speak(self) -> None:
+        """Say how things stand, in the language of the screen."""
+        if self._problem is not None:
+            self.said.emit(message(self._problem, spoken()).happened, "danger")
+        elif self._unsaved or self._unanswered:
+            self.said.emit(_("Saving…"), "plain")
+        elif self._saved_at is not None:
+            self.said.emit(_("Saved {time}").format(time=spoken().time(self._saved_at)), "good")
+        else:
+            self.said.emit("", "plain")
+
+    def _save(self, even_if_one_is_on_its_way: bool = False) -> None:
+        if self._unanswered and not even_if_one_is_on_its_way:
+            return
+        self._unsaved = False
+        self._unanswered += 1
+        self._drafts.save(self._snapshot(), dict(self._fresh))
+
+    def _on_saved(self, moment: datetime) -> None:
+        self._unanswered = max(0, self._unanswered - 1)
+        self._problem = None
+        if self._unsaved:
+            self._timer.start(SOON)
+        elif not self._unanswered:
+            self._fresh.clear()
+            self._saved_at = moment
+        self.speak()
+
+    def _on_failed(self, error: SaranaError) -> None:
+        self._unanswered = max(0, self._unanswered - 1)
+        self._problem, self._unsaved = error, True
+        self._timer.start(AGAIN)
+        self.speak()

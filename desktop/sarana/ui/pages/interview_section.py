@@ -1,0 +1,177 @@
+"""One chapter of the interview as one scrolling page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+
+from sarana.forms.state import Changes, Kind, NodeState
+from sarana.ui import style
+from sarana.ui.pages.interview_card import QuestionCard
+from sarana.ui.pages.interview_chapters import Chapter
+from sarana.ui.pages.interview_pieces import Around, Piece, Pieces
+from sarana.ui.words import Words
+
+BREATH = 24  # pixels that stay visible above and below what is scrolled to
+
+
+class SectionView(QScrollArea):
+    """Shows a chapter, and only that: the widgets of the others do not exist."""
+
+    def __init__(self, around: Around) -> None:
+        super().__init__()
+        self._around = around
+        self.chapter: Chapter | None = None
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.title, self.second_title = Words(role="page-title"), Words(role="second-language")
+        self._paper = QWidget()
+        style.mark(self._paper, "page")
+        self._column = QVBoxLayout(self._paper)
+        self._column.setContentsMargins(style.LARGE + 4, style.LARGE, style.LARGE + 4, style.WIDE)
+        self._column.setSpacing(style.TIGHT)
+        self._column.addWidget(self.title)
+        self._column.addWidget(self.second_title)
+        self._column.addSpacing(style.SMALL)
+        self.inner = Pieces(around)
+        self._column.addWidget(self.inner)
+        self._column.addStretch(1)
+        self._paper.setMaximumWidth(style.READING_WIDTH)
+        self.setWidget(self._paper)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+
+    # ---- showing ------------------------------------------------------------------------------------------
+
+    def show_chapter(self, chapter: Chapter, fallback_title: str) -> None:
+        """Show another chapter from its top."""
+        self.setUpdatesEnabled(False)
+        self.chapter = chapter
+        fresh = Pieces(self._around)
+        self._column.replaceWidget(self.inner, fresh)
+        self.inner.hide()
+        self.inner.deleteLater()
+        self.inner = fresh
+        self._fallback_title = fallback_title
+        self.refresh_structure()
+        self.verticalScrollBar().setValue(0)
+        self.setUpdatesEnabled(True)
+
+    def refresh_structure(self) -> None:
+        """Show the chapter's heading and its visible places anew."""
+        if self.chapter is None:
+            return
+        interview, chapter = self._around.interview, self.chapter
+        state = interview.node(chapter.key)
+        self._show_title(state if chapter.is_group else None)
+        if chapter.is_group and state.kind is Kind.GROUP:
+            self.inner.arrange(interview.children(chapter.key), depth=1)
+        else:
+            self.inner.arrange(tuple(ref for ref in chapter.refs if interview.node(ref).relevant), depth=0)
+
+    def _show_title(self, state: NodeState | None) -> None:
+        titled = state is not None and state.kind is Kind.GROUP
+        self.title.say(state.label if state and titled and state.label else self._fallback_title)
+        second = self._around.second(state).label if state and titled else ""
+        self.second_title.say(second)
+        self.second_title.setVisible(bool(second))
+
+    def apply(self, changes: Changes) -> None:
+        """Show again what an answer changed; all else stays untouched."""
+        if self.chapter is None:
+            return
+        if any(ref == self.chapter.key or not self.chapter.holds(ref) for ref in changes.structure):
+            self.refresh_structure()
+        shown = dict(self.inner.pieces())
+        repeated = tuple(f"{ref}[" for ref in changes.structure)
+        for ref, piece in shown.items():
+            moved = bool(repeated) and ref.startswith(
+                repeated
+            )  # another instance may stand at this place now
+            if ref in changes.refs or ref in changes.structure or moved:
+                self.show_again(ref, piece)
+
+    def show_again(self, ref: str, piece: Piece) -> None:
+        """Show the present state of one place."""
+        state = self._around.interview.node(ref)
+        piece.show_state(state, self._around.second(state))
+
+    def speak(self, fallback_title: str) -> None:
+        """Show everything in the present languages; the cursor, the text and the scroll bar stay."""
+        self._fallback_title = fallback_title
+        anchor = self._anchor()
+        before = self._top_of(anchor) if anchor else 0
+        self.refresh_structure()
+        for ref, piece in list(self.inner.pieces()):
+            piece.speak()
+            self.show_again(ref, piece)
+        self._lay_out_now()
+        if anchor:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self._top_of(anchor) - before)
+
+    # ---- finding ------------------------------------------------------------------------------------------
+
+    def cards(self) -> dict[str, QuestionCard]:
+        """The question cards that are shown now, in reading order."""
+        return {ref: piece for ref, piece in self.inner.pieces() if isinstance(piece, QuestionCard)}
+
+    def current(self) -> str:
+        """The question that the cursor is in, or ""."""
+        focused = QApplication.focusWidget()
+        for ref, card in self.cards().items():
+            if focused is not None and (card is focused or card.isAncestorOf(focused)):
+                return ref
+        return ""
+
+    def go_to(self, ref: str, *, insist: bool = False) -> bool:
+        """Scroll to a question and put the cursor into it; False when it is not on this page."""
+        card = self.cards().get(ref)
+        if card is None:
+            return False
+        if insist:
+            card.insist()
+        self._lay_out_now()
+        card.take_focus()
+        self.reveal(card)
+        return True
+
+    def go_to_first(self) -> None:
+        """Put the cursor into the first question."""
+        first = next(iter(self.cards().values()), None)
+        if first:
+            first.take_focus()
+        self.verticalScrollBar().setValue(0)
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll as little as needed to have the whole of this in sight."""
+        self.ensureWidgetVisible(widget, 0, BREATH)
+        # A card that has just appeared gets its place only when Qt has laid it out.
+        QTimer.singleShot(0, widget, lambda: self.ensureWidgetVisible(widget, 0, BREATH))
+
+    def settle(self) -> None:
+        """Let every field send what waits in it."""
+        for card in self.cards().values():
+            card.settle()
+
+    def insist(self) -> None:
+        """Say on every card what is missing."""
+        for card in self.cards().values():
+            card.insist()
+
+    def _anchor(self) -> QWidget | None:
+        """What must not move: the card with the cursor if it is in sight, else the first card in sight."""
+        cards = self.cards()
+        current = cards.get(self.current())
+        if current is not None and not current.visibleRegion().isEmpty():
+            return current
+        return next((card for card in cards.values() if not card.visibleRegion().isEmpty()), None)
+
+    def _top_of(self, widget: QWidget) -> int:
+        return widget.mapTo(self.viewport(), QPoint(0, 0)).y()
+
+    def _lay_out_now(self) -> None:
+        layout = self._paper.layout()
+        if layout:
+            layout.activate()
+        self._paper.adjustSize()
