@@ -66,7 +66,7 @@ class AnchorFile:
 
     def write(self, anchor: Anchor, generation: Generation, *, durably: bool) -> None:
         """Write the anchor over the older of the two places."""
-        with durable.told_as_storage_errors(), self._path.open("r+b") as file:
+        with durable.told_as_storage_errors(), durable.open_private(self._path) as file:
             file.seek(_PLACE * (anchor.write % 2))
             file.write(anchor.to_bytes(generation))
             file.flush()

@@ -26,6 +26,7 @@ from sarana.vault import durable
 Row = tuple[Any, ...]
 Values = Sequence[Any] | dict[str, Any]
 
+_PAGE = 4096
 _PLAINTEXT = b"SQLite format 3\0"
 _BEFORE_KEY = ("cipher_log_level = NONE", "cipher_memory_security = ON")
 _AFTER_KEY = (
@@ -82,13 +83,14 @@ class Transaction:
 class Database:
     """One open connection, for the thread that opened it."""
 
-    def __init__(self, path: Path, key: bytearray) -> None:
+    def __init__(self, path: Path, key: bytearray, *, new: bool = False) -> None:
         """Open an existing encrypted file; `key` is overwritten with zeros."""
         self.path = path
         self._depth = 0
         self._names = itertools.count()
         try:
-            _refuse_plaintext(path)
+            if not new:
+                _refuse_what_is_not_encrypted(path)
             self._connection: Any = _connect(path, key)
         finally:
             key[:] = bytes(len(key))
@@ -102,7 +104,7 @@ class Database:
     def create(cls, path: Path, key: bytearray) -> "Database":
         """Make a new encrypted file, readable by its owner only."""
         durable.write_new(path, b"")
-        return cls(path, key)
+        return cls(path, key, new=True)
 
     def query(self, sql: str, values: Values = ()) -> list[Row]:
         with _translated():
@@ -198,11 +200,13 @@ def _quoted(key: bytearray) -> bytearray:
     return quoted
 
 
-def _refuse_plaintext(path: Path) -> None:
+def _refuse_what_is_not_encrypted(path: Path) -> None:
+    """A plaintext file, or one so short that SQLite would begin it anew."""
     try:
         with path.open("rb") as file:
-            if file.read(len(_PLAINTEXT)) == _PLAINTEXT:
-                raise VaultDamaged("database")
+            begins = file.read(_PAGE)
+        if len(begins) < _PAGE or begins.startswith(_PLAINTEXT):
+            raise VaultDamaged("database")
     except FileNotFoundError as error:
         raise VaultMissing from error
     except OSError as error:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from sarana.errors import StorageError, StorageFull, StorageLost, StorageReadOnly
 
@@ -44,6 +45,12 @@ def write_new(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+
+
+def open_private(path: Path) -> BinaryIO:
+    """Open a file for reading and changing; one that is missing is made."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+    return os.fdopen(handle, "r+b")
 
 
 def replace(path: Path, content: bytes) -> None:

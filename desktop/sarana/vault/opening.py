@@ -157,6 +157,8 @@ def _open(folder: Path, lock: InstanceLock, slot: Slot, officer_keys: OfficerKey
     generation = keys.current
     key_file = read.check(generation)
     path = folder / DATABASE
+    if not path.exists():
+        raise VaultDamaged("database")
     problems: list[SaranaError] = []
     anchor = _read_anchor(folder, generation, problems)
     _refuse_waiting_journal(path, anchor)
