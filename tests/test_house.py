@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ PACKAGES_WITHOUT_A_SCREEN = [
 ]
 
 PROGRAM = Path(places.__file__).parent
+PROJECT = PROGRAM.parents[1]
 
 
 def modules_of(package: str) -> list[str]:
@@ -49,3 +51,10 @@ def test_starting_does_not_read_pyxform() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_wheel_holds_every_package() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    listed = set(project["tool"]["setuptools"]["packages"]) - {"sarana.i18n", "sarana.resources"}
+    found = {".".join(path.parent.relative_to(PROGRAM.parent).parts) for path in PROGRAM.rglob("__init__.py")}
+    assert listed == found
