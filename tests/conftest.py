@@ -1,0 +1,51 @@
+"""Fixtures that every room may use: three offices, each with an open vault of its own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.given import Office, made, opened_copy
+
+from sarana.vault import NewOfficer
+
+OFFICERS = {
+    "border post": NewOfficer("Example Sokha", "Example Border Police", "Example Post Poipet"),
+    "shelter": NewOfficer("Sample Maly", "Example Shelter", "Example Phnom Penh"),
+    "embassy": NewOfficer("Sample Wang Xiaoming 王小明", "Example Embassy 示例", "Example Section"),
+}
+
+
+@pytest.fixture(scope="session")
+def made_offices(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The vaults of the three offices, made once; tests open copies."""
+    folder = tmp_path_factory.mktemp("offices")
+    return {name: made(folder / name.replace(" ", "-"), officer) for name, officer in OFFICERS.items()}
+
+
+@pytest.fixture
+def open_office(made_offices: dict[str, Path], tmp_path: Path) -> Iterator[Callable[[str], Office]]:
+    """Opens an office by its name; all are closed at the end."""
+    opened: list[Office] = []
+
+    def open_one(name: str) -> Office:
+        opened.append(opened_copy(made_offices[name], tmp_path / name.replace(" ", "-")))
+        return opened[-1]
+
+    yield open_one
+    for office in opened:
+        office.vault.close()
+
+
+@pytest.fixture
+def border_post(open_office: Callable[[str], Office]) -> Office:
+    return open_office("border post")
+
+
+@pytest.fixture
+def shelter(open_office: Callable[[str], Office]) -> Office:
+    return open_office("shelter")
+
+
+@pytest.fixture
+def embassy(open_office: Callable[[str], Office]) -> Office:
+    return open_office("embassy")
