@@ -109,8 +109,15 @@ class Paragraph:
             self._width = width
         return self._lines
 
+    @property
+    def first_baseline(self) -> float:
+        """How far the first line's baseline is below the paragraph's top."""
+        return (self.style.leading + self.style.size) / 2 - self.style.size * _BASELINE_DROP
+
     def natural_width(self) -> float:
-        """How wide the paragraph is on one line."""
+        """How wide the paragraph is on one line; endless if it has several."""
+        if any(piece.newline for piece in self._pieces):
+            return float("inf")
         return sum(piece.width + piece.space for piece in self._pieces)
 
     def height(self, width: float) -> float:
@@ -132,7 +139,7 @@ class Paragraph:
     def draw_lines(self, ink: Ink, x: float, top: float, width: float) -> None:
         """The lines alone, for whoever has said already what they mean."""
         style = self.style
-        y = top - (style.leading + style.size) / 2 + style.size * _BASELINE_DROP
+        y = top - self.first_baseline
         for number, line in enumerate(self.lines(width)):
             first = number == 0 and not self._continued
             indent = style.first_indent if first else style.hanging
@@ -206,18 +213,29 @@ class Columns:
             x += own + self.gap
         return places
 
+    def _drop(self, block: Block) -> float:
+        """How much lower a block begins, so that the first lines of all stand on one baseline."""
+        return self._baseline - block.first_baseline if isinstance(block, Paragraph) else 0.0
+
+    @cached_property
+    def _baseline(self) -> float:
+        return max(
+            (block.first_baseline for block in self.blocks if isinstance(block, Paragraph)), default=0.0
+        )
+
     def height(self, width: float) -> float:
-        return max(block.height(own) for block, _, own in self._places(0.0, width))
+        return max(self._drop(block) + block.height(own) for block, _, own in self._places(0.0, width))
 
     def split(self, width: float, room: float) -> "tuple[Columns, Columns] | None":
         heads: list[Block] = []
         rests: list[Block] = []
         for block, _, own in self._places(0.0, width):
-            if block.height(own) <= room:
+            room_here = room - self._drop(block)
+            if block.height(own) <= room_here:
                 heads.append(block)
                 rests.append(Gap(0.0))
                 continue
-            parts = block.split(own, room)
+            parts = block.split(own, room_here)
             if parts is None:
                 return None
             heads.append(parts[0])
@@ -226,9 +244,44 @@ class Columns:
 
     def draw(self, ink: Ink, x: float, top: float, width: float) -> None:
         for block, left, own in self._places(x, width):
-            block.draw(ink, left, top, own)
+            block.draw(ink, left, top - self._drop(block), own)
 
 
-def fits_together(blocks: Sequence[Block], width: float, room: float) -> bool:
-    """Do these blocks, one under the other, fit into this height?"""
-    return sum(block.before + block.height(width) + block.after for block in blocks) <= room
+@dataclass(eq=False)
+class Beside:
+    """Short paragraphs one after the other on one line if they fit, else under each other."""
+
+    paragraphs: Sequence[Paragraph]
+    before: float = 0.0
+    after: float = 0.0
+    keep_with_next: bool = False
+
+    def _on_one_line(self, width: float) -> bool:
+        return sum(paragraph.natural_width() + _BESIDE_GAP for paragraph in self.paragraphs) <= width
+
+    def _columns(self) -> Columns:
+        shares = [paragraph.natural_width() + 0.1 for paragraph in self.paragraphs]
+        return Columns(self.paragraphs, shares, gap=_BESIDE_GAP)
+
+    def height(self, width: float) -> float:
+        if self._on_one_line(width):
+            return self._columns().height(self._columns_width())
+        return sum(paragraph.height(width) for paragraph in self.paragraphs)
+
+    def _columns_width(self) -> float:
+        widths = [paragraph.natural_width() + 0.1 for paragraph in self.paragraphs]
+        return sum(widths) + _BESIDE_GAP * (len(widths) - 1)
+
+    def split(self, width: float, room: float) -> None:
+        return None
+
+    def draw(self, ink: Ink, x: float, top: float, width: float) -> None:
+        if self._on_one_line(width):
+            self._columns().draw(ink, x, top, self._columns_width())
+            return
+        for paragraph in self.paragraphs:
+            paragraph.draw(ink, x, top, width)
+            top -= paragraph.height(width)
+
+
+_BESIDE_GAP = 9.0

@@ -155,6 +155,10 @@ class _Desk:
     def _recipient(self, language: str) -> str:
         return _words(self.details.recipient, language) or self.destination.words["title"][language]
 
+    def _named_recipient(self, language: str) -> str:
+        sole = self.destination.words["title"][language] if self.destination.sole else ""
+        return _words(self.details.recipient, language) or sole
+
     def _values(self, language: str) -> dict[str, object]:
         """Everything that a template may ask for."""
         details = self.details
@@ -162,6 +166,7 @@ class _Desk:
             **told(self.template, self.destination, self.facts, language),
             "destination": {key: Value(words[language]) for key, words in self.destination.words.items()},
             "recipient": Value(self._recipient(language)),
+            "named_recipient": Value(self._named_recipient(language)),
             "institution": Value(self.letterhead.named[language]),
             "contact": Value(_words(details.contact, language)),
             "without_consent": Value(_words(details.without_consent, language)),

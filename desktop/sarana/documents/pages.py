@@ -76,10 +76,19 @@ def _needed_by_next(waiting: Sequence[Block], width: float) -> float:
 _START_OF_A_BLOCK = 45.0  # two lines
 
 
-def draw_pages(ink: Ink, pages: Sequence[Page], area: Area, around: Callable[[Ink, int, int], None]) -> None:
-    """Draw every page; `around` draws what is outside the area, given the page's number and their count."""
+def draw_pages(
+    ink: Ink,
+    pages: Sequence[Page],
+    area: Area,
+    around: Callable[[Ink, int, int], None],
+    across: Callable[[Ink], None],
+) -> None:
+    """Draw every page; `around` draws what is outside the area (given the page's number and their count),
+    `across` what lies across it.
+    """
     for number, page in enumerate(pages, 1):
         ink.next_page()
         around(ink, number, len(pages))
         for placed in page:
             placed.block.draw(ink, area.left, area.top - placed.down, area.width)
+        across(ink)

@@ -7,15 +7,18 @@ from itertools import zip_longest
 
 import segno
 
-from sarana.documents.blocks import TAGS, Align, Block, Columns, Gap, Paragraph, Style, Together
+from sarana.documents.blocks import TAGS, Align, Beside, Block, Columns, Gap, Paragraph, Style, Together
 from sarana.documents.pages import A4, MM, Area, Page, draw_pages, paginate
 from sarana.documents.pdf.ink import Ink
 from sarana.documents.tables import Bar, Squares, Table, TableRow
 from sarana.documents.typeset.lines import Colour, Span
-from sarana.documents.words import FactRow, FactTable, Letter, Part, Role, Said, Text, Version
+from sarana.documents.words import FactRow, FactTable, Letter, Part, Role, Said, Text, Version, plain
 
-_AREA = Area(25 * MM, A4[1] - 16 * MM, 163 * MM, A4[1] - 16 * MM - 25 * MM)
-_FOOT = 19 * MM
+_AREA = Area(25 * MM, A4[1] - 14 * MM, 163 * MM, A4[1] - 14 * MM - 23 * MM)
+_FOOT = 18 * MM
+
+#: The language of numbers and codes.
+PLAIN = "en"
 
 _GREY: Colour = (0.4, 0.4, 0.4)
 _RED: Colour = (0.75, 0.05, 0.05)
@@ -23,14 +26,15 @@ _DARK_RED: Colour = (0.6, 0.0, 0.0)
 _WATERMARK: Colour = (0.91, 0.91, 0.91)
 
 #: Size and leading of running text. Khmer stacks letters up and down: below 1.75 times the size they touch.
-_TEXT = {"km": (11.0, 20.0), "zh": (11.0, 18.5), "en": (10.5, 15.0)}
+_TEXT = {"km": (10.5, 18.5), "zh": (11.0, 18.0), "en": (10.5, 15.0)}
 _BESIDE = {"km": (9.5, 17.0), "zh": (9.5, 15.5), "en": (9.0, 12.5)}
 _FIRST_INDENT = {"km": 30.0, "zh": 22.0, "en": 0.0}
 
 #: Khmer takes more room than English, Chinese less.
 _SHARE = {"km": 1.12, "zh": 0.9, "en": 1.0}
 
-_SMALLER = (1.0, 0.96, 0.92)
+#: Tried one after the other if that saves a page.
+_SCALES = (1.0, 0.97, 0.94, 0.92)
 
 
 def draw(letter: Letter) -> bytes:
@@ -44,7 +48,8 @@ def draw(letter: Letter) -> bytes:
         language=TAGS.get(first.language, first.language),
         size=A4,
     )
-    draw_pages(ink, pages, _AREA, _Surroundings(letter))
+    around = _Surroundings(letter)
+    draw_pages(ink, pages, _AREA, around.head_and_foot, around.watermark)
     return ink.finish()
 
 
@@ -58,7 +63,7 @@ def lay_out(letter: Letter, scale: float = 1.0) -> tuple[Page, ...]:
 def _fitted(letter: Letter) -> tuple[Page, ...]:
     """A little smaller if that saves a page."""
     pages = lay_out(letter)
-    for scale in _SMALLER[1:]:
+    for scale in _SCALES[1:]:
         if len(pages) == 1:
             break
         tried = lay_out(letter, scale)
@@ -167,19 +172,20 @@ class _Setter:
         return Table(rows, [0.31, 0.69], before=3.0, after=7.0)
 
     def _fact(self, versions: Sequence[Version], rows: Sequence[FactRow]) -> TableRow:
-        labels: list[Block] = []
-        values: list[Block] = []
-        seen: set[str] = set()
+        labels: list[Paragraph] = []
+        values: list[Paragraph] = []
+        seen = set[frozenset[str]]()
         for version, row in zip(versions, rows, strict=False):
             size, leading = self._size(version)
-            style = Style(size * 0.95, leading * 0.92)
+            style = Style(size * 0.96, leading * 0.96)
             bold = tuple(Span(span.text, bold=True) for span in row.label)
             labels.append(Paragraph(bold, style, version.language))
-            words = "".join(span.text for span in row.value)
-            if words not in seen:  # a name or a code reads the same in every language
+            names = frozenset(span.text for span in row.value if span.whole)
+            words = names or frozenset({plain(row.value)})
+            if words not in seen:  # the same names or the same code need not be said twice
                 values.append(Paragraph(row.value, style, version.language))
             seen.add(words)
-        return TableRow((labels, values))
+        return TableRow(([Beside(labels)], [Beside(values)]))
 
     # ---- letterhead
 
@@ -197,13 +203,12 @@ class _Setter:
             style = Style(size, leading, Align.CENTRE, heading=True, keep_with_next=True)
             for line in version.motto:
                 yield Paragraph((Span(line),), style, version.language)
-        yield Bar(0.8, (0.0, 0.0, 0.0), share=0.16, before=2.0, after=8.0)
+        yield Bar(0.8, (0.0, 0.0, 0.0), share=0.16, before=5.0, after=8.0)
         columns: list[Block] = [self._institution(version) for version in versions]
+        shares = [_SHARE.get(version.language, 1.0) for version in versions]
         if len(versions) == 1:
-            columns.append(self._classification(versions[0]))
-        yield Columns(columns, [1.0] * len(columns), keep_with_next=True)
-        if len(versions) > 1:
-            yield self._row([self._classification(version) for version in versions])
+            columns, shares = [*columns, self._classification(versions[0])], [1.5, 1.0]
+        yield Columns(columns, shares, keep_with_next=True)
 
     def _institution(self, version: Version) -> Together:
         size = 9.5 if self.beside else 10.5
@@ -214,6 +219,7 @@ class _Setter:
             [
                 *(Paragraph((Span(line),), head, version.language) for line in version.institution),
                 Paragraph((Span(version.number),), number, version.language),
+                *([self._classification(version)] if self.beside else []),
             ]
         )
 
@@ -249,11 +255,12 @@ class _Setter:
         left: list[Block] = []
         if self.letter.register_number:
             left.append(self._code(versions[0]))
+            left.append(self._under_code())
         signed: list[Block] = [Gap(6.0)]
         signed += [self._centred(v, v.place_and_date) for v in versions]
         signed += [self._centred(v, v.post, heading=True) for v in versions if v.post]
         signed += [self._centred(v, v.signature, grey=True) for v in versions]
-        signed.append(Gap(52.0 * self.scale))
+        signed.append(Gap(46.0 * self.scale))
         names = dict.fromkeys((v.signatory, v) for v in versions if v.signatory)
         shown = set[str]()
         for name, version in names:
@@ -268,6 +275,9 @@ class _Setter:
         """The register number and nothing else, for the receiver's register."""
         code = segno.make(self.letter.register_number, micro=False, error="m")
         return Squares([[bool(dark) for dark in row] for row in code.matrix], 17 * MM, version.code_words)
+
+    def _under_code(self) -> Paragraph:
+        return Paragraph((Span(self.letter.register_number),), Style(8.0, 14.0, colour=_GREY), PLAIN)
 
     def _centred(
         self, version: Version, words: str, *, heading: bool = False, grey: bool = False, bold: bool = False
@@ -289,19 +299,22 @@ class _Surroundings:
 
     letter: Letter
 
-    def __call__(self, ink: Ink, number: int, count: int) -> None:
-        if any(version.watermark for version in self.letter.versions):
-            with ink.artifact("Background"):
-                self._watermark(ink)
+    def head_and_foot(self, ink: Ink, number: int, count: int) -> None:
         with ink.artifact("Pagination"):
             if number > 1:
                 self._head(ink)
             self._foot(ink, number, count)
 
-    def _watermark(self, ink: Ink) -> None:
+    def watermark(self, ink: Ink) -> None:
+        if not any(version.watermark for version in self.letter.versions):
+            return
         angle = math.atan2(A4[1], A4[0]) * 0.85
         marks = [(version.language, version.watermark) for version in self.letter.versions]
-        with ink.turned(A4[0] / 2, A4[1] / 2, math.cos(angle), math.sin(angle)):
+        with (
+            ink.artifact("Pagination"),
+            ink.under(),
+            ink.turned(A4[0] / 2, A4[1] / 2, math.cos(angle), math.sin(angle)),
+        ):
             top = 52.0 * len(marks)
             for language, words in marks:
                 style = Style(64.0, 104.0, Align.CENTRE, colour=_WATERMARK, heading=language != "km")

@@ -9,7 +9,7 @@ from sarana.documents.typeset.lines import Colour
 
 _GRID: Colour = (0.6, 0.6, 0.6)
 _SHADE: Colour = (0.955, 0.955, 0.955)
-_PAD_X, _PAD_TOP, _PAD_BOTTOM = 6.0, 2.0, 3.0
+_PAD_X, _PAD_TOP, _PAD_BOTTOM = 6.0, 1.5, 2.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class Destination:
     consent: frozenset[str]  # answers of consent_sharing, one of which allows it
     health: bool  # may be told about health
     identity: bool  # may be told numbers of identity documents
+    sole: bool  # there is only one of this kind, so that the kind is its name
     asks_embassy_wish: bool  # only if the person agrees that the embassy is informed (R63)
 
 
@@ -102,6 +103,7 @@ def destinations() -> Mapping[str, Destination]:
             frozenset(entry["consent"]),
             entry.get("health", False),
             entry.get("identity", False),
+            entry.get("sole", False),
             entry.get("asks_embassy_wish", False),
         )
         for name, entry in _toml("destinations.toml").items()

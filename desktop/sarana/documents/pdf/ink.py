@@ -8,7 +8,7 @@ from reportlab.pdfbase import pdfdoc
 
 from sarana.documents.pdf.embedding import embedded
 from sarana.documents.pdf.metadata import colour_profile, xmp
-from sarana.documents.pdf.objects import Catalog, Page, Stream, array, dictionary, name, string
+from sarana.documents.pdf.objects import MULTIPLY, Catalog, Page, Stream, array, dictionary, name, string
 from sarana.documents.pdf.tags import Tags, write_tree
 from sarana.documents.typeset.lines import Colour, Run
 
@@ -109,6 +109,14 @@ class Ink:
     def turned(self, x: float, y: float, cosine: float, sine: float) -> Iterator[None]:
         """Draw around (x, y) turned anticlockwise."""
         self._operators.append(f"q {cosine:.4f} {sine:.4f} {-sine:.4f} {cosine:.4f} {x:.2f} {y:.2f} cm")
+        yield
+        self._operators.append("Q")
+
+    @contextmanager
+    def under(self) -> Iterator[None]:
+        """Draw as if under what is there already: a watermark that a shaded table does not hide."""
+        self._pages[-1].blends = True
+        self._operators.append(f"q /{MULTIPLY} gs")
         yield
         self._operators.append("Q")
 

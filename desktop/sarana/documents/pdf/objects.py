@@ -22,6 +22,10 @@ def dictionary(**entries: Any) -> Any:
     return pdfdoc.PDFDictionary(entries)
 
 
+#: The graphics state that darkens what is there (ISO 32000-1, 11.3.5.2). PDF/A-1 knows no blending.
+MULTIPLY = "Multiply"
+
+
 class Stream(pdfdoc.PDFStream):
     """A compressed stream, with the line end before `endstream` that ISO 19005 6.1.7 wants."""
 
@@ -41,11 +45,16 @@ class Page(pdfdoc.PDFPage):
 
     def __init__(self, width: float, height: float) -> None:
         super().__init__()
+        self.blends = False
         self.MediaBox = array([0, 0, round(width, 2), round(height, 2)])
 
     def check_format(self, document: Any) -> None:
-        """Fonts and nothing else: no pictures, no shadings, no transparency."""
-        self.Resources = dictionary(Font=pdfdoc.PDFObjectReference("BasicFonts"))
+        """Fonts and the one way of blending; no pictures, no shadings."""
+        multiply = dictionary(Type=name("ExtGState"), BM=name("Multiply"))
+        self.Resources = dictionary(
+            Font=pdfdoc.PDFObjectReference("BasicFonts"),
+            **({"ExtGState": dictionary(**{MULTIPLY: multiply})} if self.blends else {}),
+        )
         self.Parent = document.Reference(document.Pages)
 
 

@@ -15,14 +15,21 @@ NO_END = frozenset("$(£¥[{‘“〈《「『【〔〖〝﹙﹛﹝＄（．［�
 
 _KHMER_RUN = re.compile("[\u1780-\u17ff\u200c\u200d]+")
 _KHMER_DIGITS = frozenset("០១២៣៤៥៦៧៨៩")
+
+#: Words that make a noun of the next one, or count it: they never end a line.
+_KHMER_PREFIXES = frozenset(("ការ", "ភាព", "សេចក្តី", "សេចក្ដី", "អ្នក", "ជន", "ទី", "ខែ", "ថ្ងៃ", "ឆ្នាំ", "លេខ"))
+
 _NO_BREAK_SPACE = "\u00a0"
 _BREAK_HERE = "\u200b"
 
 
 def breaks(text: str, scripts: Sequence[Script], whole: Sequence[bool]) -> set[int]:
-    """The places in the text before which a new line may begin; no Khmer word of a `whole` stretch is cut."""
+    """The places in the text before which a new line may begin; no word of a `whole` stretch is cut."""
     found = _inside_khmer(text, whole)
     for place in range(1, len(text)):
+        if whole[place - 1] and whole[place] and scripts[place - 1] is scripts[place] is Script.HAN:
+            found.discard(place)
+            continue
         verdict = _between(text, scripts, place)
         if verdict is not None:
             (found.add if verdict else found.discard)(place)
@@ -33,11 +40,11 @@ def breaks(text: str, scripts: Sequence[Script], whole: Sequence[bool]) -> set[i
 def _inside_khmer(text: str, whole: Sequence[bool]) -> set[int]:
     found = set()
     for run in _KHMER_RUN.finditer(text):
-        place = run.start()
+        place, before = run.start(), ""
         for word in khmer.segment(run.group()):
-            if not whole[place]:
+            if not whole[place] and before not in _KHMER_PREFIXES:
                 found.add(place)
-            place += len(word)
+            place, before = place + len(word), word
     return found
 
 
@@ -46,6 +53,8 @@ def _between(text: str, scripts: Sequence[Script], place: int) -> bool | None:
     before, after = text[place - 1], text[place]
     if after in NO_START or before in NO_END:
         return False
+    if before == " " and after.isdigit() and place > 1 and text[place - 2].isdigit():
+        return False  # +855 12 000 000: a telephone number stays on one line
     if before == _BREAK_HERE or (before == " " and after != " "):
         return True
     if after in " \u00a0\u200b" or before == _NO_BREAK_SPACE:

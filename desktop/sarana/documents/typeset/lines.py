@@ -131,7 +131,7 @@ def lines_of(pieces: Sequence[Piece], first: float, rest: float) -> tuple[Line, 
     if len(lines) < 2 or lines[-1].width >= _SHORTEST_LAST_LINE * rest:
         return lines
     # A lone word on the last line: narrow the measure a little, as long as that costs no further line.
-    for shrink in (0.97, 0.94, 0.91, 0.88):
+    for shrink in (0.98, 0.96, 0.94):
         tried = _fill(fitting, first * shrink, rest * shrink)
         if len(tried) > len(lines):
             break

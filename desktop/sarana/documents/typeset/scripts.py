@@ -41,16 +41,42 @@ def script_of(character: str) -> Script | None:
 
 
 def scripts_of(text: str, default: Script) -> Sequence[Script]:
-    """The script of every character; common characters follow the last strong one before them."""
+    """The script of every character. Common ones go with the word they touch, else with the paragraph.
+
+    A closing bracket goes with its opening one, so that a pair is drawn by one font.
+    """
     own = [script_of(character) for character in text]
-    current = next((script for script in own if script), default)
-    resolved = []
-    for character, script in zip(text, own, strict=True):
-        if script:
-            current = script
-        elif default is Script.HAN and character in _SHARED_WITH_HAN:
-            current = Script.HAN
-        elif current is Script.HAN and "0" <= character <= "9":
-            current = Script.LATIN
-        resolved.append(current)
+    resolved: list[Script] = []
+    brackets: list[Script] = []
+    for place, character in enumerate(text):
+        script = own[place] or _common(text, place, own, resolved, default)
+        if character in _OPENING:
+            brackets.append(script)
+        elif character in _CLOSING and brackets:
+            script = brackets.pop()
+        resolved.append(script)
     return resolved
+
+
+_OPENING, _CLOSING = "([{", ")]}"
+
+
+def _common(
+    text: str, place: int, own: Sequence[Script | None], resolved: Sequence[Script], default: Script
+) -> Script:
+    """The script of a digit, space or sign."""
+    character = text[place]
+    if default is Script.HAN and character in _SHARED_WITH_HAN:
+        return Script.HAN
+    touches_word_before = place > 0 and text[place - 1] != " "
+    found = resolved[-1] if touches_word_before else _script_of_the_word(text, place, own)
+    script = found or default
+    return Script.LATIN if script is Script.HAN and character.isascii() else script
+
+
+def _script_of_the_word(text: str, place: int, own: Sequence[Script | None]) -> Script | None:
+    """The first strong script after this place, before the next space."""
+    for character, script in zip(text[place:], own[place:], strict=False):
+        if script or character == " ":
+            return script  # None at a space: a word of common characters only
+    return None
