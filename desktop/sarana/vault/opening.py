@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sarana.errors import (
     SaranaError,
+    StorageFull,
     VaultDamaged,
     VaultExists,
     VaultMissing,
@@ -208,12 +209,21 @@ def _state_problems(database: Database, anchor: Anchor) -> list[SaranaError]:
 
 def _begin(vault: Vault, problems: Sequence[SaranaError], failed: Sequence[attempts.Attempt]) -> None:
     """What every session begins with: the journal learns of failed attempts, and of what was overlooked."""
+    try:
+        _note_beginning(vault, problems, failed)
+    except StorageFull:  # the ballast is gone now: a full disk keeps nobody from their cases
+        _note_beginning(vault, problems, failed)
+    attempts.forget(vault.folder)
+    ballast.put(vault.folder)
+
+
+def _note_beginning(
+    vault: Vault, problems: Sequence[SaranaError], failed: Sequence[attempts.Attempt]
+) -> None:
     with vault.transaction():
         for attempt in failed:
             vault.journal("unlock-failed", attempt.slot, time=attempt.time)
         vault.journal("unlock", anyway=[type(problem).__name__ for problem in problems])
-    attempts.forget(vault.folder)
-    ballast.put(vault.folder)
 
 
 def check(

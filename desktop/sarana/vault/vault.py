@@ -118,7 +118,9 @@ class Vault:
 
     def verify(self, progress: Progress = silent) -> tuple[Finding, ...]:
         """Check every page, the journal and the state; empty when all is well."""
-        return inspection.inspect(self._database, self._journal, progress)
+        found = inspection.inspect(self._database, self._journal, progress)
+        self.journal("check", findings=len(found))
+        return found
 
     # ---- leaving
 
