@@ -193,6 +193,10 @@ class Together:
             top -= block.height(width) + block.after
 
 
+#: Words beside each other are torn apart only where moving them would leave a third of a page empty.
+_WORTH_SPLITTING = 250.0
+
+
 @dataclass(eq=False)
 class Columns:
     """Blocks beside each other: the same words in two languages."""
@@ -227,6 +231,8 @@ class Columns:
         return max(self._drop(block) + block.height(own) for block, _, own in self._places(0.0, width))
 
     def split(self, width: float, room: float) -> "tuple[Columns, Columns] | None":
+        if self.height(width) < _WORTH_SPLITTING:
+            return None
         heads: list[Block] = []
         rests: list[Block] = []
         for block, _, own in self._places(0.0, width):

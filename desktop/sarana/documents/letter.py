@@ -123,6 +123,7 @@ class _Desk:
             title=self.template.title[language],
             motto=tuple(own["motto"]) if self.letterhead.emblem == "kingdom" else (),
             institution=self.letterhead.lines[language],
+            sender=self._sender(language),
             number=f"{own['number']} {number}" if number else own["number"],
             classification=own["confidential"],
             to=_labelled(own["to"], filled.headings.get("to", ())),
@@ -144,6 +145,11 @@ class _Desk:
             _page=own["page"],
             _digits=own["digits"],
         )
+
+    def _sender(self, language: str) -> str:
+        """The lowest institution of the Kingdom's ladder; elsewhere the whole name."""
+        lines = self.letterhead.lines[language]
+        return lines[-1] if self.letterhead.emblem == "kingdom" else " ".join(lines)
 
     def _number(self, language: str) -> str:
         """The register number; in the language's own digits, unless Latin letters stand in it."""

@@ -19,6 +19,7 @@ class Area:
     top: float
     width: float
     height: float
+    head: float = 0.0  # kept free for the running head from the second page on
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,30 @@ class Placed:
 Page = tuple[Placed, ...]
 
 
-def paginate(blocks: Sequence[Block], width: float, first: float, rest: float) -> tuple[Page, ...]:
-    """Fill pages, the first one `first` high, the others `rest`; what belongs together stays together."""
+@dataclass(eq=False)
+class NewPage:
+    """What follows begins on a new page."""
+
+    before: float = 0.0
+    after: float = 0.0
+    keep_with_next: bool = False
+
+    def height(self, width: float) -> float:
+        return 0.0
+
+    def split(self, width: float, room: float) -> None:
+        return None
+
+    def draw(self, ink: Ink, x: float, top: float, width: float) -> None:
+        pass
+
+
+def paginate(blocks: Sequence[Block], area: Area) -> tuple[Page, ...]:
+    """Fill pages; what belongs together stays together."""
     waiting = list(blocks)
     pages: list[Page] = []
     while waiting:
-        page, waiting = _fill(waiting, width, rest if pages else first)
+        page, waiting = _fill(waiting, area.width, area.height - (area.head if pages else 0.0))
         pages.append(page)
     return tuple(pages)
 
@@ -47,6 +66,8 @@ def _fill(waiting: list[Block], width: float, height: float) -> tuple[Page, list
     down = 0.0
     while waiting:
         block = waiting[0]
+        if isinstance(block, NewPage):
+            return tuple(placed), waiting[1:]
         start = down + (block.before if placed else 0.0)
         tall = block.height(width)
         if start + tall + _needed_by_next(waiting, width) <= height + 1e-6:
@@ -89,6 +110,7 @@ def draw_pages(
     for number, page in enumerate(pages, 1):
         ink.next_page()
         around(ink, number, len(pages))
+        top = area.top - (area.head if number > 1 else 0.0)
         for placed in page:
-            placed.block.draw(ink, area.left, area.top - placed.down, area.width)
+            placed.block.draw(ink, area.left, top - placed.down, area.width)
         across(ink)

@@ -8,13 +8,13 @@ from itertools import zip_longest
 import segno
 
 from sarana.documents.blocks import TAGS, Align, Beside, Block, Columns, Gap, Paragraph, Style, Together
-from sarana.documents.pages import A4, MM, Area, Page, draw_pages, paginate
+from sarana.documents.pages import A4, MM, Area, NewPage, Page, draw_pages, paginate
 from sarana.documents.pdf.ink import Ink
 from sarana.documents.tables import Bar, Squares, Table, TableRow
 from sarana.documents.typeset.lines import Colour, Span
 from sarana.documents.words import FactRow, FactTable, Letter, Part, Role, Said, Text, Version, plain
 
-_AREA = Area(25 * MM, A4[1] - 14 * MM, 163 * MM, A4[1] - 14 * MM - 23 * MM)
+_AREA = Area(25 * MM, A4[1] - 14 * MM, 163 * MM, A4[1] - 14 * MM - 23 * MM, head=7 * MM)
 _FOOT = 18 * MM
 
 #: The language of numbers and codes.
@@ -43,7 +43,7 @@ def draw(letter: Letter) -> bytes:
     first = letter.versions[0]
     ink = Ink(
         title=letter.title,
-        author=" / ".join(version.institution[-1] for version in letter.versions),
+        author=" / ".join(version.sender for version in letter.versions),
         subject=letter.register_number,
         language=TAGS.get(first.language, first.language),
         size=A4,
@@ -55,9 +55,7 @@ def draw(letter: Letter) -> bytes:
 
 def lay_out(letter: Letter, scale: float = 1.0) -> tuple[Page, ...]:
     """The letter's blocks on their pages."""
-    setter = _Setter(letter, scale)
-    height = _AREA.height
-    return paginate(list(setter.blocks()), _AREA.width, height, height - 6 * MM)
+    return paginate(list(_Setter(letter, scale).blocks()), _AREA)
 
 
 def _fitted(letter: Letter) -> tuple[Page, ...]:
@@ -86,14 +84,14 @@ class _Setter:
     # ---- the order of things
 
     def blocks(self) -> Iterator[Block]:
-        """Two languages stand beside each other; one, or three and more, one after the other."""
+        """Two languages stand beside each other; one, or three and more, have pages of their own."""
         versions = self.letter.versions
         if self.beside:
             yield from self._sheet(versions)
             return
         for number, version in enumerate(versions):
             if number:
-                yield Bar(0.5, _GREY, before=14.0, after=14.0)
+                yield NewPage()
             yield from self._sheet((version,))
 
     def _sheet(self, versions: Sequence[Version]) -> Iterator[Block]:
@@ -325,7 +323,7 @@ class _Surroundings:
     def _head(self, ink: Ink) -> None:
         top = A4[1] - 9 * MM
         for align, version in zip((Align.LEFT, Align.RIGHT), self.letter.versions, strict=False):
-            words = f"{version.institution[-1]}   {version.number}"
+            words = f"{version.sender}   {version.number}"
             self._line(ink, top, words, version.language, align)
 
     def _foot(self, ink: Ink, number: int, count: int) -> None:

@@ -52,6 +52,7 @@ class Version:
     title: str
     motto: tuple[str, ...]
     institution: tuple[str, ...]
+    sender: str  # the institution on one line, for running heads
     number: str  # with its label: "No. 0123/26"
     classification: str
     to: Text
