@@ -12,7 +12,7 @@ from sarana.cases.form_shelf import FormShelf
 from sarana.cases.revision import LETTER, FormReference, Revision
 from sarana.cases.revisions import Revisions
 from sarana.errors import NoSuchCase
-from sarana.forms import Facts, facts_of
+from sarana.forms import Facts, Interview
 from sarana.vault import Vault
 
 
@@ -88,7 +88,9 @@ class Cases:
 
     def _opened(self, case_id: str) -> list[_Opened]:
         rows = self._vault.query(
-            "SELECT record_id, kind FROM record WHERE case_id = ? ORDER BY rowid", (case_id,)
+            "SELECT record_id, kind FROM record WHERE case_id = ? ORDER BY kind = ?,"
+            " (SELECT coalesce(min(clock), '~') FROM revision r WHERE r.record_id = record.record_id), rowid",
+            (case_id, LETTER),
         )
         records = [self._record(record_id, kind) for record_id, kind in rows]
         return [record for record in records if record.draft or record.heads]
@@ -100,7 +102,10 @@ class Cases:
 
     def _facts(self, draft: Draft | None, heads: list[Revision]) -> tuple[Facts, ...]:
         if draft:
-            return (facts_of(self._shelf.form(draft.snapshot.form_sha256), draft.snapshot),)
+            form = self._shelf.form(draft.snapshot.form_sha256)
+            return (
+                Interview.resume(form, draft.snapshot).facts(),
+            )  # answers that are hidden now are no facts
         return tuple(facts_of_revision(head) for head in heads if head.says.form)
 
     def _case(self, case_id: str, records: list[_Opened]) -> Case:

@@ -118,8 +118,7 @@ _DECODER = json.JSONDecoder(
 
 HEX_32 = re.compile(r"[0-9a-f]{32}")
 HEX_64 = re.compile(r"[0-9a-f]{64}")
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
-_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3})?Z")
 
 # ---- taking a line apart ---------------------------------------------------------------------------------
 
@@ -175,7 +174,7 @@ def texts_of(content: Mapping[str, Plain], key: str, shape: re.Pattern[str] | No
 def moment_of(content: Mapping[str, Plain], key: str) -> datetime:
     """The moment under a key, in UTC."""
     try:
-        return datetime.strptime(text_of(content, key, _MOMENT), _FORMAT).replace(tzinfo=UTC)
+        return datetime.fromisoformat(text_of(content, key, _MOMENT)).astimezone(UTC)
     except NotALine:
         raise
     except ValueError as error:
@@ -183,5 +182,6 @@ def moment_of(content: Mapping[str, Plain], key: str) -> datetime:
 
 
 def moment(when: datetime) -> str:
-    """A moment as lines write it."""
-    return when.astimezone(UTC).strftime(_FORMAT)
+    """A moment as lines write it; with milliseconds where there are any, since lists are ordered by it."""
+    exactness = "milliseconds" if when.microsecond >= 1000 else "seconds"
+    return when.astimezone(UTC).isoformat(timespec=exactness).replace("+00:00", "Z")

@@ -1,1 +1,26 @@
-"""What travels: partners, bundles, and what arrives in them."""
+"""What travels: partners, sealed bundles, sending and receiving. Every arriving byte is untrusted until read."""
+
+from sarana.exchange.card import SUFFIX as CARD_SUFFIX
+from sarana.exchange.card import Card, card, read_card
+from sarana.exchange.comparing import ReviewItem, Standing
+from sarana.exchange.partners import Partner, Partners
+from sarana.exchange.receiving import Accepted, Note, Review, accept, review
+from sarana.exchange.sending import Sealed, export
+
+__all__ = [
+    "CARD_SUFFIX",
+    "Accepted",
+    "Card",
+    "Note",
+    "Partner",
+    "Partners",
+    "Review",
+    "ReviewItem",
+    "Sealed",
+    "Standing",
+    "accept",
+    "card",
+    "export",
+    "read_card",
+    "review",
+]

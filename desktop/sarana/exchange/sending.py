@@ -63,7 +63,9 @@ def export(
     contents = pack(store, cases, purpose)
     if not contents.records:
         raise NothingToSend
-    statement = _statement(vault, contents, partners, recipients, purpose, now or datetime.now(UTC))
+    statement = _statement(
+        vault, contents, partners, recipients, purpose, (now or datetime.now(UTC)).replace(microsecond=0)
+    )
     cover = _cover(vault, statement)
     size = length_of([*map(len, cover.values()), *(file.listed.size for file in contents.files)])
     if size > USUAL.bundle or len(contents.files) > USUAL.files:
