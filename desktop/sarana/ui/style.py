@@ -8,6 +8,7 @@ listed in `ROLES` and `TONES`.
 from string import Template
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -62,8 +63,8 @@ ROLES: Final = frozenset(
         # QPushButton, QToolButton; without a mark a button is a secondary one
         "primary", "danger", "quiet", "link", "plain-button", "icon", "inside", "nav", "segment",
         # QFrame, QWidget
-        "page", "top-bar", "side-bar", "card", "instance", "callout", "status-line", "list-card", "overlay", "line",
-        "empty", "desk",
+        "page", "top-bar", "side-bar", "card", "instance", "callout", "status-line", "list-card", "overlay",
+        "line", "empty", "desk",
         # QLineEdit
         "search",
         # QListView, QListWidget
@@ -100,7 +101,9 @@ def flag(widget: QWidget, name: str, on: bool) -> None:
 
 
 def refresh(widget: QWidget) -> None:
-    """Qt reads properties when it first dresses a widget; ask it to look again."""
+    """Qt reads properties when it first shows a widget; ask it to look again."""
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)

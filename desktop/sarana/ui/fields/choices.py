@@ -24,19 +24,25 @@ class _Rows(Field):
         self.rows: list[RadioRow | CheckRow] = []
         self._media = media
         self._columns = Columns()
-        self._filter = QLineEdit()
-        self._filter.setClearButtonEnabled(True)
-        self._filter.textChanged.connect(self._filter_by)
-        self._filter.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._filter)
-        column.addLayout(self._columns)
-        self.speak()
+        self.filter: QLineEdit | None = None  # only long lists have one
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(self._columns)
 
     def speak(self) -> None:
-        self._filter.setPlaceholderText(_("Type to find a choice"))
-        self._filter.setAccessibleName(_("Type to find a choice"))
+        if self.filter is not None:
+            self.filter.setPlaceholderText(_("Type to find a choice"))
+            self.filter.setAccessibleName(_("Type to find a choice"))
+
+    def _offer_filter(self, wanted: bool) -> None:
+        if wanted and self.filter is None:
+            self.filter = QLineEdit()
+            self.filter.setClearButtonEnabled(True)
+            self.filter.textChanged.connect(self._filter_by)
+            self._column.insertWidget(0, self.filter)
+            self.speak()
+        elif self.filter is not None:
+            self.filter.setVisible(wanted)
 
     def _row(self, choice: Choice, second: str) -> RadioRow | CheckRow:
         raise AssertionError(type(self).__name__)
@@ -48,7 +54,7 @@ class _Rows(Field):
             row.say(choice, self._second.get(choice.value, ""))
             row.setEnabled(not state.readonly)
         self._columns.want(*_arrangement(state))
-        self._filter.setVisible(len(state.choices) >= FILTER_FROM or "search" in state.appearance)
+        self._offer_filter(len(state.choices) >= FILTER_FROM or "search" in state.appearance)
 
     def _build(self, state: NodeState) -> None:
         focused = next((row.choice.value for row in self.rows if row.hasFocus()), None)

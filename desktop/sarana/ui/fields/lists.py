@@ -200,7 +200,7 @@ class FindField(Field):
 
 
 class FindEdit(QLineEdit):
-    """A line whose text is marked when it is entered, so that typing replaces it; with a button for the list."""
+    """A line that is marked when it is entered, so that typing replaces it; with a button for the list."""
 
     def __init__(self) -> None:
         super().__init__()

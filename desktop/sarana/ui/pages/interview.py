@@ -21,6 +21,7 @@ from sarana.ui.pages.interview_drafts import Drafts
 from sarana.ui.pages.interview_finish import FinishDialog, dropped, lacks
 from sarana.ui.pages.interview_help import HelpDialog
 from sarana.ui.pages.interview_list import ChapterList, Entry
+from sarana.ui.pages.interview_pieces import position_of, repeat_of
 from sarana.ui.pages.interview_saving import Saving
 from sarana.ui.pages.interview_section import SectionView
 
@@ -133,23 +134,19 @@ class InterviewPage(QWidget):
 
     def add_instance(self, repeat: str) -> None:
         self._apply(self.interview.add_repeat(repeat))
-        instances = self.interview.children(repeat)
-        if instances:
-            self._go_into(instances[-1])
+        self.section.go_to_instance(repeat, len(self.interview.children(repeat)))
 
     def remove_instance(self, instance: str) -> None:
         name = words.plain(self.interview.node(instance).label)
         self._apply(self.interview.remove_repeat(instance))
+        repeat = repeat_of(instance)
+        left = len(self.interview.children(repeat))
+        self.section.go_to_instance(repeat, min(position_of(instance), left))
         self.toast.say(_("Removed: {what}").format(what=name))
 
     def move_instance(self, instance: str, position: int) -> None:
         self._apply(self.interview.move_repeat(instance, position))
-        self._go_into(f"{instance.rpartition('[')[0]}[{position}]")
-
-    def _go_into(self, ref: str) -> None:
-        first = next((place for place in places(self.interview, (ref,)) if place in self.section.cards()), "")
-        if first:
-            self.section.go_to(first)
+        self.section.go_to_instance(repeat_of(instance), position)
 
     # ---- answers ------------------------------------------------------------------------------------------
 
@@ -209,6 +206,7 @@ class InterviewPage(QWidget):
         if chapter is None:
             return
         self.section.settle()
+        self.toast.hide()
         if self.section.chapter is None or self.section.chapter.key != key:
             self.section.show_chapter(chapter, self.title())
         self._show_progress(None)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -69,10 +70,11 @@ class FinishDialog(QDialog):
     def __init__(self, parent: QWidget, missing: Sequence[Lack], left_out: Sequence[str]) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Finish the form"))
-        self.setMinimumSize(620, 420)
+        self.setMinimumSize(720, 560)
         self.setModal(True)
         self.list = QListWidget()
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(_("What is missing"))
         self.list.itemActivated.connect(self._go)
         self.list.itemClicked.connect(self._go)
@@ -111,7 +113,8 @@ class FinishDialog(QDialog):
 
     def _add_heading(self, section: str) -> None:
         item = QListWidgetItem(words.plain(section))
-        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)  # to be read, not to be chosen
+        item.setForeground(QColor(style.MUTED))
         font = item.font()
         font.setBold(True)
         item.setFont(font)

@@ -1,6 +1,15 @@
 """The keys of the interview page, on one sheet (F1)."""
 
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sarana.language import _
 from sarana.ui import style
@@ -34,7 +43,7 @@ class HelpDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("Keys and marks"))
         self.setModal(True)
-        self.setMinimumWidth(600)
+        self.setMinimumWidth(820)
         column = QVBoxLayout(self)
         column.setContentsMargins(style.LARGE + 4, style.LARGE, style.LARGE + 4, style.LARGE)
         column.setSpacing(style.MEDIUM)
@@ -42,6 +51,7 @@ class HelpDialog(QDialog):
         column.addLayout(self._keys())
         column.addWidget(Words(_("Marks on the questions"), "section-title"))
         column.addLayout(self._marks())
+        column.addStretch(1)
         close = QPushButton(_("Close"))
         close.clicked.connect(self.accept)
         style.mark(close, "primary")
@@ -49,6 +59,7 @@ class HelpDialog(QDialog):
         row.addStretch(1)
         row.addWidget(close)
         column.addLayout(row)
+        self.resize(self.minimumWidth(), column.totalHeightForWidth(self.minimumWidth()))
 
     def _keys(self) -> QGridLayout:
         grid = QGridLayout()
@@ -88,4 +99,5 @@ class HelpDialog(QDialog):
 def _key(name: str) -> QLabel:
     label = QLabel(name)
     style.mark(label, "key")
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
     return label

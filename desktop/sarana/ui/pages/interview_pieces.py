@@ -76,6 +76,7 @@ class Pieces(QWidget):
                 piece = self._pieces[ref] = self._make(self._around.interview.node(ref), depth)
                 self._column.insertWidget(position, piece)
                 self._refresh(piece, self._around.interview.node(ref))
+                piece.setVisible(True)  # else Qt would leave it out of the layout until the next event
             elif self._column.indexOf(piece) != position:
                 self._column.removeWidget(piece)
                 self._column.insertWidget(position, piece)

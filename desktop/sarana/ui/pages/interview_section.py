@@ -9,7 +9,7 @@ from sarana.forms.state import Changes, Kind, NodeState
 from sarana.ui import style
 from sarana.ui.pages.interview_card import QuestionCard
 from sarana.ui.pages.interview_chapters import Chapter
-from sarana.ui.pages.interview_pieces import Around, Piece, Pieces
+from sarana.ui.pages.interview_pieces import Around, Piece, Pieces, RepeatPiece
 from sarana.ui.words import Words
 
 BREATH = 24  # pixels that stay visible above and below what is scrolled to
@@ -82,13 +82,13 @@ class SectionView(QScrollArea):
             return
         if any(ref == self.chapter.key or not self.chapter.holds(ref) for ref in changes.structure):
             self.refresh_structure()
-        shown = dict(self.inner.pieces())
-        repeated = tuple(f"{ref}[" for ref in changes.structure)
-        for ref, piece in shown.items():
-            moved = bool(repeated) and ref.startswith(
-                repeated
-            )  # another instance may stand at this place now
-            if ref in changes.refs or ref in changes.structure or moved:
+        for ref in sorted(changes.structure, key=len):  # outer places first: they may take inner ones away
+            piece = dict(self.inner.pieces()).get(ref)
+            if piece is not None:
+                self.show_again(ref, piece)
+        renumbered = tuple(f"{ref}[" for ref in changes.structure)
+        for ref, piece in list(self.inner.pieces()):
+            if ref in changes.refs or ref.startswith(renumbered):  # another instance may stand there now
                 self.show_again(ref, piece)
 
     def show_again(self, ref: str, piece: Piece) -> None:
@@ -103,8 +103,8 @@ class SectionView(QScrollArea):
         before = self._top_of(anchor) if anchor else 0
         self.refresh_structure()
         for ref, piece in list(self.inner.pieces()):
-            piece.speak()
             self.show_again(ref, piece)
+            piece.speak()
         self._lay_out_now()
         if anchor:
             bar = self.verticalScrollBar()
@@ -143,6 +143,16 @@ class SectionView(QScrollArea):
             first.take_focus()
         self.verticalScrollBar().setValue(0)
 
+    def go_to_instance(self, repeat: str, position: int) -> None:
+        """Put the cursor into an instance, or onto the button that adds one where there is none."""
+        inside = (ref for ref in self.cards() if ref.startswith(f"{repeat}[{position}]/"))
+        first = next(inside, "")
+        piece = dict(self.inner.pieces()).get(repeat)
+        if first:
+            self.go_to(first)
+        elif isinstance(piece, RepeatPiece):
+            piece.add.setFocus(Qt.FocusReason.TabFocusReason)
+
     def reveal(self, widget: QWidget) -> None:
         """Scroll as little as needed to have the whole of this in sight."""
         self.ensureWidgetVisible(widget, 0, BREATH)
@@ -171,7 +181,9 @@ class SectionView(QScrollArea):
         return widget.mapTo(self.viewport(), QPoint(0, 0)).y()
 
     def _lay_out_now(self) -> None:
-        layout = self._paper.layout()
-        if layout:
-            layout.activate()
-        self._paper.adjustSize()
+        """Give every widget its place at once, where Qt would wait for the next events."""
+        width = min(self.viewport().width(), self._paper.maximumWidth())
+        self._column.invalidate()
+        height = max(self._column.totalHeightForWidth(width), self.viewport().height())
+        self._paper.resize(width, height)
+        self._column.activate()
