@@ -63,9 +63,7 @@ def _decimal(text: str) -> str | None:
     return plain + ".0" if number == int(number) and abs(number) < 1e21 else plain
 
 
-_DATE = re.compile(
-    r"(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[-+]\d{2}:\d{2})?)?", re.ASCII
-)
+_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?", re.ASCII)
 
 
 def _date(text: str) -> str | None:

@@ -35,15 +35,22 @@ class Events:
                 for place in self.engine.places.by_path.get(path, ()):
                     if value is not None:
                         place.answer = value
-        self.engine.bring_to_sight()
-        self._perform(_BEGIN, self.engine.places.root)
+        self._name_instance()
 
     def after_load(self) -> None:
+        """Values that actions set at the beginning win over computed ones."""
+        self._perform(_BEGIN, self.engine.places.root)
         self.engine.settle()
+
+    def _name_instance(self) -> None:
+        """A form that does not ask for an identifier gets one all the same."""
+        meta = next((child for child in self.engine.places.root.children if child.local == "meta"), None)
+        for place in meta.children if meta is not None else ():
+            if place.local == "instanceID" and place.bind is None and not place.answer:
+                self.engine.write(place, "uuid:" + self.around.uuid())
 
     def resume(self) -> None:
         self._perform(_RESUME, self.engine.places.root)
-        self.engine.settle()
 
     def new_instance(self, instance: Place) -> None:
         for bind in self.form.definition.binds.values():

@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
+from sarana.errors import FormProblem, FormRefused
 from sarana.forms.codecs import canonical
 from sarana.forms.events import Events
 from sarana.forms.facts import Facts, collect
 from sarana.forms.form import Form, language_code
 from sarana.forms.history import History
+from sarana.forms.instances import Reopening, read_instance, replace_instance_id
+from sarana.forms.markup import UnreadableMarkup
 from sarana.forms.places import Place, Places
 from sarana.forms.preloads import Person
 from sarana.forms.recalculation import Recalculation
@@ -35,9 +38,11 @@ class Interview:
         now: Callable[[], datetime] = _local_now,
         device_id: str = "",
         user: str = "",
+        person: Person | None = None,
     ) -> None:
-        self._connect(form, now, Person(device_id, user))
+        self._connect(form, now, person or Person(device_id, user))
         self._events.begin()
+        self._engine.bring_to_sight()
         self._engine.everything()
         self._events.after_load()
         self._history.forget()
@@ -57,12 +62,38 @@ class Interview:
         self = cls.__new__(cls)
         self._connect(form, now, Person(device_id, user))
         restore(self._places, snapshot)
+        self._go_on()
+        return self
+
+    @classmethod
+    def reopen(
+        cls,
+        form: Form,
+        instance: bytes,
+        reopening: Reopening = Reopening.RESTORE,
+        *,
+        now: Callable[[], datetime] = _local_now,
+        device_id: str = "",
+        user: str = "",
+    ) -> Interview:
+        """Go on with an instance document that this or another program wrote."""
+        self = cls.__new__(cls)
+        self._connect(form, now, Person(device_id, user))
+        try:
+            read_instance(self._places, instance)
+        except UnreadableMarkup as error:
+            raise FormRefused((FormProblem(f"This is not an instance of the form: {error}."),)) from None
+        if reopening is Reopening.EDIT:
+            replace_instance_id(self._places, "uuid:" + self._around.uuid())
+        self._go_on()
+        return self
+
+    def _go_on(self) -> None:
         self._engine.bring_to_sight()
-        self._engine.everything()
         self._events.resume()
+        self._engine.everything()
         self._history.forget()
         self._take_changes()
-        return self
 
     @classmethod
     def _reading(cls, form: Form, snapshot: Snapshot) -> Interview:
@@ -81,7 +112,34 @@ class Interview:
         self._history = History()
         self._engine = Recalculation(self._places, self._around.scene, self._around.offered, self._history)
         self._events = Events(self._engine, self._around, person)
+        self._engine.on_new_instance = self._events.new_instance
         self._showing = Showing(self._places, self._around, self._engine)
+
+    # ---- for the tools of this room (replay, inspection): places instead of references
+
+    def places(self) -> Iterator[Place]:
+        return self._places.root.walk()
+
+    def find(self, ref: str) -> Place | None:
+        """The place that is called exactly so."""
+        found = self._places.find(ref)
+        return found if found is not None and self._places.ref(found) == ref else None
+
+    def is_range(self, ref: str) -> bool:
+        return self._places.range_of(ref) is not None
+
+    def offered(self, place: Place) -> tuple[str, ...]:
+        return self._around.offered(place)
+
+    def message(self, place: Place, rule: Break) -> str:
+        return self._showing.message(place, rule)
+
+    def speak(self, language: str) -> None:
+        """Use a language by the form's own name for it."""
+        self._around.language = language
+        self._engine.language_changed()
+        self._history.forget()
+        self._take_changes()
 
     # ---- languages
 
@@ -91,7 +149,7 @@ class Interview:
 
     @language.setter
     def language(self, code: str) -> None:
-        self._around.language = self.form.language_name(code)
+        self.speak(self.form.language_name(code))
 
     @contextmanager
     def _speaking(self, code: str) -> Iterator[str]:
@@ -160,7 +218,9 @@ class Interview:
 
     def answer(self, ref: str, value: str, *, typing: bool = False) -> Changes:
         """Give or, with "", take back an answer. `typing`: one undo takes back all of it, not one letter."""
-        place = self._places.at(ref)
+        return self.answer_place(self._places.at(ref), value, typing=typing)
+
+    def answer_place(self, place: Place, value: str, *, typing: bool = False) -> Changes:
         if place.readonly or not place.leaf:
             raise ValueError("this place cannot be answered")
         if self._engine.write(place, self._stored(place, value)):
@@ -176,8 +236,7 @@ class Interview:
 
     def add_repeat(self, repeat_ref: str) -> Changes:
         parent, path = self._range(repeat_ref)
-        instance = self._engine.add(parent, path)
-        self._events.new_instance(instance)
+        self._engine.add(parent, path)
         self._engine.settle()
         return self._close()
 

@@ -26,12 +26,12 @@ class UnreadableMarkup(Exception):
     """Not XML, or XML that we do not accept. Below `sarana.forms` only."""
 
 
-def read_xml(content: bytes) -> Element:
+def read_xml(content: bytes, *, instructions: bool = False) -> Element:
     """The outermost element."""
     if len(content) > MOST_BYTES:
         raise UnreadableMarkup(f"larger than {MOST_BYTES // 1_000_000} MB")
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_pis=True
+        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_pis=not instructions
     )
     try:
         top = cast("Element", etree.fromstring(content.strip(), parser))
@@ -117,27 +117,27 @@ def own_text(source: Element) -> str:
     return (source.text or "") + "".join(child.tail or "" for child in source if not is_element(child))
 
 
-def whole_document(top: Element, default_namespace: str = "") -> Node:
+def whole_document(top: Element) -> Node:
     """A document with everything in it, text, comments and instructions included; for free-standing XPath."""
     root = Node(Sort.ROOT)
     outside = [*reversed(list(top.itersiblings(preceding=True))), top, *top.itersiblings()]
-    root.content = [_whole(each, default_namespace) for each in outside]
+    root.content = [_whole(each) for each in outside]
     root.children = [each for each in root.content if each.sort is Sort.ELEMENT]
     for child in root.content:
         child.parent = root
     return root
 
 
-def _whole(source: Element, default: str) -> Node:
+def _whole(source: Element) -> Node:
     if isinstance(source, etree._Comment):
         return Node(Sort.COMMENT, value=source.text or "")
     if isinstance(source, etree._ProcessingInstruction):
         return Node(Sort.INSTRUCTION, str(source.target), source.text or "")
-    node = Node(Sort.ELEMENT, _without(str(source.tag), default), prefix=source.prefix or "")
+    node = Node(Sort.ELEMENT, _bare(str(source.tag)), prefix=source.prefix or "")
     node.attributes = [_attribute(node, source, name) for name, _ in attributes_of(source)]
     content = [*_text(source.text)]
     for child in source:
-        content += [_whole(child, default), *_text(child.tail)]
+        content += [_whole(child), *_text(child.tail)]
     node.content = content
     node.children = [each for each in content if each.sort is Sort.ELEMENT]
     for each in content:
@@ -160,6 +160,5 @@ def _text(text: str | None) -> list[Node]:
     return [Node(Sort.TEXT, value=text)] if text else []
 
 
-def _without(tag: str, namespace: str) -> str:
-    start = "{" + namespace + "}"
-    return tag[len(start) :] if namespace and tag.startswith(start) else tag
+def _bare(tag: str) -> str:
+    return tag.removeprefix("{" + XFORMS + "}")

@@ -77,6 +77,16 @@ class Places:
         self.root = self.grow(form.definition.prototype, (form.definition.prototype.name,))
         self.document.children = [self.root]
         self.adopt(self.root)
+        self._fill_fixed()
+
+    def _fill_fixed(self) -> None:
+        """A repeat that nobody may add to has an instance at least."""
+        for path, repeat in self.repeats.items():
+            for parent in (
+                list(self.by_path.get(path[:-1], ())) if repeat.fixed and repeat.count is None else ()
+            ):
+                if not parent.namesakes(path[-1]):
+                    self.insert(parent, self.instance(path))
 
     # ---- growing
 
@@ -109,13 +119,14 @@ class Places:
         for each in place.walk():
             self.by_path[each.path].remove(each)
 
-    def insert(self, parent: Place, place: Place, index: int | None = None) -> int:
-        """Put an instance among its namesakes (at the end by default); where it now stands."""
-        at = self._slot(parent, place, index)
+    def insert(
+        self, parent: Place, place: Place, index: int | None = None, *, after: Place | None = None
+    ) -> None:
+        """Put an instance among its namesakes (at the end by default), or a place after another."""
+        at = self._slot(parent, place, index) if after is None else parent.children.index(after) + 1
         parent.children.insert(at, place)
         place.parent = parent
         self.adopt(place)
-        return at
 
     def _slot(self, parent: Place, place: Place, index: int | None) -> int:
         same = [at for at, child in enumerate(parent.children) if child.name == place.name]

@@ -128,8 +128,10 @@ class _Reader:
         self.binds: dict[Path, Bind] = {}
 
     def read(self) -> Definition:
+        self.check_submission()
         body = self.document.find(H + "body")
         prototype = prototype_of(self.root)
+        give_instance_id(prototype)
         if body is not None:
             self.find_repeats(body, self.top)
         self.read_binds()
@@ -154,6 +156,12 @@ class _Reader:
             layout=layout,
             primary_id=self.instances[0].get("id") or self.root.get("id") or "",
         )
+
+    def check_submission(self) -> None:
+        for source in self.model.findall(X + "submission"):
+            method = source.get("method") or "post"
+            if method not in ("post", "form-data-post"):
+                self.complaints.add(f"Unexpected <submission method>: {method}", (), "method")
 
     # ---- expressions
 
@@ -354,17 +362,7 @@ class _Reader:
         return path
 
     def question(self, source: Element, control: Control, context: Path) -> None:
-        reference = source.get("ref") or source.get("nodeset")
-        if not reference:
-            bind = source.get("bind")
-            reference = next(
-                (
-                    each.get("nodeset")
-                    for each in self.model.iter(X + "bind")
-                    if bind and each.get("id") == bind
-                ),
-                None,
-            )
+        reference = self.target_of(source)
         path = self.path(reference, context, "ref") if reference else None
         if path is None:
             return
@@ -382,10 +380,19 @@ class _Reader:
             hint=self.text(source, "hint", path),
             items=items,
             itemset=itemset,
-            appearance=_words(source, "appearance"),
+            appearance=_appearance(source),
             parameters=self.parameters(source, control, path),
             mediatype=source.get("mediatype") or "",
         )
+
+    def target_of(self, source: Element) -> str:
+        """The path a control or action works on: written there, or on the bind that it names."""
+        reference = source.get("ref") or source.get("nodeset") or ""
+        bind = source.get("bind")
+        if reference or not bind:
+            return reference
+        named = (each for each in self.model.iter(X + "bind") if each.get("id") == bind)
+        return next((each.get("nodeset") or "" for each in named), "")
 
     def parameters(self, source: Element, control: Control, path: Path) -> Mapping[str, str]:
         found = {
@@ -456,6 +463,8 @@ class _Reader:
 
     def read_model_actions(self) -> None:
         for source in self.model.findall(X + "setvalue"):
+            if "odk-new-repeat" in (source.get("event") or "").split():
+                self.complaints.add('Model contains "setvalue" element with "odk-new-repeat" event')
             self.action(source, self.top, ())
 
     def action(self, source: Element, context: Path, trigger: Path) -> None:
@@ -465,7 +474,10 @@ class _Reader:
             self.complaints.add(
                 f"An action was registered for unsupported events: {', '.join(unknown)}", context, "event"
             )
-        reference = source.get("ref") or ""
+        reference = self.target_of(source)
+        if not reference:
+            self.complaints.add("A setvalue without ref sets nothing.", context)
+            return
         path = self.path(reference, context, "ref")
         target = self.compiled(reference, context, "ref")
         if path is None or target is None:
@@ -504,6 +516,12 @@ def _constant(expression: Expression) -> bool | None:
 
 def _has_random(source: str) -> bool:
     return "random" in source
+
+
+def _appearance(source: Element) -> frozenset[str]:
+    """What the designer asks of the screen; “search” is an old name for “autocomplete”."""
+    words = _words(source, "appearance")
+    return words | {"autocomplete"} if "search" in words else words
 
 
 def _words(source: Element, attribute: str) -> frozenset[str]:
@@ -551,6 +569,26 @@ def layout_of(top: Node, path: Path) -> Mapping[Path, tuple[str, ...]]:
 
     visit(top, path)
     return found
+
+
+_ORX = "{http://openrosa.org/xforms}"
+
+
+def give_instance_id(top: Node) -> None:
+    """Every instance has an identifier of its own, also where the form forgot one (OpenRosa metadata)."""
+    meta = next((child for child in top.children if child.local == "meta"), None)
+    if meta is None:
+        meta = _grown(top, _ORX + "meta", "orx")
+    if not any(child.local == "instanceID" for child in meta.children):
+        bare = not meta.name.startswith("{")
+        _grown(meta, "instanceID" if bare else _ORX + "instanceID", "" if bare else meta.prefix)
+
+
+def _grown(parent: Node, name: str, prefix: str) -> Node:
+    node = Node(Sort.ELEMENT, name, prefix=prefix)
+    node.parent = parent
+    parent.children = [*parent.children, node]
+    return node
 
 
 TEMPLATE = JAVAROSA + "template"

@@ -40,6 +40,7 @@ class Recalculation:
         self.record = notify
         self.touched: set[Place] = set()  # shown differently since `settle` began
         self.reshaped: set[Place] = set()  # their children changed
+        self.on_new_instance: Callable[[Place], None] = lambda place: None
         self._heap: list[int] = []
         self._pending: dict[int, dict[Place, None] | None] = {}
 
@@ -73,6 +74,13 @@ class Recalculation:
         """All rules at all places, once, as when an interview begins."""
         for unit in self.graph.units:
             self._queue(unit, None)
+        self.settle()
+
+    def language_changed(self) -> None:
+        """What is computed from labels is computed anew."""
+        for unit in self.graph.units:
+            if "jr:" in unit.rule.source:
+                self._queue(unit, None)
         self.settle()
 
     def _queue(self, unit: Unit, places: Iterable[Place] | None) -> None:
@@ -151,11 +159,15 @@ class Recalculation:
             decoded = canonical(place.type, place.answer)
             self._garbled(place, decoded is None)
             return decoded or ""
-        offered = set(self.offered(place))
+        offered = dict.fromkeys(self.offered(place))  # each once, in order
         if question.control is Control.SELECT_ONE:
             chosen = place.answer if place.answer in offered else ""
+        elif question.control is Control.RANK:
+            kept = [value for value in place.answer.split() if value in offered]
+            chosen = " ".join([*kept, *(value for value in offered if value not in kept)])
         else:
-            chosen = " ".join(value for value in place.answer.split() if value in offered)
+            answered = set(place.answer.split())
+            chosen = " ".join(value for value in offered if value in answered)
         self._garbled(place, False)
         return chosen
 
@@ -273,8 +285,10 @@ class Recalculation:
         return place
 
     def add(self, parent: Place, path: Path) -> Place:
+        """A new instance at the end."""
         place = self.places.instance(path)
         self.join(parent, place, None)
+        self.on_new_instance(place)
         return place
 
     def join(self, parent: Place, place: Place, index: int | None) -> None:

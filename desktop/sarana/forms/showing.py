@@ -173,6 +173,13 @@ class Showing:
             return Violation(ref or self.places.ref(place), Break.CONSTRAINT, message)
         return None
 
+    def message(self, place: Place, rule: Break) -> str:
+        """What the form says when this rule is broken here."""
+        if place.bind is None:
+            return ""
+        text = place.bind.required_message if rule is Break.REQUIRED else place.bind.constraint_message
+        return self._message(text, place)
+
     def _message(self, text: Text, place: Place) -> str:
         return self.around.text(text, place, self.around.language)[0]
 

@@ -17,6 +17,17 @@ from sarana.forms.xpath.scene import Closure, Scene
 from sarana.forms.xpath.values import Value, to_text
 
 
+_DICE = random.SystemRandom()
+
+
+def random_number() -> float:
+    return _DICE.random()
+
+
+def fresh_uuid() -> str:
+    return str(uuid.uuid4())
+
+
 class Surroundings:
     """Texts and choices of a form for one interview."""
 
@@ -25,7 +36,6 @@ class Surroundings:
         self.clock = clock
         self.language = form.language_name(form.default_language)
         self.scene = Scene(self, document)
-        self._dice = random.SystemRandom()
         self._fixed: dict[tuple[Path, str], tuple[Choice, ...]] = {}
         self._values: dict[Path, tuple[str, ...]] = {}
         self._primary = document
@@ -36,10 +46,10 @@ class Surroundings:
         return self.clock()
 
     def chance(self) -> float:
-        return self._dice.random()
+        return random_number()
 
     def uuid(self) -> str:
-        return str(uuid.uuid4())
+        return fresh_uuid()
 
     def instance(self, name: str) -> Node | None:
         found = self.form.secondary(name)

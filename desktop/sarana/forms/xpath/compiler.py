@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from sarana.forms.tree import Node, in_document_order
 from sarana.forms.xpath.functions import FUNCTIONS, Function, Kind
@@ -24,11 +25,23 @@ from sarana.forms.xpath.syntax import (
 )
 from sarana.forms.xpath.values import Value, compare, to_number, to_text, to_truth
 
-Namespaces = Mapping[str, str]
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What prefixes mean; and whether a wrong call is refused at once or only when it is reached."""
+
+    namespaces: Mapping[str, str]
+    lenient: bool = False
 
 
-def compile_expression(expression: Expression, namespaces: Namespaces) -> Closure:
+def compile_expression(
+    expression: Expression, namespaces: Mapping[str, str], *, lenient: bool = False
+) -> Closure:
     """A closure for the expression, or ExpressionError for a function or a use of one that does not exist."""
+    return _compile(expression, Dialect(namespaces, lenient))
+
+
+def _compile(expression: Expression, dialect: Dialect) -> Closure:
     match expression:
         case Number(value=number):
             return lambda scene, node, place, size: number
@@ -37,24 +50,24 @@ def compile_expression(expression: Expression, namespaces: Namespaces) -> Closur
         case Variable(name=name):
             raise ExpressionError(f"“${name}” is not known: ODK forms have no variables of their own")
         case Negation(operand=operand):
-            inner = compile_expression(operand, namespaces)
+            inner = _compile(operand, dialect)
             return lambda scene, node, place, size: -to_number(inner(scene, node, place, size))
         case Binary():
-            return _binary(expression, namespaces)
+            return _binary(expression, dialect)
         case Call():
-            return _call(expression, namespaces)
+            return _lenient_call(expression, dialect) if dialect.lenient else _call(expression, dialect)
         case Filter(base=base, predicates=predicates):
-            return _filter(base, predicates, namespaces)
+            return _filter(base, predicates, dialect)
         case Path():
-            return _path(expression, namespaces)
+            return _path(expression, dialect)
 
 
 # ---- operators
 
 
-def _binary(expression: Binary, namespaces: Namespaces) -> Closure:
+def _binary(expression: Binary, dialect: Dialect) -> Closure:
     operator = expression.operator
-    operands = [compile_expression(each, namespaces) for each in _flattened(expression)]
+    operands = [_compile(each, dialect) for each in _flattened(expression)]
     if operator == "and":
         return lambda scene, node, place, size: all(
             to_truth(each(scene, node, place, size)) for each in operands
@@ -146,19 +159,32 @@ def _arithmetic(operation: Callable[[float, float], float], left: Closure, right
 # ---- functions
 
 
-def _call(call: Call, namespaces: Namespaces) -> Closure:
+def _call(call: Call, dialect: Dialect) -> Closure:
     function = FUNCTIONS.get(call.name)
     if function is None:
         raise ExpressionError(f"there is no function {call.name}()")
     if not function.takes(len(call.arguments)):
         raise ExpressionError(f"{call.name}() takes {function.usage} arguments, not {len(call.arguments)}")
     arguments = [
-        _converted(function, index, compile_expression(argument, namespaces), argument)
+        _converted(function, index, _compile(argument, dialect), argument)
         for index, argument in enumerate(call.arguments)
     ]
     if not arguments and function.self_default:
         arguments = [_converted(function, 0, lambda scene, node, place, size: [node], call)]
     return _invoked(function, arguments)
+
+
+def _lenient_call(call: Call, dialect: Dialect) -> Closure:
+    """As `_call`, but what is wrong is only said when the call is reached: a dead branch may hold anything."""
+    try:
+        return _call(call, dialect)
+    except ExpressionError as error:
+        message = str(error)
+
+    def fail(scene: Scene, node: Node, place: int, size: int) -> Value:
+        raise ExpressionError(message)
+
+    return fail
 
 
 def _invoked(function: Function, arguments: list[Callable[..., object]]) -> Closure:
@@ -220,11 +246,11 @@ def _nodes(name: str, closure: Closure) -> Closure:
 # ---- paths
 
 
-def _predicate(expression: Expression, namespaces: Namespaces) -> Predicate:
+def _predicate(expression: Expression, dialect: Dialect) -> Predicate:
     if isinstance(expression, Number):
         index = int(expression.value) - 1 if expression.value == int(expression.value) else -1
         return lambda scene, nodes: [nodes[index]] if 0 <= index < len(nodes) else []
-    closure = compile_expression(expression, namespaces)
+    closure = _compile(expression, dialect)
 
     def keep(scene: Scene, nodes: list[Node]) -> list[Node]:
         size = len(nodes)
@@ -243,9 +269,9 @@ def _holds(value: Value, place: int) -> bool:
     return to_truth(value)
 
 
-def _filter(base: Expression, predicates: tuple[Expression, ...], namespaces: Namespaces) -> Closure:
-    closure = compile_expression(base, namespaces)
-    keepers = [_predicate(predicate, namespaces) for predicate in predicates]
+def _filter(base: Expression, predicates: tuple[Expression, ...], dialect: Dialect) -> Closure:
+    closure = _compile(base, dialect)
+    keepers = [_predicate(predicate, dialect) for predicate in predicates]
 
     def filtered(scene: Scene, node: Node, place: int, size: int) -> Value:
         value = closure(scene, node, place, size)
@@ -258,21 +284,21 @@ def _filter(base: Expression, predicates: tuple[Expression, ...], namespaces: Na
     return filtered
 
 
-def _path(path: Path, namespaces: Namespaces) -> Closure:
+def _path(path: Path, dialect: Dialect) -> Closure:
     start = path.start
     base: Closure | None = None
     if isinstance(start, str):
         base = _document if start == "/" else None
     else:
-        base = compile_expression(start, namespaces)
+        base = _compile(start, dialect)
 
     def predicate(expression: Expression) -> Predicate:
-        return _predicate(expression, namespaces)
+        return _predicate(expression, dialect)
 
     def value(expression: Expression) -> Closure:
-        return compile_expression(expression, namespaces)
+        return _compile(expression, dialect)
 
-    return compile_steps(base, path.steps, namespaces, predicate, value)
+    return compile_steps(base, path.steps, dialect.namespaces, predicate, value)
 
 
 def _document(scene: Scene, node: Node, place: int, size: int) -> Value:

@@ -96,9 +96,7 @@ _TIME = re.compile(r"(\d{2}):(\d{2})(?::([0-5]\d))?(\.\d+)?(Z|[-+]\d{2}:\d{2})?"
 
 def day_fraction(text: str) -> float:
     """How much of the day a time of day has behind it; NaN where the text is no time."""
-    if not _TIME.fullmatch(text):
-        return math.nan
-    moment = read_moment("1970-01-01T" + text)
+    moment = read_moment("1970-01-01T" + text if _TIME.fullmatch(text) else text if "T" in text else "")
     if moment is None:
         return math.nan
     seconds = moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6

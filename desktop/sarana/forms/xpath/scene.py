@@ -25,7 +25,7 @@ class Surroundings(Protocol):
     def instance(self, name: str) -> Node | None:
         """The root of a secondary instance."""
 
-    def itext(self, identifier: str, node: Node) -> str:
+    def itext(self, identifier: str, node: Node) -> Value:
         """A text of the form in the language now shown."""
 
     def choice_label(self, node: Node, question: Node, value: str) -> str:
@@ -56,9 +56,16 @@ def _indexed(parent: Node, name: str, key: str) -> Mapping[str, list[Node]]:
     by_text: dict[str, list[Node]] = {}
     for child in parent.children:
         if child.name == name:
-            for text in {leaf.text() for leaf in child.children if leaf.name == key}:
+            for text in {cell.text() for cell in cells(child, key)}:
                 by_text.setdefault(text, []).append(child)
     return by_text
+
+
+def cells(row: Node, name: str) -> list[Node]:
+    """The children of that name, or the attribute where the name begins with @."""
+    if name.startswith("@"):
+        return [each for each in row.attributes if each.name == name[1:]]
+    return [each for each in row.children if each.name == name]
 
 
 #: An expression ready to run: scene, context node, its position, how many there are.

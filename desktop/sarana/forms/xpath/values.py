@@ -121,7 +121,7 @@ def _compare_sets(operator: str, left: Sequence[Node], right: Sequence[Node]) ->
 
 
 def _compare_set(operator: str, nodes: list[Node], value: Value) -> bool:
-    if isinstance(value, bool):
+    if isinstance(value, bool) and operator in ("=", "!="):
         return compare(operator, bool(nodes), value)
     return any(compare(operator, node.text(), value) for node in nodes)
 
@@ -130,8 +130,13 @@ def _equal(left: Value, right: Value) -> bool:
     if isinstance(left, bool) or isinstance(right, bool):
         return to_truth(left) == to_truth(right)
     if isinstance(left, float | Moment) or isinstance(right, float | Moment):
-        return to_number(left) == to_number(right)
+        return same_number(to_number(left), to_number(right))
     return left == right
+
+
+def same_number(left: float, right: float) -> bool:
+    """Equal but for what binary fractions lose: 6.1 - 7.8 is -1.7 (JavaRosa)."""
+    return left == right or abs(left - right) < 1e-12
 
 
 def _ordered(operator: str, left: float, right: float) -> bool:

@@ -68,7 +68,7 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 _Holes = Mapping[str, Callable[[datetime], str]]
 
-_DATE_HOLES: _Holes = {
+_HOLES: _Holes = {
     "%Y": lambda moment: f"{moment.year:04d}",
     "%y": lambda moment: f"{moment.year:04d}"[2:],
     "%m": lambda moment: f"{moment.month:02d}",
@@ -77,9 +77,6 @@ _DATE_HOLES: _Holes = {
     "%d": lambda moment: f"{moment.day:02d}",
     "%e": lambda moment: str(moment.day),
     "%a": lambda moment: _DAYS[moment.weekday()],
-}
-_TIME_HOLES: _Holes = {
-    **_DATE_HOLES,
     "%H": lambda moment: f"{moment.hour:02d}",
     "%h": lambda moment: str(moment.hour),
     "%M": lambda moment: f"{moment.minute:02d}",
@@ -88,26 +85,18 @@ _TIME_HOLES: _Holes = {
 }
 
 
-@function("format-date", takes=(TEXT, TEXT))
-def format_date(text: str, pattern: str) -> str:
-    return _filled(text, pattern, _DATE_HOLES)
-
-
-@function("format-date-time", takes=(TEXT, TEXT))
-def format_date_time(text: str, pattern: str) -> str:
-    return _filled(text, pattern, _TIME_HOLES)
-
-
 _HOLE = re.compile("%[A-Za-z3]")
 
 
-def _filled(text: str, pattern: str, holes: _Holes) -> str:
+@function("format-date", "format-date-time", takes=(TEXT, TEXT))
+def formatted(text: str, pattern: str) -> str:
+    """A date or time written after a pattern; blank where the text is no date."""
     moment = read_moment(text)
     if moment is None:
         return ""
 
     def fill(match: re.Match[str]) -> str:
-        hole = holes.get(match.group())
+        hole = _HOLES.get(match.group())
         return hole(moment) if hole else match.group()
 
     return _HOLE.sub(fill, pattern)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sarana.forms.tree import Node
 from sarana.forms.xpath.functions.registry import LAZY, NODES, TEXT, TRUTH, function
 from sarana.forms.xpath.functions.texts import whole_number
-from sarana.forms.xpath.scene import Closure, Scene
+from sarana.forms.xpath.scene import Closure, Scene, cells
 from sarana.forms.xpath.values import Value, to_text
 
 
@@ -39,7 +39,7 @@ def once(scene: Scene, node: Node, place: int, size: int, value: Closure) -> str
 
 
 @function("jr:itext", takes=(TEXT,), here=True)
-def itext(scene: Scene, node: Node, place: int, size: int, identifier: str) -> str:
+def itext(scene: Scene, node: Node, place: int, size: int, identifier: str) -> Value:
     return scene.around.itext(identifier, node)
 
 
@@ -59,5 +59,5 @@ def pulldata(
         return ""
     rows = next((child for child in top.children if child.name == "root"), top)
     for row in scene.index(rows, "item", key).get(value, ()):
-        return next((cell.text() for cell in row.children if cell.name == column), "")
+        return next((cell.text() for cell in cells(row, column)), "")
     return ""

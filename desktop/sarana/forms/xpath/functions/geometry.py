@@ -40,8 +40,11 @@ def _all(values: tuple[Value, ...]) -> list[str]:
 
 @function("distance", rest=(ANY,), least=1)
 def distance(*values: Value) -> float:
-    points = _line(_all(values))
+    words = _all(values)
+    points = _line(words)
     if points is None:
+        if len(words) == 1 and read_point(words[0].strip().rstrip(";")) is not None:
+            return 0.0  # a line of one point (JavaRosa)
         raise ExpressionError(
             "The function 'distance' received a value that does not represent GPS coordinates"
         )

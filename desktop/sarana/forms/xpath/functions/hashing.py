@@ -35,7 +35,9 @@ def base64_decode(text: str) -> str:
 def uuid(scene: Scene, node: Node, place: int, size: int, length: float | None = None) -> str:
     if length is None:
         return scene.around.uuid()
-    wanted = int(min(max(length, 0), _LONGEST)) if length == length else 0
+    if length != length:
+        raise ExpressionError("uuid() needs a number as its length")
+    wanted = int(min(max(length, 0), _LONGEST))
     text = ""
     while len(text) < wanted:
         text += scene.around.uuid()

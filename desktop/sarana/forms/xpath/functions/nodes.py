@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sarana.forms.tree import Node, Sort
-from sarana.forms.xpath.functions.registry import NODES, NUMBER, TEXT, function
+from sarana.forms.xpath.functions.registry import ANY, NODES, NUMBER, TEXT, function
 from sarana.forms.xpath.lexer import ExpressionError
 from sarana.forms.xpath.scene import Scene
 from sarana.forms.xpath.values import Value, texts
@@ -85,9 +85,9 @@ def _has_ancestor(node: Node, ancestors: set[int]) -> bool:
     return False
 
 
-@function("id", takes=(NODES,), here=True)
-def by_id(scene: Scene, node: Node, place: int, size: int, nodes: list[Node]) -> Value:
-    wanted = set(" ".join(texts(nodes)).split())
+@function("id", takes=(ANY,), here=True)
+def by_id(scene: Scene, node: Node, place: int, size: int, value: Value) -> Value:
+    wanted = set(" ".join(texts(value)).split())
     return [found for found in _elements(node.top()) if _identifier(found) in wanted]
 
 

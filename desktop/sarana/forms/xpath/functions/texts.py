@@ -93,9 +93,12 @@ def string_length(text: str) -> float:
     return float(len(text))
 
 
+_SPACES = re.compile("[ \t\r\n]+")
+
+
 @function("normalize-space", takes=(TEXT,), least=0, self_default=True)
 def normalize_space(text: str) -> str:
-    return " ".join(text.split())
+    return _SPACES.sub(" ", text).strip(" ")
 
 
 @function("translate", takes=(TEXT, TEXT, TEXT))
