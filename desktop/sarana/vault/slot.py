@@ -30,6 +30,15 @@ class OfficerKeys:
     def generate(cls) -> "OfficerKeys":
         return cls(Identity.generate("pq"), SigningKey.generate())
 
+    @classmethod
+    def from_seeds(cls, seeds: bytes) -> "OfficerKeys":
+        return cls(Identity("pq", seeds[:32]), SigningKey.from_seed(seeds[32:]))
+
+    @property
+    def seeds(self) -> bytes:
+        """What the box holds: 64 bytes."""
+        return self.identity.secret + self.signing.seed
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -51,8 +60,7 @@ class Slot:
         empty = cls(
             slot_id, alias, keys.identity.recipient.key_hash, cost, os.urandom(_SALT), os.urandom(_NONCE), b""
         )
-        seeds = keys.identity.secret + keys.signing.seed
-        box = empty._cipher(passphrase).encrypt(empty.nonce, seeds, empty._bound_to(vault_id))
+        box = empty._cipher(passphrase).encrypt(empty.nonce, keys.seeds, empty._bound_to(vault_id))
         return cls(slot_id, alias, empty.key, cost, empty.salt, empty.nonce, box)
 
     def open(self, vault_id: str, passphrase: str) -> OfficerKeys | None:
@@ -63,7 +71,7 @@ class Slot:
             return None
         if len(seeds) != _SEEDS:
             raise VaultDamaged("key file")
-        return OfficerKeys(Identity("pq", seeds[:32]), SigningKey.from_seed(seeds[32:]))
+        return OfficerKeys.from_seeds(seeds)
 
     def _cipher(self, passphrase: str) -> ChaCha20Poly1305:
         typed = passphrases.as_bytes(passphrase)

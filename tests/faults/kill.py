@@ -1,0 +1,183 @@
+"""Kill -9 a program that is working with a vault, again and again, and see that nothing acknowledged is lost.
+
+    python -m tests.faults.kill [--kills 1000] [KIND …]
+
+A child process does one kind of work and says a number when a piece of it is done; it is killed at a random
+moment. Then the vault must open, hold everything that was acknowledged and nothing by halves, and be sound.
+"""
+
+import argparse
+import contextlib
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sarana import vault
+from sarana.vault import Cost, NewOfficer, Vault, opening
+from sarana.vault.keyfile import read
+from sarana.vault.slot import OfficerKeys
+
+PASSPHRASE = "seven quiet boats upriver"
+BATCH = 50
+SCHEMA = "CREATE TABLE done(number INTEGER PRIMARY KEY, part INTEGER NOT NULL, content BLOB NOT NULL) STRICT;"
+
+
+@dataclass
+class Tally:
+    """What a run of kills found. Everything but the first two must be zero."""
+
+    kills: int = 0
+    acknowledged: int = 0
+    lost: int = 0
+    torn: int = 0
+    unsound: int = 0
+    unopened: int = 0
+
+    @property
+    def good(self) -> bool:
+        return not (self.lost or self.torn or self.unsound or self.unopened)
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name} {number}" for name, number in vars(self).items())
+
+
+# ---- the work that is interrupted: each takes the open vault and the number of the next piece ------------
+
+
+def save(opened: Vault, number: int) -> None:
+    """A draft, saved as somebody types, with a row in the journal."""
+    with opened.transaction() as begun:
+        begun.execute("INSERT INTO done(part, content) VALUES(?, ?)", (number, bytes(3000)))
+        opened.journal("draft", str(number))
+
+
+def bring_in(opened: Vault, number: int) -> None:
+    """A bundle, accepted in one transaction."""
+    with opened.transaction() as begun:
+        rows = ((number, bytes(20_000)) for _ in range(BATCH))
+        begun.execute_many("INSERT INTO done(part, content) VALUES(?, ?)", rows)
+        opened.witness(f"bundle {number}")
+        opened.journal("import", str(number))
+
+
+#: What each kind does, and how many rows a whole piece of it leaves.
+KINDS: dict[str, tuple[Callable[[Vault, int], None], int]] = {"save": (save, 1), "import": (bring_in, BATCH)}
+
+
+# ---- the child ------------------------------------------------------------------------------------------
+
+
+def work(folder: Path, kind: str) -> None:
+    """Work until killed, saying the number of every piece that the vault acknowledged."""
+    piece, _rows = KINDS[kind]
+    with open_with_keys(folder, keys_from(sys.stdin.readline())) as opened:
+        number = opened.query("SELECT coalesce(max(part), 0) FROM done")[0][0]
+        print("begun", flush=True)
+        while True:
+            number += 1
+            piece(opened, number)
+            print(number, flush=True)
+
+
+def open_with_keys(folder: Path, keys: OfficerKeys) -> Vault:
+    """Unlock without paying for Argon2id a thousand times: everything after the passphrase."""
+    slot = read(folder).untrusted.slots[0]
+    lock = opening.InstanceLock(folder / "lock")
+    return opening._open(folder, lock, slot, keys, anyway=False)
+
+
+def keys_from(line: str) -> OfficerKeys:
+    seeds = bytes.fromhex(line.strip())
+    return OfficerKeys.from_seeds(seeds)
+
+
+# ---- the parent -----------------------------------------------------------------------------------------
+
+
+def kill_repeatedly(folder: Path, kind: str, kills: int, seed: int = 1) -> Tally:
+    """Make a vault, kill its user so many times, and count what went wrong."""
+    chance = random.Random(seed)
+    with vault.create(
+        folder, NewOfficer("Example Sokha", "Example Shelter"), PASSPHRASE, cost=Cost.floor()
+    ) as made:
+        made.apply_steps("faults", [SCHEMA])
+    untrusted = read(folder).untrusted
+    keys = untrusted.slots[0].open(untrusted.vault_id, PASSPHRASE)
+    assert keys
+    tally = Tally()
+    last = 0
+    for _ in range(kills):
+        last = max(last, interrupted(folder, kind, keys, chance.uniform(0, 0.25)))
+        tally.kills += 1
+        tally.acknowledged = last
+        judge(folder, kind, keys, last, tally)
+    return tally
+
+
+def interrupted(folder: Path, kind: str, keys: OfficerKeys, after: float) -> int:
+    """Let a child work for a moment and kill it; the last number that it said, or 0."""
+    command = [sys.executable, "-m", "tests.faults.kill", "--work", str(folder), kind]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdin
+        assert child.stdout
+        child.stdin.write(keys.seeds.hex() + "\n")
+        child.stdin.flush()
+        begun = child.stdout.readline()
+        time.sleep(after)
+        child.kill()
+        said = child.stdout.read()
+    assert begun == "begun\n", "the child could not open the vault"
+    whole = said[: said.rfind("\n") + 1].split()
+    return int(whole[-1]) if whole else 0
+
+
+def judge(folder: Path, kind: str, keys: OfficerKeys, last: int, tally: Tally) -> None:
+    _piece, rows = KINDS[kind]
+    try:
+        opened = open_with_keys(folder, keys)
+    except Exception as error:  # whatever keeps the vault shut is what we are here to count
+        print(f"  did not open: {error!r}", file=sys.stderr)
+        tally.unopened += 1
+        return
+    with opened:
+        parts = dict(opened.query("SELECT part, count(*) FROM done GROUP BY part"))
+        tally.lost += len(set(range(1, last + 1)) - parts.keys())
+        tally.torn += sum(count != rows for count in parts.values())
+        tally.unsound += bool(opened.verify())
+        if len(parts) > 200:  # keep the file small, so that a thousand kills take minutes
+            thin_out(opened, kind)
+
+
+def thin_out(opened: Vault, kind: str) -> None:
+    """Replace contents by nothing; the numbers stay."""
+    with opened.transaction() as begun:
+        begun.execute("UPDATE done SET content = zeroblob(0)")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help=", ".join(KINDS))
+    parser.add_argument("--kills", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--work", type=Path, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.work:
+        work(arguments.work, arguments.kinds[0])
+        return 0
+    good = True
+    for kind in arguments.kinds or KINDS:
+        with tempfile.TemporaryDirectory() as place:
+            tally = kill_repeatedly(Path(place) / "vault", kind, arguments.kills, arguments.seed)
+        print(f"{kind}: {tally}", flush=True)
+        good = good and tally.good
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt):
+        sys.exit(main())
