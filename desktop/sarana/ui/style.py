@@ -53,7 +53,7 @@ READING_WIDTH: Final = 860  # the widest column of text that is still comfortabl
 # ---- letters, in points ------------------------------------------------------------------------------------
 
 TEXT: Final = fonts.TEXT_SIZE
-FINE: Final = 9.5
+FINE: Final = 10.0
 SECTION: Final = 14.0
 TITLE: Final = 19.0
 

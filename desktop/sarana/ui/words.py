@@ -9,7 +9,7 @@ from html import unescape
 
 from markdown_it import MarkdownIt
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from sarana.documents.typeset import khmer
 from sarana.ui import style
@@ -18,7 +18,8 @@ _KHMER = re.compile("[\u1780-\u17d3\u17dd]{6,}")
 _MARKS = re.compile(r"[*_`#\[<]|\n")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\(([^)\s]*)\)")
 _COLOUR = re.compile(
-    r"&lt;(span|font) (?:style=&quot;\s*color\s*:|color=&quot;)\s*(#?\w{3,20})\s*;?\s*&quot;&gt;(.*?)&lt;/\1&gt;",
+    r"&lt;(span|font) (?:style=&quot;\s*color\s*:|color=&quot;)\s*(#?\w{3,20})\s*;?\s*&quot;&gt;"
+    r"(.*?)&lt;/\1&gt;",
     re.DOTALL,
 )
 _HEADING = re.compile(r"<(/?)h[1-6]>")
@@ -43,7 +44,7 @@ def html(text: str) -> str:
     made = _reader().render(_LINK.sub(r"\1 (\2)", text)).strip()
     made = _HEADING.sub(lambda tag: "</b></p>" if tag.group(1) else "<p><b>", made)
     made = _COLOUR.sub(r'<span style="color:\2">\3</span>', made)
-    if made.count("<p>") == 1 and made.startswith("<p>"):
+    if made.count("<p>") == 1 and made.startswith("<p>") and made.endswith("</p>"):
         made = made.removeprefix("<p>").removesuffix("</p>")
     return made.replace("\n", "<br/>") if "<" not in made else made
 
@@ -57,7 +58,7 @@ def plain(text: str) -> str:
 
 @cache
 def _reader() -> MarkdownIt:
-    """ODK's subset: headings, lists, emphasis; links and pictures stay words, HTML is shown as it is typed."""
+    """ODK's subset: headings, lists, emphasis. Links and pictures stay words, HTML stays as typed."""
     reader = MarkdownIt("commonmark", {"html": False, "breaks": True})
     return reader.disable(
         ["image", "link", "autolink", "code", "fence", "html_block", "html_inline", "reference"]
@@ -67,10 +68,8 @@ def _reader() -> MarkdownIt:
 class Words(QLabel):
     """Words that wrap."""
 
-    def __init__(
-        self, text: str = "", role: str = "", *, tone: str = "", parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, text: str = "", role: str = "", *, tone: str = "") -> None:
+        super().__init__()
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
-NARROWEST = 250  # pixels: a narrower column breaks most choices into crumbs
+NARROWEST = 200  # pixels: a narrower column breaks most choices into crumbs
 MOST_SIDE_BY_SIDE = 5
 FEWEST_FOR_COLUMNS = 5
 MOST_COLUMNS = 3
