@@ -17,11 +17,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlcipher3 import dbapi2 as sqlcipher
+
 from sarana import vault
+from sarana.errors import SaranaError
 from sarana.vault import Cost, NewOfficer, Vault, opening
 from sarana.vault.keyfile import read
 from sarana.vault.slot import OfficerKeys
 
+OFFICER = NewOfficer("Example Sokha", "Example Shelter")
 PASSPHRASE = "seven quiet boats upriver"
 BATCH = 50
 SCHEMA = "CREATE TABLE done(number INTEGER PRIMARY KEY, part INTEGER NOT NULL, content BLOB NOT NULL) STRICT;"
@@ -92,8 +96,7 @@ def open_with_keys(folder: Path, keys: OfficerKeys) -> Vault:
 
 
 def keys_from(line: str) -> OfficerKeys:
-    seeds = bytes.fromhex(line.strip())
-    return OfficerKeys.from_seeds(seeds)
+    return OfficerKeys.from_seeds(bytes.fromhex(line.strip()))
 
 
 # ---- the parent -----------------------------------------------------------------------------------------
@@ -102,9 +105,7 @@ def keys_from(line: str) -> OfficerKeys:
 def kill_repeatedly(folder: Path, kind: str, kills: int, seed: int = 1) -> Tally:
     """Make a vault, kill its user so many times, and count what went wrong."""
     chance = random.Random(seed)
-    with vault.create(
-        folder, NewOfficer("Example Sokha", "Example Shelter"), PASSPHRASE, cost=Cost.floor()
-    ) as made:
+    with vault.create(folder, OFFICER, PASSPHRASE, cost=Cost.floor()) as made:
         made.apply_steps("faults", [SCHEMA])
     untrusted = read(folder).untrusted
     keys = untrusted.slots[0].open(untrusted.vault_id, PASSPHRASE)
@@ -140,7 +141,7 @@ def judge(folder: Path, kind: str, keys: OfficerKeys, last: int, tally: Tally) -
     _piece, rows = KINDS[kind]
     try:
         opened = open_with_keys(folder, keys)
-    except Exception as error:  # whatever keeps the vault shut is what we are here to count
+    except (SaranaError, sqlcipher.Error) as error:
         print(f"  did not open: {error!r}", file=sys.stderr)
         tally.unopened += 1
         return
@@ -150,10 +151,10 @@ def judge(folder: Path, kind: str, keys: OfficerKeys, last: int, tally: Tally) -
         tally.torn += sum(count != rows for count in parts.values())
         tally.unsound += bool(opened.verify())
         if len(parts) > 200:  # keep the file small, so that a thousand kills take minutes
-            thin_out(opened, kind)
+            thin_out(opened)
 
 
-def thin_out(opened: Vault, kind: str) -> None:
+def thin_out(opened: Vault) -> None:
     """Replace contents by nothing; the numbers stay."""
     with opened.transaction() as begun:
         begun.execute("UPDATE done SET content = zeroblob(0)")
