@@ -22,7 +22,7 @@ bench: ready  ## ratios to know and to improve; never asserted
 
 texts: ready  ## collect the program's texts for the translators
 	$(IN)pybabel -q extract -F pyproject.toml -k _ -k ngettext:1,2 -k pgettext:1c,2 --add-comments=NOTE --no-location --sort-output --project=Sarana -o i18n/sarana.pot desktop
-	for code in en km zh_Hans; do $(IN)pybabel -q update --no-fuzzy-matching --no-location -i i18n/sarana.pot -D sarana -d i18n -l $$code; done
+	for code in en km zh_Hans; do $(IN)pybabel -q update --no-fuzzy-matching -i i18n/sarana.pot -D sarana -d i18n -l $$code; done
 
 lock: ready  ## choose and lock new versions of the dependencies (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade -q -o desktop/locked/run.txt
