@@ -33,7 +33,8 @@ class DialogChooser:
     def open_file(self, parent: QWidget, title: str, kind: str, pattern: str) -> Path | None:
         dialog = self._dialog(parent, title)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([f"{kind} ({pattern})", f"{_('All files')} (*)"])
+        every_file = _("All files")
+        dialog.setNameFilters([f"{kind} ({pattern})", f"{every_file} (*)"])
         return self._ask(dialog)
 
     def save_file(self, parent: QWidget, title: str, suggestion: str, kind: str, pattern: str) -> Path | None:
