@@ -1,4 +1,4 @@
-"""What travels: partners, sealed bundles, sending and receiving. Every arriving byte is untrusted until read."""
+"""What travels: partners and sealed bundles. Every arriving byte is untrusted until it is read."""
 
 from sarana.exchange.card import SUFFIX as CARD_SUFFIX
 from sarana.exchange.card import Card, card, read_card

@@ -1,0 +1,44 @@
+"""Bundles for tests: a stick, two posts that know each other, and what is inside a bundle that was sealed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from tests.given import Office, two_that_know_each_other
+
+from sarana.exchange import Accepted, Review, Sealed, accept, export, review
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A post that sends and a shelter that receives, and the stick between them."""
+
+    post: Office
+    shelter: Office
+    to_shelter: str
+    to_post: str
+    stick: Path
+
+    def sends(self, *cases: str) -> Sealed:
+        return export(
+            self.post.store, self.post.vault, cases, [self.to_shelter], purpose="referral", to=self.stick
+        )
+
+    def reviews(self, path: Path) -> Review:
+        return review(path, self.shelter.vault, self.shelter.store)
+
+    def takes(self, sealed: Sealed) -> Accepted:
+        found = self.reviews(sealed.path)
+        return accept(found, [item.case_id for item in found.items])
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def exchange(border_post: Office, shelter: Office, stick: Path) -> Exchange:
+    return Exchange(border_post, shelter, *two_that_know_each_other(border_post, shelter), stick)
