@@ -23,7 +23,7 @@ from sarana.ui.files import DialogChooser, FileChooser
 from sarana.ui.idle import Idle
 from sarana.ui.jobs import Jobs, redacted
 from sarana.ui.lock import Replace, replace_process
-from sarana.ui.page import Page, Place
+from sarana.ui.page import Memory, Page, Place
 from sarana.ui.translator import CatalogTranslator
 from sarana.ui.window import Entry, Window
 from sarana.ui.workspace import Workspace
@@ -87,6 +87,8 @@ class Sarana(QObject):
     def opened(self, workspace: Workspace) -> None:
         """The vault is open: the navigation appears, and the time until the lock begins to run."""
         workspace.setParent(self)
+        workspace.second_language = self.settings.second_language
+        workspace.second_language_chosen.connect(self._keep_second_language)
         self.workspace = workspace
         self._tell_entries()
         self._idle.start()
@@ -133,7 +135,7 @@ class Sarana(QObject):
             page = routes.shut(place, self.jobs, self._folder, self._files, self._cost)
             page.opened.connect(self.opened)
             return page
-        return routes.open_page(place, self.workspace, self.settings.second_language)
+        return routes.open_page(place, self.workspace)
 
     def _show(self, page: Page) -> Page:
         page.go.connect(self.go)
@@ -176,12 +178,18 @@ class Sarana(QObject):
         self._save_settings(language=code)
         self._tell_entries()
         self.window.retell()
+        if before is not None and memory is not None and not before.speak():
+            self._rebuild(memory)
+
+    def _rebuild(self, memory: Memory) -> None:
         page = self._build(self._place)
         page.go.connect(self.go)
         self.window.show_page(page)
-        if memory is not None:
-            page.recall(memory)
+        page.recall(memory)
         page.arrive()
+
+    def _keep_second_language(self, code: str) -> None:
+        self._save_settings(second_language=code)
 
     def _speak_qt(self) -> None:
         self._translator.speak()

@@ -116,6 +116,11 @@ class Jobs(QObject):
     def busy(self) -> bool:
         return bool(self._running)
 
+    def wait_until_idle(self, let_go: Callable[[], object]) -> None:
+        """Call `let_go`, which lets events through, until nothing runs any more: for demo and tests."""
+        while self._running:
+            let_go()
+
     def cancel_all(self) -> None:
         """Ask everything that runs to stop: somebody wants to lock."""
         for job in self._running:

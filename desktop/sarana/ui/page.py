@@ -60,6 +60,8 @@ class Page(QWidget):
 
     #: The navigation entry that is lit while this page is shown.
     section = ""
+    #: A page that needs all the room makes the navigation shrink to its drawings.
+    needs_room = False
 
     def __init__(self, *, wide: bool = False) -> None:
         super().__init__()
@@ -129,6 +131,10 @@ class Page(QWidget):
     def leave(self) -> bool:
         """Write down what is not yet written; True when it is safe to go."""
         return True
+
+    def speak(self) -> bool:
+        """Say everything in the language that is spoken now; False for a page that is to be built anew."""
+        return False
 
     def remember(self) -> Memory:
         """What the same page in another language should show again."""

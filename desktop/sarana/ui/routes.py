@@ -30,13 +30,13 @@ def shut(
     return UnlockPage(jobs, folder, files)
 
 
-def open_page(place: Place, workspace: Workspace, second_language: str) -> Page:
+def open_page(place: Place, workspace: Workspace) -> Page:
     """The page of a place while the vault is open."""
     match place.page:
         case "case":
             return CasePage(workspace, place.case)
         case "interview":
-            return FormPage(workspace, place.case, place.record, second_language)
+            return FormPage(workspace, place.case, place.record)
         case "letter":
             return LetterPage(workspace, place.case)
         case "partners":

@@ -32,6 +32,7 @@ from sarana.ui.page import Page
 TITLE = "Sarana"
 LOCK_KEYS = ("Ctrl+L", "F12")
 LANGUAGE_KEY = "F8"
+BROAD, SLIM = 232, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Window(QWidget):
         self.page: Page | None = None
         self._entries: Sequence[Entry] = ()
         self._officer = ("", "")
+        self._slim = False
         self._side = QFrame()
         self._top = QFrame()
         self._holder = QVBoxLayout()
@@ -73,7 +75,6 @@ class Window(QWidget):
     def _lay_out(self) -> None:
         style.mark(self._side, "side-bar")
         style.mark(self._top, "top-bar")
-        self._side.setFixedWidth(232)
         self._holder.setContentsMargins(0, 0, 0, 0)
         right = blocks.column(self._top, self._holder, self.work_bar, gap=0)
         right.setStretch(1, 1)
@@ -90,6 +91,9 @@ class Window(QWidget):
             before.deleteLater()
         self._holder.addWidget(page)
         page.show()
+        if page.needs_room != self._slim:
+            self._slim = page.needs_room
+            self._fill_side()
         self._light(page.section)
 
     def set_entries(self, entries: Sequence[Entry], officer: tuple[str, str] = ("", "")) -> None:
@@ -116,17 +120,23 @@ class Window(QWidget):
 
     def _fill_side(self) -> None:
         layout = _emptied(self._side, QVBoxLayout())
-        layout.setContentsMargins(style.MEDIUM, style.LARGE, style.MEDIUM, style.LARGE)
+        beside = style.SMALL if self._slim else style.MEDIUM
+        layout.setContentsMargins(beside, style.LARGE, beside, style.LARGE)
         layout.setSpacing(style.TIGHT)
-        brand = blocks.text(TITLE, "brand")
+        self._side.setFixedWidth(SLIM if self._slim else BROAD)
+        brand = blocks.text("" if self._slim else TITLE, "brand")
         brand.setContentsMargins(style.SMALL, 0, 0, style.MEDIUM)
         layout.addWidget(brand)
         for entry in self._entries:
             layout.addWidget(self._entry(entry))
         layout.addStretch(1)
         if self._entries:
-            layout.addWidget(self._who())
-            lock = blocks.button(_("Lock"), "lock", self.lock_wanted.emit)
+            if not self._slim:
+                layout.addWidget(self._who())
+            lock = blocks.button("" if self._slim else _("Lock"), "lock", self.lock_wanted.emit)
+            lock.setAccessibleName(_("Lock"))
+            if self._slim:
+                style.mark(lock, "nav")
             lock.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             lock.setIcon(icon("lock"))
             lock.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
@@ -136,14 +146,17 @@ class Window(QWidget):
 
     def _entry(self, entry: Entry) -> QPushButton:
         made = blocks.button(
-            " " + entry.words, f"nav.{entry.section}", lambda: self.section_chosen.emit(entry.section), "nav"
+            "" if self._slim else f" {entry.words}",
+            f"nav.{entry.section}",
+            lambda: self.section_chosen.emit(entry.section),
+            "nav",
         )
         made.setAccessibleName(entry.words)
         made.setCheckable(True)
         made.setAutoDefault(False)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.setShortcut(QKeySequence(entry.keys))
-        made.setToolTip(entry.keys)
+        made.setToolTip(f"{entry.words}  {entry.keys}")
         made.setIcon(icon(entry.section))
         made.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         return made

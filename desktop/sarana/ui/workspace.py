@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from sarana import places
 from sarana.cases import CaseStore
@@ -52,11 +52,19 @@ def open_stores(vault: Vault) -> Opened:
 class Workspace(QObject):
     """The desk of one officer, from unlock to lock."""
 
+    second_language_chosen = Signal(str)
+
     def __init__(self, jobs: Jobs, opened: Opened, files: FileChooser) -> None:
         super().__init__()
+        self.second_language = ""  # shown under every question, if any
         self.jobs, self.files, self.officer = jobs, files, opened.officer
         self.names_hidden = False  # somebody may look over the officer's shoulder (SECURITY.md 1.2, A8)
         self._opened = opened
+
+    def choose_second_language(self, code: str) -> None:
+        """Show it in every form from now on, also after the next start."""
+        self.second_language = code
+        self.second_language_chosen.emit(code)
 
     def ask(
         self,

@@ -1,17 +1,13 @@
 """The page on which a form is answered: it opens the draft, hosts the interview, and finalises it."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtWidgets import QWidget
-
-from sarana.errors import NoDraft, NotReadyToFinalise
+from sarana.errors import NoDraft
 from sarana.forms import Form, Interview
-from sarana.language import _, ngettext, spoken
+from sarana.language import _, spoken
 from sarana.progress import Progress
-from sarana.ui import blocks
 from sarana.ui.drafts import VaultDrafts
-from sarana.ui.page import Memory, Page, Place
+from sarana.ui.page import Page, Place
 from sarana.ui.pages.interview import InterviewPage
 from sarana.ui.question import Question
 from sarana.ui.workspace import Opened, Workspace
@@ -21,7 +17,6 @@ from sarana.ui.workspace import Opened, Workspace
 class Begun:
     """An interview that goes on, and where its draft is kept."""
 
-    case_id: str
     record_id: str
     interview: Interview
     drafts: VaultDrafts
@@ -31,14 +26,15 @@ class FormPage(Page):
     """Between the vault and the interview."""
 
     section = "cases"
+    needs_room = True
 
-    def __init__(self, workspace: Workspace, case_id: str, record_id: str, second_language: str) -> None:
+    def __init__(self, workspace: Workspace, case_id: str, record_id: str) -> None:
         super().__init__(wide=True)
         self._workspace, self._case, self._record = workspace, case_id, record_id
-        self._second_language = second_language
         self._begun: Begun | None = None
         self._page: InterviewPage | None = None
         self.setLayout(self.body)
+        self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
         self.body.addWidget(self.notice)
 
@@ -46,7 +42,7 @@ class FormPage(Page):
 
     def arrive(self) -> None:
         if self._begun is None:
-            case_id, record_id, user = self._case, self._record, self._workspace.officer.name
+            case_id, record_id, user = self._case, self._record, self._workspace.officer.id
             self._workspace.ask(
                 lambda opened, progress: open_draft(opened, case_id, record_id, user),
                 self._open,
@@ -55,26 +51,32 @@ class FormPage(Page):
 
     def _open(self, found: tuple[str, Interview]) -> None:
         record_id, interview = found
-        self._show(Begun(self._case, record_id, interview, VaultDrafts(self._workspace, record_id)))
-
-    def _show(self, begun: Begun) -> None:
-        self._begun = begun
-        form = begun.interview.form
-        begun.interview.language = form.language_for(spoken().code) or form.default_language
-        page = InterviewPage(begun.interview, begun.drafts, second_language=self._second_language)
+        drafts = VaultDrafts(self._workspace, record_id)
+        self._begun = Begun(record_id, interview, drafts)
+        interview.language = interview.form.language_for(spoken().code) or interview.form.default_language
+        page = InterviewPage(interview, drafts, second_language=self._workspace.second_language)
         page.finalise_requested.connect(self._ask_to_finalise)
         page.leave_requested.connect(self._leave_form)
         page.letter_requested.connect(self._make_letter)
+        page.second_language_chosen.connect(self._workspace.choose_second_language)
         self._page = page
+        self.setAccessibleName(page.title())
         self.body.addWidget(page, 1)
-        page.setFocus()
+        page.section.go_to_first()
 
-    def first_focus(self) -> QWidget | None:
-        return self._page
+    def speak(self) -> bool:
+        """The interview changes its language in place: cursor, scroll bar and answers stay."""
+        if self._page is None:
+            return False
+        self.notice.hide()
+        self._page.set_language(spoken().code)
+        self.setAccessibleName(self._page.title())
+        return True
 
     # ---- leaving ----------------------------------------------------------------------------------------
 
     def leave(self) -> bool:
+        """An answer that the disk refuses keeps the page open: it would be lost otherwise."""
         return self._page.flush() if self._page is not None else True
 
     def _leave_form(self) -> None:
@@ -86,33 +88,17 @@ class FormPage(Page):
     # ---- finalising -------------------------------------------------------------------------------------
 
     def _ask_to_finalise(self) -> None:
-        if self._begun is None:
-            return
-        violations = self._begun.interview.violations()
-        if violations:
-            self.show_error(NotReadyToFinalise(tuple(each.ref for each in violations)))
-            return
+        """The interview page has shown what is missing and what is left out; this asks for the signature."""
         Question(
             self,
             _("Finalise this form?"),
-            self._consequences(len(self._begun.interview.hidden_answers())),
+            (
+                _("You sign the answers as they are now. Nobody can change this version afterwards."),
+                _("You can continue the form later: that makes a new version beside this one."),
+            ),
             _("Finalise and sign"),
             self._finalise,
         ).open()
-
-    def _consequences(self, hidden: int) -> tuple[str, ...]:
-        signed = _(
-            "You sign its answers as they are now. Nobody can change this version afterwards, you neither;"
-            " you can continue it in a new version."
-        )
-        if not hidden:
-            return (signed,)
-        words = ngettext(
-            "{count} answer belongs to a question that is no longer asked. It will not be signed.",
-            "{count} answers belong to questions that are no longer asked. They will not be signed.",
-            hidden,
-        )
-        return (signed, words.format(count=blocks.number(hidden)))
 
     def _finalise(self) -> None:
         if self._begun is None or self._page is None or not self._page.flush():
@@ -126,19 +112,10 @@ class FormPage(Page):
         self._workspace.ask(work, self._finalised, self.show_error, says=_("Signing…"))
 
     def _finalised(self, nothing: None) -> None:
+        if self._page is not None:
+            self._page.hide()
         self._page = None
         self.go.emit(Place("case", case=self._case))
-
-    # ---- another language -------------------------------------------------------------------------------
-
-    def loaded(self) -> dict[str, Any]:
-        return {"begun": self._begun}
-
-    def recall(self, memory: Memory) -> None:
-        begun: Begun | None = memory.loaded["begun"]
-        if begun is not None:
-            self._show(begun)
-        super().recall(memory)
 
 
 def open_draft(opened: Opened, case_id: str, record_id: str, user: str) -> tuple[str, Interview]:
