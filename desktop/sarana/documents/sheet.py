@@ -37,8 +37,11 @@ _SHARE = {"km": 1.12, "zh": 0.9, "en": 1.0}
 _SCALES = (1.0, 0.97, 0.94, 0.92)
 
 
-def draw(letter: Letter) -> bytes:
-    """The letter as PDF/A-2u, tagged for PDF/UA-1: the same letter at the same moment is the same bytes."""
+def draw(letter: Letter, part: tuple[int, str] = (2, "U")) -> bytes:
+    """The letter as PDF/A-2u, tagged for PDF/UA-1: the same letter at the same moment is the same bytes.
+
+    `part` (1, "B") gives PDF/A-1b, for archives that ask for it; it knows no watermark.
+    """
     pages = _fitted(letter)
     first = letter.versions[0]
     ink = Ink(
@@ -47,6 +50,7 @@ def draw(letter: Letter) -> bytes:
         subject=letter.register_number,
         language=TAGS.get(first.language, first.language),
         size=A4,
+        part=part,
     )
     around = _Surroundings(letter)
     draw_pages(ink, pages, _AREA, around.head_and_foot, around.watermark)

@@ -6,8 +6,9 @@ from typing import Any
 
 from reportlab.pdfbase import pdfdoc
 
+from sarana.documents.pdf.colour import srgb
 from sarana.documents.pdf.embedding import embedded
-from sarana.documents.pdf.metadata import colour_profile, xmp
+from sarana.documents.pdf.metadata import xmp
 from sarana.documents.pdf.objects import MULTIPLY, Catalog, Page, Stream, array, dictionary, name, string
 from sarana.documents.pdf.tags import Tags, write_tree
 from sarana.documents.typeset.lines import Colour, Run
@@ -21,11 +22,20 @@ class Ink:
     """Draws on A4 pages. Everything is inside an element of the structure tree or an artifact."""
 
     def __init__(
-        self, *, title: str, author: str, subject: str, language: str, size: tuple[float, float]
+        self,
+        *,
+        title: str,
+        author: str,
+        subject: str,
+        language: str,
+        size: tuple[float, float],
+        part: tuple[int, str] = (2, "U"),
     ) -> None:
-        self.size = size
+        self.size, self._part = size, part
         self._language = language
-        document: Any = pdfdoc.PDFDocument(compression=1, pdfVersion=(1, 7), lang=language)
+        document: Any = pdfdoc.PDFDocument(
+            compression=1, pdfVersion=(1, 4) if part[0] == 1 else (1, 7), lang=language
+        )
         document.Catalog = self._catalog(document.Catalog)
         self._document = document
         info = self._document.info
@@ -159,11 +169,11 @@ class Ink:
 
     # ---- the file
 
-    def finish(self, part: tuple[int, str] = (2, "U")) -> bytes:
-        """The whole file: PDF/A of this part and level, tagged for PDF/UA-1."""
+    def finish(self) -> bytes:
+        """The whole file."""
         self._close_page()
         document = self._document
-        profile = document.Reference(Stream(colour_profile(), N=3))
+        profile = document.Reference(Stream(srgb(), N=3))
         document.Catalog.OutputIntents = array(
             [
                 dictionary(
@@ -176,7 +186,7 @@ class Ink:
             ]
         )
         write_tree(document, self._tags, self._pages)
-        packet = xmp(document.info, document._timeStamp, self._language, part)
+        packet = xmp(document.info, document._timeStamp, self._language, self._part)
         document.Catalog.Metadata = Stream(packet, compress=False, Type=name("Metadata"), Subtype=name("XML"))
         data = document.GetPDFData(None)
         return data if isinstance(data, bytes) else data.encode("latin-1")

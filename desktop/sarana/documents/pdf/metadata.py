@@ -1,20 +1,8 @@
-"""What the file says of itself: XMP and the colour profile (ISO 19005-2, 6.6 and 6.2.3)."""
+"""What the file says of itself (ISO 19005-2, 6.6)."""
 
 from datetime import datetime, timedelta, timezone
-from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
-
-from PIL import ImageCms
-
-
-@cache
-def colour_profile() -> bytes:
-    """sRGB, as Little CMS writes it."""
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
-    untouched: bytes = profile.tobytes()
-    # Little CMS writes the present moment and a machine name; the same letter is to be the same bytes.
-    return untouched[:24] + bytes.fromhex("07d0000100010000000000000000")[:12] + untouched[36:]
 
 
 def xmp(info: Any, stamp: Any, language: str, part: tuple[int, str]) -> bytes:

@@ -11,7 +11,7 @@ NO_START = frozenset(
     "!%),.:;?]}¢°·’”†‡›℃∶、。〉》」』】〕〗〞︰︱︳﹐﹑﹒﹔﹕﹖﹗﹚﹜﹞！），．：；？｜｝～￠…—៖។៕៘ៗ៙៚៛"
 )
 #: What never ends a line.
-NO_END = frozenset("$(£¥[{‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥")
+NO_END = frozenset("$(£¥[{‘“〈《「『【〔〖〝﹙﹛﹝＄（［｛￡￥")
 
 _KHMER_RUN = re.compile("[\u1780-\u17ff\u200c\u200d]+")
 _KHMER_DIGITS = frozenset("០១២៣៤៥៦៧៨៩")
