@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 
 from sarana.forms.state import Type
 from sarana.forms.xpath.functions.geometry import read_point
@@ -100,6 +101,15 @@ def _point(text: str) -> str | None:
     return " ".join(map(_coordinate, ([*map(float, text.split()), 0.0, 0.0])[:4]))
 
 
+def _line(least: int, closed: bool, text: str) -> str | None:
+    """Points divided by semicolons."""
+    points = [_point(part.strip()) for part in text.strip().rstrip(";").split(";")]
+    known = [point for point in points if point is not None]
+    if len(known) < len(points) or len(known) < least or (closed and known[0] != known[-1]):
+        return None
+    return ";".join(known)
+
+
 def _coordinate(number: float) -> str:
     return number_text(number) + (".0" if number == int(number) else "")
 
@@ -111,4 +121,6 @@ _DECODERS: Mapping[Type, Callable[[str], str | None]] = {
     Type.DATETIME: _date_time,
     Type.TIME: _time,
     Type.GEOPOINT: _point,
+    Type.GEOTRACE: partial(_line, 2, False),
+    Type.GEOSHAPE: partial(_line, 3, True),
 }

@@ -8,6 +8,7 @@ from sarana.forms.places import Place
 from sarana.forms.preloads import Person, preloaded
 from sarana.forms.recalculation import Recalculation
 from sarana.forms.surroundings import Surroundings
+from sarana.forms.xpath.moments import date_time_text
 from sarana.forms.xpath.scene import Closure
 from sarana.forms.xpath.values import to_text
 
@@ -84,9 +85,8 @@ class Events:
         now = self.around.now()
         for path, bind in self.form.definition.binds.items():
             if bind.preload == "timestamp" and bind.preload_parameters == "end":
-                value = preloaded(bind, now, self.person, self.around.uuid) or ""
                 for place in self.engine.places.by_path.get(path, ()):
-                    place.answer = value
+                    place.answer = date_time_text(now.astimezone())
                     self.engine.show(place)
         self.engine.settle()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 from sarana.errors import FormProblem, FormRefused
@@ -12,6 +12,7 @@ from sarana.forms.definition import Aspect, Path, Rule, Text
 from sarana.forms.graph import build_graph, circles
 from sarana.forms.markup import UnreadableMarkup
 from sarana.forms.reader import Definition, read_definition
+from sarana.forms.references import named_questions
 from sarana.forms.sources import FormSource
 from sarana.forms.tables import instance_of
 from sarana.forms.tree import Node
@@ -96,6 +97,11 @@ class Form:
         """A path as a reference writes it."""
         return tuple(self._labels.get(path[:depth], path[depth - 1]) for depth in range(1, len(path) + 1))
 
+    @property
+    def existing(self) -> Collection[Path]:
+        """All places of the instance, those of templates included."""
+        return self._labels
+
     @cached_property
     def _labels(self) -> Mapping[Path, str]:
         found: dict[Path, str] = {}
@@ -176,10 +182,23 @@ def examine(source: FormSource) -> tuple[Form | None, Complaints]:
     if definition is None or complaints.all:
         return None, complaints
     form = Form(source, definition)
-    rules = circles(form.graph)
+    rules = circles(form.graph, form.existing)
     for rule in rules:
         complaints.all.append(_circle(rule))
+    for unit in form.graph.units:
+        _check_choice_names(unit.rule, form, complaints)
     return form, complaints
+
+
+def _check_choice_names(rule: Rule, form: Form, complaints: Complaints) -> None:
+    for path in named_questions(rule.expression, rule.path, form.namespaces):
+        if path not in form.definition.body.questions:
+            written = "/".join(path)
+            complaints.add(
+                f"No question is found at “/{written}”, whose choices jr:choice-name() names.",
+                rule.path,
+                rule.aspect,
+            )
 
 
 def _circle(rule: Rule) -> Complaint:

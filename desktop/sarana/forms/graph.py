@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sarana.forms.definition import Aspect, Path, Rule
@@ -46,12 +46,11 @@ class Graph:
     _structure: dict[Path, Sequence[Trigger]] = field(default_factory=dict)
 
     def after_value(self, path: Path) -> Sequence[Trigger]:
-        """What reads this place, or text of something around it."""
+        """What reads this place."""
         found = self._value.get(path)
         if found is None:
-            prefixes = [path[:depth] for depth in range(1, len(path) + 1)]
             found = self._value[path] = [
-                *(trigger for prefix in prefixes for trigger in self.readers.get(prefix, ())),
+                *self.readers.get(path, ()),
                 *(trigger for pattern, trigger in self.wild if _may_match(pattern, path)),
             ]
         return found
@@ -175,12 +174,16 @@ def _writers_of(path: Path, units: list[Unit], writers: Mapping[Path, list[int]]
 # ---- circles
 
 
-def circles(graph: Graph) -> list[Rule]:
-    """The rules that depend on themselves, by JavaRosa's measure; empty where the form is sound."""
+def circles(graph: Graph, existing: Collection[Path]) -> list[Rule]:
+    """The rules that depend on themselves, by JavaRosa's measure; empty where the form is sound.
+
+    Two questions may hide, lock or demand each other; but nothing may be computed from itself, and no rule may
+    read the very place it decides about. A filtered path may mean another instance of a repeat, and is let be.
+    """
     strict = [unit for unit in graph.units if unit.rule.aspect in _STRICT]
     by_read: dict[Path, list[int]] = {}
     for index, unit in enumerate(strict):
-        for path in {read.path for read in unit.reads}:
+        for path in {read.path for read in unit.reads if not read.filtered and read.path in existing}:
             by_read.setdefault(path, []).append(index)
     after: list[set[int]] = []
     for unit in strict:
@@ -191,7 +194,35 @@ def circles(graph: Graph) -> list[Rule]:
                 if path[: len(own)] == own:
                     touched.update(indexes)
         after.append(touched)
-    return [strict[index].rule for index in _in_circles(after)]
+    own = [index for index, touched in enumerate(after) if index in touched]
+    found = {*own, *_with_calculation(strict, after)}
+    return [strict[index].rule for index in sorted(found)]
+
+
+def _with_calculation(strict: list[Unit], after: list[set[int]]) -> set[int]:
+    """Circles of several rules, where at least one computes a value."""
+    circular = _in_circles(after)
+    calculating = {index for index in circular if strict[index].rule.aspect is Aspect.CALCULATE}
+    return {
+        index for index in circular if index in _reachable(index, after) and _meets(index, after, calculating)
+    }
+
+
+def _meets(start: int, after: list[set[int]], wanted: set[int]) -> bool:
+    """Whether a circle through this rule passes one of the wanted ones."""
+    return any(
+        each == start or start in _reachable(each, after) for each in _reachable(start, after) & wanted
+    )
+
+
+def _reachable(start: int, after: list[set[int]]) -> set[int]:
+    found: set[int] = set()
+    waiting = [start]
+    while waiting:
+        new = after[waiting.pop()] - found
+        found |= new
+        waiting.extend(new)
+    return found
 
 
 def _in_circles(after: list[set[int]]) -> list[int]:

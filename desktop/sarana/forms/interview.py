@@ -90,8 +90,9 @@ class Interview:
 
     def _go_on(self) -> None:
         self._engine.bring_to_sight()
-        self._events.resume()
         self._engine.everything()
+        self._events.resume()
+        self._engine.settle()
         self._history.forget()
         self._take_changes()
 
@@ -229,7 +230,11 @@ class Interview:
         return self._close(place if typing else None)
 
     def _stored(self, place: Place, value: str) -> str:
-        if place.question is not None and place.question.control in (Control.SELECT_MANY, Control.RANK):
+        if place.question is not None and place.question.control is Control.SELECT_MANY:
+            chosen = value.split()
+            in_order = [each for each in dict.fromkeys(self._around.offered(place)) if each in chosen]
+            return " ".join([*in_order, *(each for each in chosen if each not in in_order)])
+        if place.question is not None and place.question.control is Control.RANK:
             return " ".join(value.split())
         decoded = canonical(place.type, value)
         return value if decoded is None else decoded

@@ -29,7 +29,7 @@ def preloaded(bind: Bind, now: datetime, person: Person, uuid: Callable[[], str]
     kind, parameter = bind.preload, bind.preload_parameters
     if kind == "uid":
         return "uuid:" + uuid()
-    if kind == "timestamp" and parameter in ("start", "end"):
+    if kind == "timestamp" and parameter == "start":
         return date_time_text(now.astimezone())
     if kind == "date" and parameter in ("today", ""):
         return date_text(now.astimezone())

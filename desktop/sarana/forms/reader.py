@@ -131,7 +131,7 @@ class _Reader:
         self.check_submission()
         body = self.document.find(H + "body")
         prototype = prototype_of(self.root)
-        give_instance_id(prototype)
+        give_instance_id(prototype, declared_prefix(self.document, self.root))
         if body is not None:
             self.find_repeats(body, self.top)
         self.read_binds()
@@ -194,7 +194,6 @@ class _Reader:
         for source in self.model.iter(X + "bind"):
             nodeset = source.get("nodeset") or source.get("ref")
             if not nodeset:
-                self.complaints.add("A bind without nodeset says nothing about any question.")
                 continue
             path = self.path(nodeset, self.top, "nodeset")
             if path is not None:
@@ -324,8 +323,11 @@ class _Reader:
                 self.read_body(child, self.repeat(child, parent, context))
             elif name in _CONTROLS:
                 self.question(child, _CONTROLS[name], context)
-            elif name == "setvalue":
+            elif name == "setvalue" and self.in_repeat(context):
                 self.action(child, context, ())
+
+    def in_repeat(self, context: Path) -> bool:
+        return any(context[:depth] in self.repeats for depth in range(1, len(context) + 1))
 
     def group(self, source: Element, context: Path) -> Path:
         reference = source.get("ref") or source.get("nodeset")
@@ -461,19 +463,26 @@ class _Reader:
 
     # ---- actions
 
-    def read_model_actions(self) -> None:
-        for source in self.model.findall(X + "setvalue"):
-            if "odk-new-repeat" in (source.get("event") or "").split():
-                self.complaints.add('Model contains "setvalue" element with "odk-new-repeat" event')
-            self.action(source, self.top, ())
-
-    def action(self, source: Element, context: Path, trigger: Path) -> None:
+    def events_of(self, source: Element, context: Path) -> list[str]:
         events = (source.get("event") or source.get("{http://www.w3.org/2001/xml-events}event") or "").split()
         unknown = [event for event in events if event not in _EVENTS]
         if unknown:
             self.complaints.add(
                 f"An action was registered for unsupported events: {', '.join(unknown)}", context, "event"
             )
+        return events
+
+    def read_model_actions(self) -> None:
+        for name in ("setgeopoint", "recordaudio"):
+            for source in self.document.iter(ODK + name):
+                self.events_of(source, self.top)
+        for source in self.model.findall(X + "setvalue"):
+            if "odk-new-repeat" in (source.get("event") or "").split():
+                self.complaints.add('Model contains "setvalue" element with "odk-new-repeat" event')
+            self.action(source, self.top, ())
+
+    def action(self, source: Element, context: Path, trigger: Path) -> None:
+        events = self.events_of(source, context)
         reference = self.target_of(source)
         if not reference:
             self.complaints.add("A setvalue without ref sets nothing.", context)
@@ -484,8 +493,9 @@ class _Reader:
             return
         value = source.get("value")
         made = self.compiled(value, path, Aspect.CALCULATE) if value and value.strip() else None
+        literal = (source.text or "") if value is None else ""
         self.actions.append(
-            Action(frozenset(events), target[1], path, made[1] if made else None, source.text or "", trigger)
+            Action(frozenset(events), target[1], path, made[1] if made else None, literal, trigger)
         )
 
 
@@ -574,11 +584,17 @@ def layout_of(top: Node, path: Path) -> Mapping[Path, tuple[str, ...]]:
 _ORX = "{http://openrosa.org/xforms}"
 
 
-def give_instance_id(top: Node) -> None:
+def declared_prefix(*sources: Element) -> str:
+    """How the document itself writes the namespace of OpenRosa's metadata."""
+    declared = {uri: prefix or "" for source in sources for prefix, uri in source.nsmap.items()}
+    return declared.get(_ORX[1:-1], "")
+
+
+def give_instance_id(top: Node, orx: str) -> None:
     """Every instance has an identifier of its own, also where the form forgot one (OpenRosa metadata)."""
     meta = next((child for child in top.children if child.local == "meta"), None)
     if meta is None:
-        meta = _grown(top, _ORX + "meta", "orx")
+        meta = _grown(top, _ORX + "meta", orx)
     if not any(child.local == "instanceID" for child in meta.children):
         bare = not meta.name.startswith("{")
         _grown(meta, "instanceID" if bare else _ORX + "instanceID", "" if bare else meta.prefix)

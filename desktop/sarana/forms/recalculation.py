@@ -131,6 +131,10 @@ class Recalculation:
     def _trigger(self, trigger: Trigger, place: Place) -> None:
         unit, shared = trigger.unit, trigger.shared
         path = unit.rule.path
+        if path == place.path and unit.rule.aspect is Aspect.CALCULATE:
+            others = [each for each in self.places.by_path.get(path, ()) if each is not place]
+            self._queue(unit, others)  # of the same question in other instances; never of itself
+            return
         if shared > 1 and unit.rule.aspect is not Aspect.COUNT and len(self.places.by_path.get(path, ())) > 1:
             above = place.ancestor(shared)
             if above.path == path[:shared]:
@@ -166,8 +170,7 @@ class Recalculation:
             kept = [value for value in place.answer.split() if value in offered]
             chosen = " ".join([*kept, *(value for value in offered if value not in kept)])
         else:
-            answered = set(place.answer.split())
-            chosen = " ".join(value for value in offered if value in answered)
+            chosen = " ".join(value for value in place.answer.split() if value in offered)
         self._garbled(place, False)
         return chosen
 
@@ -271,6 +274,8 @@ class Recalculation:
             if to_text(value) == "" and instances:
                 continue
             number = to_number(value)
+            if instances and number != number:
+                continue
             wanted = int(min(number, MOST_INSTANCES)) if number > 0 else 0
             for _ in range(len(instances), wanted):
                 self.add(parent, rule.path)

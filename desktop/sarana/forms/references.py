@@ -34,6 +34,7 @@ class Reference:
 
     path: Path
     shared: int
+    filtered: bool = False  # by a predicate: perhaps another instance than the reader's own
 
 
 def anchored(expression: Expression, context: Path, repeats: Collection[Path]) -> Expression:
@@ -108,6 +109,42 @@ def references(expression: Expression, context: Path, namespaces: Mapping[str, s
     return list(_Search(context, namespaces).of(expression, context))
 
 
+def named_questions(expression: Expression, context: Path, namespaces: Mapping[str, str]) -> list[Path]:
+    """The questions whose choices the expression names (`jr:choice-name`)."""
+    search = _Search(context, namespaces)
+    found = []
+    for part in parts(expression):
+        if isinstance(part, Call) and part.name == "jr:choice-name" and len(part.arguments) == 2:
+            path, _ = (
+                search.target(part.arguments[1], context)
+                if isinstance(part.arguments[1], syntax.Path)
+                else (None, 0)
+            )
+            if path is not None and ANY not in path and DEEP not in path:
+                found.append(path)
+    return found
+
+
+def parts(expression: Expression) -> Iterator[Expression]:
+    """An expression and everything in it."""
+    waiting: list[Expression] = [expression]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        match part:
+            case Binary(left=left, right=right):
+                waiting += [left, right]
+            case Negation(operand=operand):
+                waiting.append(operand)
+            case Call(arguments=arguments):
+                waiting += arguments
+            case Filter(base=base, predicates=predicates):
+                waiting += [base, *predicates]
+            case syntax.Path(start=start, steps=steps):
+                waiting += [] if isinstance(start, str) else [start]
+                waiting += [predicate for step in steps for predicate in step.predicates]
+
+
 def place_of(path: Expression, context: Path, namespaces: Mapping[str, str]) -> Path:
     """The one place that a plain path names."""
     if not isinstance(path, syntax.Path):
@@ -131,6 +168,10 @@ class _Search:
                 yield from self._chain(expression, context)
             case Negation(operand=operand):
                 yield from self.of(operand, context)
+            case Call(name="jr:choice-name", arguments=arguments):
+                yield from self.of(
+                    arguments[0], context
+                )  # a change of the question's list counts for nothing
             case Call(arguments=arguments):
                 for argument in arguments:
                     yield from self.of(argument, context)
@@ -157,7 +198,7 @@ class _Search:
             for predicate in step.predicates:
                 yield from self.of(predicate, place)
         if found:
-            yield Reference(found, shared)
+            yield Reference(found, shared, any(step.predicates for step in path.steps))
 
     def target(
         self, path: syntax.Path, context: Path | None, trace: list[Path | None] | None = None

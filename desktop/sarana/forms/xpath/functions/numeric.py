@@ -48,7 +48,8 @@ def boolean_from_string(value: Value) -> bool:
 
 @function("sum", takes=(NODES,))
 def total(nodes: list[Node]) -> float:
-    return float(sum(numbers(nodes)))
+    """Blanks count for nothing (JavaRosa)."""
+    return float(sum(number for number in numbers(nodes) if not math.isnan(number)))
 
 
 @function("min", rest=(ANY,), least=1)
