@@ -60,6 +60,7 @@ def qt_texts() -> dict[str, str]:
         "Directory:": _("Folder:"),
         "Directory": _("Folder"),
         "Files of type:": _("Kind of file:"),
+        "Files of &type:": _("Kind of file:"),
         "Save as type:": _("Kind of file:"),
         "&Choose": _("Choose"),
         "Choose": _("Choose"),
