@@ -1,0 +1,93 @@
+"""`sarana partner`: exchange cards with other offices, without a window."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from sarana import vault
+from sarana.cli.passphrase import add_passphrase_option, passphrase_of
+from sarana.exchange import CARD_SUFFIX, Card, Partners, card, read_card
+from sarana.language import _
+from sarana.vault import durable
+
+_DONE, _FOUND_WRONG = 0, 1
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    made = commands.add_parser("partner", help=_("exchange partner cards with other offices"))
+    kinds = made.add_subparsers(title=_("commands"), metavar=_("COMMAND"), required=True)
+    own = kinds.add_parser("card", help=_("write the card of this office, to hand over"))
+    own.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("where to write the card"))
+    add = kinds.add_parser(
+        "add",
+        help=_("take the card of a partner in"),
+        description=_("Takes a card in, after the two of you have compared its thirty digits by voice."),
+    )
+    add.add_argument("file", type=Path, metavar="FILE", help=_("the card"))
+    add.add_argument(
+        "--digits",
+        metavar="DIGITS",
+        help=_("the thirty digits as the partner reads them; else you are asked"),
+    )
+    everyone = kinds.add_parser("list", help=_("list the partners"))
+    gone = kinds.add_parser("remove", help=_("forget a partner"))
+    gone.add_argument(
+        "partner", metavar="PARTNER", help=_("the partner, as “sarana partner list” names them")
+    )
+    for each, work in ((own, write_card), (add, add_card), (everyone, show), (gone, remove)):
+        each.add_argument(
+            "--vault", type=Path, required=True, metavar="PATH", help=_("the folder of the vault")
+        )
+        add_passphrase_option(each)
+        each.set_defaults(run=work)
+
+
+def write_card(arguments: argparse.Namespace) -> int:
+    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+        own = card(opened)
+        opened.journal("partner.card", opened.id)
+    path = arguments.out if arguments.out.suffix else arguments.out.with_suffix(CARD_SUFFIX)
+    durable.replace(path, own)
+    print(path)
+    print(_("Read these digits to your partner by telephone:") + " " + read_card(own).digits)
+    return _DONE
+
+
+def add_card(arguments: argparse.Namespace) -> int:
+    with durable.told_as_storage_errors():
+        untrusted_card = arguments.file.read_bytes()
+    found = read_card(untrusted_card)
+    print(_whose(found))
+    if not _compared(found, arguments.digits):
+        print(
+            _("The digits differ. The card was not taken in: ask your partner for it again."), file=sys.stderr
+        )
+        return _FOUND_WRONG
+    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+        print(Partners(opened).add(untrusted_card).id)
+    return _DONE
+
+
+def show(arguments: argparse.Namespace) -> int:
+    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+        for partner in Partners(opened).all():
+            print(f"{partner.id}  {_whose(partner.card)}  {partner.card.digits}")
+    return _DONE
+
+
+def remove(arguments: argparse.Namespace) -> int:
+    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+        Partners(opened).remove(arguments.partner)
+    return _DONE
+
+
+def _whose(found: Card) -> str:
+    return " · ".join(part for part in (found.organisation, found.post, found.name) if part)
+
+
+def _compared(found: Card, digits: str | None) -> bool:
+    """Whether the digits are the ones that the partner read out."""
+    if digits is None:
+        print(found.digits)
+        digits = input(_("Type the digits that your partner reads to you: "))
+    return "".join(filter(str.isdigit, digits)) == found.digits.replace(" ", "")

@@ -1,0 +1,106 @@
+"""`sarana bundle` and `sarana partner`: two posts exchange a case from the command line."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.given import PASSPHRASE, Office
+
+from sarana.cli import bundle
+from sarana.errors import NoSuchCase, UnknownSender
+from sarana.exchange import read_card
+
+Run = Callable[..., int]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Runs a command with the passphrase in a file."""
+    secret = tmp_path / "passphrase"
+    secret.write_text(PASSPHRASE, encoding="utf-8")
+    parser = argparse.ArgumentParser()
+    bundle.add_commands(parser.add_subparsers())
+
+    def run_one(*words: str | Path) -> int:
+        arguments = parser.parse_args([*map(str, words), "--passphrase-file", str(secret)])
+        done: int = arguments.run(arguments)
+        return done
+
+    return run_one
+
+
+@pytest.fixture
+def posts(open_office: Callable[[str], Office]) -> tuple[Path, Path, str]:
+    """Two locked vaults, and the code of a finalised case in the first."""
+    sender, receiver = open_office("border post"), open_office("shelter")
+    sender.takes_down(family_name="Example", name_chinese="范例")
+    (line,) = sender.store.list()
+    for office in (sender, receiver):
+        office.vault.close()
+    return sender.vault.folder, receiver.vault.folder, line.code
+
+
+def exchange_cards(run: Run, one: Path, other: Path, folder: Path) -> None:
+    for vault in (one, other):
+        assert run("partner", "card", "--vault", vault, "--out", folder / vault.name) == 0
+    for vault, theirs in ((one, other), (other, one)):
+        card = folder / f"{theirs.name}.sarana-card"
+        digits = read_card(card.read_bytes()).digits
+        assert run("partner", "add", card, "--vault", vault, "--digits", digits) == 0
+
+
+def test_a_case_goes_from_one_vault_to_another(
+    run: Run, posts: tuple[Path, Path, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sender, receiver, code = posts
+    exchange_cards(run, sender, receiver, tmp_path)
+    capsys.readouterr()
+    assert run("partner", "list", "--vault", sender) == 0
+    partner = capsys.readouterr().out.split()[0]
+    assert run("bundle", "export", "--vault", sender, "--case", code, "--to", partner, "--out", tmp_path) == 0
+    file = Path(capsys.readouterr().out.strip())
+    assert file.suffix == ".age"
+    assert run("bundle", "inspect", file, "--vault", receiver) == 0
+    shown = capsys.readouterr().out
+    assert "Example Sokha, Example Border Police" in shown
+    assert f"{code}  new  Example · 范例" in shown
+    assert run("bundle", "import", file, "--vault", receiver, "--case", code) == 0
+    assert "1 case was taken over." in capsys.readouterr().out
+    assert run("bundle", "inspect", file, "--vault", receiver) == 0
+    assert "the same as here" in capsys.readouterr().out
+
+
+def test_a_card_whose_digits_differ_is_not_taken_in(
+    run: Run, posts: tuple[Path, Path, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sender, receiver, _ = posts
+    card = tmp_path / "card.sarana-card"
+    assert run("partner", "card", "--vault", sender, "--out", card) == 0
+    assert run("partner", "add", card, "--vault", receiver, "--digits", "12345 " * 6) == 1
+    capsys.readouterr()
+    assert run("partner", "list", "--vault", receiver) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_a_case_that_is_not_there_cannot_be_sent(
+    run: Run, posts: tuple[Path, Path, str], tmp_path: Path
+) -> None:
+    with pytest.raises(NoSuchCase):
+        run("bundle", "export", "--vault", posts[0], "--case", "NONE", "--to", "x", "--out", tmp_path)
+
+
+def test_a_removed_partner_is_unknown(
+    run: Run, posts: tuple[Path, Path, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sender, receiver, code = posts
+    exchange_cards(run, sender, receiver, tmp_path)
+    capsys.readouterr()
+    run("partner", "list", "--vault", sender)
+    partner = capsys.readouterr().out.split()[0]
+    run("bundle", "export", "--vault", sender, "--case", code, "--to", partner, "--out", tmp_path)
+    file = Path(capsys.readouterr().out.strip())
+    run("partner", "list", "--vault", receiver)
+    assert run("partner", "remove", capsys.readouterr().out.split()[0], "--vault", receiver) == 0
+    with pytest.raises(UnknownSender):
+        run("bundle", "inspect", file, "--vault", receiver)

@@ -1,0 +1,84 @@
+"""Partner cards: whole, self-signed, and named by thirty digits that two people compare."""
+
+import re
+
+import pytest
+from tests.given import Office
+
+from sarana.cases import line
+from sarana.errors import NoSuchPartner, NotAPartnerCard
+from sarana.exchange import card, read_card
+from sarana.exchange.card import NAMESPACE
+
+
+def test_a_card_says_who_and_which_keys(border_post: Office) -> None:
+    read = read_card(card(border_post.vault))
+    assert (read.name, read.organisation) == ("Example Sokha", "Example Border Police")
+    assert read.person_key == border_post.vault.officer.public_key
+    assert read.recipient.text == border_post.vault.office_identity.recipient.text
+    assert re.fullmatch(r"\d{5}( \d{5}){5}", read.digits)
+
+
+def test_digits_name_the_keys_and_nothing_else(border_post: Office, shelter: Office) -> None:
+    assert read_card(card(border_post.vault)).digits == read_card(card(border_post.vault)).digits
+    assert read_card(card(border_post.vault)).digits != read_card(card(shelter.vault)).digits
+
+
+def test_no_changed_byte_of_a_card_is_accepted(border_post: Office) -> None:
+    good = card(border_post.vault)
+    for place in range(len(good)):
+        changed = bytearray(good)
+        changed[place] ^= 1
+        with pytest.raises(NotAPartnerCard):
+            read_card(bytes(changed))
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"{}\n", b"x" * 50_000, "សូម".encode(), b"\xff" * 400])
+def test_a_file_that_is_no_card_is_told(content: bytes) -> None:
+    with pytest.raises(NotAPartnerCard):
+        read_card(content)
+
+
+def test_something_after_a_card_is_refused(border_post: Office) -> None:
+    with pytest.raises(NotAPartnerCard):
+        read_card(card(border_post.vault) + b"\n")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"v": 2},
+        {"type": "sarana-bundle"},
+        {"office": "x"},
+        {"org": "two\nlines"},
+        {"recipient": "age1pq1nothing"},
+        {"recipient": "AGE-SECRET-KEY-1"},
+        {"device": {"id": "d1", "key": "ssh-ed25519 AAAA"}},
+        {"person": None},
+    ],
+)
+def test_a_well_signed_card_of_the_wrong_shape_is_refused(
+    border_post: Office, change: dict[str, line.Plain]
+) -> None:
+    written = line.write({**line.read(card(border_post.vault).partition(b"\n")[0]), **change})
+    signature = border_post.vault.sign_as_officer(written, NAMESPACE).encode()
+    with pytest.raises(NotAPartnerCard):
+        read_card(written + b"\n" + signature)
+
+
+def test_a_card_signed_by_somebody_else_is_refused(border_post: Office, shelter: Office) -> None:
+    written = card(border_post.vault).partition(b"\n")[0]
+    with pytest.raises(NotAPartnerCard):
+        read_card(written + b"\n" + shelter.vault.sign_as_officer(written, NAMESPACE).encode())
+
+
+def test_partners_are_kept_and_forgotten(border_post: Office, shelter: Office, embassy: Office) -> None:
+    one, other = border_post.knows(shelter), border_post.knows(embassy)
+    assert [partner.id for partner in border_post.partners.all()] == [other, one]
+    assert border_post.partners.get(one).card.name == "Sample Maly"
+    assert border_post.knows(shelter) == one
+    border_post.partners.remove(one)
+    assert [partner.id for partner in border_post.partners.all()] == [other]
+    for gone in (border_post.partners.get, border_post.partners.remove):
+        with pytest.raises(NoSuchPartner):
+            gone(one)
