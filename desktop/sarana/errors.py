@@ -103,6 +103,14 @@ class VaultTooNew(VaultError):
     """A newer Sarana wrote this vault."""
 
 
+class NotAllowed(VaultError):
+    """The officer's role does not allow this, or the officer was disabled."""
+
+
+class LastAdministrator(VaultError):
+    """The last administrator cannot be disabled or given another role."""
+
+
 class VaultPlaceUnsafe(VaultError):
     """The folder is copied to a cloud service (OneDrive, iCloud, Dropbox …); a vault does not go there."""
 

@@ -92,7 +92,7 @@ def open_with_keys(folder: Path, keys: OfficerKeys) -> Vault:
     """Unlock without paying for Argon2id a thousand times: everything after the passphrase."""
     slot = read(folder).untrusted.slots[0]
     lock = opening.InstanceLock(folder / "lock")
-    return opening._open(folder, lock, slot, keys, anyway=False)
+    return opening.open_with(folder, lock, slot, keys, anyway=False)
 
 
 def keys_from(line: str) -> OfficerKeys:

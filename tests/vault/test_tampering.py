@@ -36,7 +36,7 @@ def open_cheaply(folder: Path, officer_keys: OfficerKeys) -> Callable[[], Vault]
         slot = keyfile.read(folder).untrusted.slots[0]
         lock = opening.InstanceLock(folder / "lock")
         try:
-            return opening._open(folder, lock, slot, officer_keys, anyway=False)
+            return opening.open_with(folder, lock, slot, officer_keys, anyway=False)
         except BaseException:
             lock.release()
             raise

@@ -60,7 +60,7 @@ class TestCreating:
         def fail(*_: object) -> None:
             raise StorageError
 
-        monkeypatch.setattr("sarana.vault.keyfile.KeyFile.write", fail)
+        monkeypatch.setattr("sarana.vault.keyfile.write", fail)
         with pytest.raises(StorageError):
             vault.create(tmp_path / "new", OFFICER, PASSPHRASE, cost=Cost.floor())
         assert not list(tmp_path.iterdir())

@@ -1,11 +1,12 @@
 """Where it rests: keys, officers and the encrypted file on this computer. Knows nothing of cases."""
 
 from sarana.vault.cost import Cost
+from sarana.vault.creating import create
 from sarana.vault.database import Row, Transaction
 from sarana.vault.guard import harden_process
 from sarana.vault.journal import Entry, Head
 from sarana.vault.officers import ROLES, Device, Finding, NewOfficer, Officer, SlotLabel
-from sarana.vault.opening import check, create, exists, slots, unlock
+from sarana.vault.opening import check, exists, slots, unlock
 from sarana.vault.passphrases import seconds_to_wait
 from sarana.vault.vault import Vault
 

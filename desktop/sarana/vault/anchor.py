@@ -10,15 +10,17 @@ import hashlib
 import hmac
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from sarana.errors import StorageError, VaultDamaged
+from sarana.errors import StorageError
 from sarana.vault import durable
 from sarana.vault.keys import Generation
 
 NAME = "vault.anchor"
 _PLACE = 512
+_START = bytes(32).hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +54,15 @@ class AnchorFile:
         place = anchor.to_bytes(generation)
         durable.write_new(self._path, place + place)
 
-    def read(self, generation: Generation) -> Anchor:
-        """The newest anchor that this generation's key wrote; VaultDamaged when there is none."""
+    def read(self, generations: Sequence[Generation]) -> Anchor | None:
+        """The newest anchor that one of these keys wrote; None when there is none."""
         try:
             content = self._path.read_bytes()
-        except OSError as error:
-            raise VaultDamaged("anchor") from error
-        found = [_parse(content[at : at + _PLACE], generation) for at in (0, _PLACE)]
-        anchors = [anchor for anchor in found if anchor]
-        if not anchors:
-            raise VaultDamaged("anchor")
-        return max(anchors, key=lambda anchor: anchor.write)
+        except OSError:
+            return None
+        places = [content[at : at + _PLACE] for at in (0, _PLACE)]
+        found = [_parse(place, generation) for place in places for generation in generations]
+        return max((anchor for anchor in found if anchor), key=lambda anchor: anchor.write, default=None)
 
     def write(self, anchor: Anchor, generation: Generation, *, durably: bool) -> None:
         """Write the anchor over the older of the two places."""
@@ -77,18 +77,25 @@ class AnchorFile:
 class Mooring:
     """The anchor of an open vault, moved with every transaction."""
 
-    def __init__(self, file: AnchorFile, generation: Generation, anchor: Anchor) -> None:
-        self._file, self._generation, self._anchor = file, generation, anchor
+    def __init__(self, file: AnchorFile, generation: Generation, anchor: Anchor | None) -> None:
+        self._file, self._generation = file, generation
+        self._anchor = anchor or Anchor(generation.vault_id, generation.number, 0, 0, _START, 0, _START)
 
     def hoist(self) -> None:
         """The database is about to change: what the anchor says of the file no longer holds."""
-        self._write(replace(self._anchor, file=""), durably=True)
+        self._write(replace(self._anchor, gen=self._generation.number, file=""), durably=True)
 
     def follow(self, seq: int, head: str, audit_seq: int, audit_head: str) -> None:
         """The database is already durable: an anchor that stays behind is no error, it only warns less."""
         moved = replace(self._anchor, seq=seq, head=head, audit_seq=audit_seq, audit_head=audit_head, file="")
         with contextlib.suppress(StorageError):
             self._write(moved, durably=False)
+
+    def under(self, generation: Generation) -> "Mooring":
+        """The same anchor after a re-key, written at once under the new key."""
+        moored = Mooring(self._file, generation, self._anchor)
+        moored.hoist()
+        return moored
 
     def settle(self, database: Path) -> None:
         """The database was closed: fix the whole file."""

@@ -21,12 +21,14 @@ from sarana.errors import (
     VaultInUse,
     VaultMissing,
 )
+from sarana.progress import Progress
 from sarana.vault import durable
 
 Row = tuple[Any, ...]
 Values = Sequence[Any] | dict[str, Any]
 
 _PAGE = 4096
+_PAGES_AT_ONCE = 500  # 2 MB: a few hundredths of a second between two chances to cancel
 _PLAINTEXT = b"SQLite format 3\0"
 _BEFORE_KEY = ("cipher_log_level = NONE", "cipher_memory_security = ON")
 _AFTER_KEY = (
@@ -144,6 +146,29 @@ class Database:
                 if statement.strip("; \n\t"):
                     self._run(statement)
                 statement = ""
+
+    def must_be_whole(self) -> None:
+        """Raise VaultDamaged unless every page is as it was written and every row is where it belongs."""
+        for check, sound in (("cipher_integrity_check", []), ("integrity_check", [("ok",)])):
+            if self.query(f"PRAGMA {check}") != sound:
+                raise VaultDamaged("database")
+
+    def copy_to(self, path: Path, key: bytearray, progress: Progress) -> None:
+        """A consistent copy under another key, all of it or no file. `progress` may cancel it."""
+
+        def report(_status: int, remaining: int, total: int) -> None:
+            progress(total - remaining, total)
+
+        try:
+            copy = Database.create(path, key)
+            try:
+                with _translated():
+                    self._connection.backup(copy._connection, pages=_PAGES_AT_ONCE, progress=report)
+            finally:
+                copy.close()
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
 
     def close(self) -> None:
         self._connection.close()

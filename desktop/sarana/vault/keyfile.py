@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ class KeyFile:
 
     vault_id: str
     generation: int
+    write: int  # counts the file's own writes: an older copy put back is told by it
     slots: tuple[Slot, ...]
     wrap: bytes
     attempts: age.Recipient  # failed unlocks are noted for this key
@@ -43,8 +44,10 @@ class KeyFile:
         sums = f',"sum":"{hashlib.sha256(body).hexdigest()}","mac":"{generation.mac(body)}"}}\n'
         return body[:-1] + sums.encode("ascii")
 
-    def write(self, folder: Path, generation: Generation) -> None:
-        durable.replace(folder / NAME, self.to_bytes(generation))
+    def changed(self, slots: tuple[Slot, ...], wrap: bytes, generation: int | None = None) -> "KeyFile":
+        """The next writing of this file."""
+        number = self.generation if generation is None else generation
+        return replace(self, write=self.write + 1, slots=slots, wrap=wrap, generation=number)
 
     def _body(self) -> bytes:
         fields = {
@@ -55,6 +58,7 @@ class KeyFile:
             "type": "sarana-vault",
             "v": _VERSION,
             "vault_id": self.vault_id,
+            "write": self.write,
             "wrap": base64.b64encode(self.wrap).decode("ascii"),
         }
         return _canonical(fields)
@@ -65,6 +69,7 @@ class ReadKeyFile:
     """A key file whose shape is right and whose author is not yet known."""
 
     untrusted: KeyFile
+    content: bytes
     body: bytes
     mac: str
 
@@ -73,6 +78,11 @@ class ReadKeyFile:
         if not hmac.compare_digest(generation.mac(self.body), self.mac):
             raise VaultDamaged("key file")
         return self.untrusted
+
+
+def write(folder: Path, content: bytes) -> None:
+    """Replace `vault.json` in one step."""
+    durable.replace(folder / NAME, content)
 
 
 def read(folder: Path) -> ReadKeyFile:
@@ -103,7 +113,7 @@ def parse(untrusted_content: bytes) -> ReadKeyFile:
         raise VaultDamaged("key file") from error
     if key_file._body() != body:
         raise VaultDamaged("key file")
-    return ReadKeyFile(key_file, body, tail[2].decode("ascii"))
+    return ReadKeyFile(key_file, untrusted_content, body, tail[2].decode("ascii"))
 
 
 def _from_fields(fields: Any) -> KeyFile:
@@ -112,6 +122,7 @@ def _from_fields(fields: Any) -> KeyFile:
     return KeyFile(
         fields["vault_id"],
         int(fields["gen"]),
+        int(fields["write"]),
         tuple(Slot.from_fields(slot) for slot in fields["slots"]),
         base64.b64decode(fields["wrap"], validate=True),
         age.Recipient.from_text(fields["attempts"]),

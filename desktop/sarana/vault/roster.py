@@ -33,6 +33,19 @@ def add_key(begun: Transaction, officer_id: str, keys: OfficerKeys) -> None:
     )
 
 
+def disable(begun: Transaction, officer_id: str) -> None:
+    """The officer's name stays in history; the keys end."""
+    begun.execute("UPDATE officer SET active = 0 WHERE id = ?", (officer_id,))
+    begun.execute(
+        "UPDATE officer_key SET valid_until = ? WHERE officer = ? AND valid_until IS NULL",
+        (_now(), officer_id),
+    )
+
+
+def set_role(begun: Transaction, officer_id: str, role: str) -> None:
+    begun.execute("UPDATE officer SET role = ? WHERE id = ?", (role, officer_id))
+
+
 def officers(database: Database) -> list[Officer]:
     """Everyone who ever had a slot, with the key that they sign with now (or signed with last)."""
     rows = database.query(
@@ -91,6 +104,17 @@ def secret(database: Database, name: str) -> bytes:
 
 def identity(database: Database, name: str) -> Identity:
     return Identity.from_text(secret(database, name).decode("ascii"))
+
+
+def keep_key_file(begun: Transaction, content: bytes) -> None:
+    begun.execute("INSERT OR REPLACE INTO key_file VALUES(1, ?)", (content,))
+
+
+def kept_key_file(database: Database) -> bytes:
+    rows = database.query("SELECT content FROM key_file")
+    if not rows:
+        raise VaultDamaged("database")
+    return bytes(rows[0][0])
 
 
 def _now() -> str:

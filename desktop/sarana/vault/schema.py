@@ -32,6 +32,8 @@ VAULT_STEPS = (
         valid_until TEXT
     ) STRICT;
     CREATE TABLE device(id TEXT PRIMARY KEY, public_key TEXT NOT NULL, valid_from TEXT NOT NULL) STRICT;
+    -- What vault.json last was: put back when somebody altered it or put an older one in its place.
+    CREATE TABLE key_file(only INTEGER PRIMARY KEY CHECK(only = 1), content BLOB NOT NULL) STRICT;
     CREATE TABLE recovery(id TEXT PRIMARY KEY, kind TEXT NOT NULL, recipient TEXT NOT NULL) STRICT;
     -- What the database last was, and the chain of what was witnessed (SECURITY.md 2.8).
     CREATE TABLE state(

@@ -10,11 +10,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sarana.errors import StorageError, StorageFull
+from sarana.errors import NotAllowed, StorageError, StorageFull
 from sarana.progress import Progress, silent
 from sarana.seal.age import Identity
 from sarana.seal.signature import SigningKey
-from sarana.vault import ballast, inspection, roster, schema, state
+from sarana.vault import ballast, inspection, keyfile, rekeying, roster, schema, state
 from sarana.vault.anchor import Mooring
 from sarana.vault.database import Database, Row, Transaction, Values
 from sarana.vault.journal import Detail, Entry, Head, Journal
@@ -22,7 +22,8 @@ from sarana.vault.keyfile import KeyFile
 from sarana.vault.keys import VaultKeys
 from sarana.vault.lock import InstanceLock
 from sarana.vault.officers import Device, Finding, Officer
-from sarana.vault.slot import OfficerKeys
+from sarana.vault.slot import OfficerKeys, Slot
+from sarana.vault.staff import Staff
 
 
 class Vault:
@@ -48,7 +49,7 @@ class Vault:
         self._officer_keys = officer_keys
         self._mooring = mooring
         self._device_key = SigningKey.from_seed(roster.secret(database, roster.DEVICE_KEY))
-        self._journal = Journal(database, self.id, self._device_key.sign)
+        self._use(database)
         self._closed = False
         self.officer: Officer = roster.officer(database, officer_id)
         self.device: Device = roster.device_of(self._device_key)
@@ -122,6 +123,52 @@ class Vault:
         self.journal("check", findings=len(found))
         return found
 
+    # ---- officers and keys
+
+    @property
+    def staff(self) -> Staff:
+        return Staff(self)
+
+    def require(self, *roles: str) -> None:
+        """Raise NotAllowed unless this officer has one of the roles."""
+        if self.officer.role not in roles:
+            raise NotAllowed
+
+    def rekey(self, progress: Progress = silent) -> None:
+        """Give the vault a new key. Cancelled, nothing changed; cut off, the next unlocking finishes it."""
+        plan = rekeying.prepare(self.folder, self._database, self._keys, self._key_file, progress)
+        try:
+            self._use(rekeying.exchange(self.folder, self._database, plan))
+            self._mooring = self._mooring.under(
+                plan.keys.current
+            )  # while both keys are still in the key file
+            keyfile.write(self.folder, plan.after_content)
+        except BaseException:
+            self._abandon()
+            raise
+        self._keys, self._key_file = plan.keys, plan.after
+        self.journal("rekey", str(plan.keys.current.number))
+
+    @property
+    def rekey_is_due(self) -> bool:
+        """Whether a re-key was cut off, or somebody who was disabled still has a slot."""
+        active = {officer.id for officer in self.staff.all() if officer.active}
+        return self._keys.next is not None or any(slot.id not in active for slot in self._key_file.slots)
+
+    def _use(self, database: Database) -> None:
+        self._database = database
+        self._journal = Journal(database, self.id, self._device_key.sign)
+
+    def _write_key_file(self, slots: tuple[Slot, ...]) -> None:
+        """Wrap the vault key anew, for the public keys inside the database, and replace the key file."""
+        wrap = self._keys.wrap(roster.recipients(self._database))
+        changed = self._key_file.changed(slots, wrap)
+        content = changed.to_bytes(self._keys.current)
+        keyfile.write(self.folder, content)
+        self._key_file = changed
+        with self.transaction() as begun:
+            roster.keep_key_file(begun, content)
+
     # ---- leaving
 
     def close(self) -> None:
@@ -138,6 +185,15 @@ class Vault:
         self._database.close()
         if at_rest:
             self._mooring.settle(self._database.path)
+        self._forget()
+
+    def _abandon(self) -> None:
+        """Leave without a word: the files are between two states, which the next unlocking puts right."""
+        self._closed = True
+        self._database.close()
+        self._forget()
+
+    def _forget(self) -> None:
         self._lock.release()
         del (
             self._keys,
