@@ -153,7 +153,7 @@ def test_nothing_is_drawn_without_a_meaning(languages: tuple[str, ...]) -> None:
 def test_every_mark_belongs_to_one_element_of_the_structure_tree(languages: tuple[str, ...]) -> None:
     pdf = draw(long_letter(*languages))
     marks = sum(len(re.findall(r"/MCID \d+", page)) for page in page_contents(pdf))
-    kids = len(re.findall(rb"/MCID \d+ /Pg \d+ 0 R /Type /MCR", pdf))
+    kids = len(re.findall(rb"/Type /MCR /Pg \d+ 0 R /MCID \d+", pdf))
     assert marks == kids > 20
     parents = re.search(rb"/Nums \[(.*?)\]\s*>>", pdf, re.DOTALL)
     assert parents

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Protocol
 
 from sarana.documents.pdf.ink import Ink
-from sarana.documents.pdf.lines import draw_line, opening
+from sarana.documents.pdf.lines import CLOSED, Pen, draw_line, opening
 from sarana.documents.typeset.fonts import Stack, heading_stack, stack
 from sarana.documents.typeset.lines import BLACK, Colour, Line, Piece, Span, lines_of, pieces_of
 from sarana.documents.typeset.scripts import Script
@@ -100,12 +100,13 @@ class Paragraph:
     @cached_property
     def _pieces(self) -> tuple[Piece, ...]:
         script = _DEFAULT_SCRIPT.get(self.language, Script.LATIN)
-        return pieces_of(self.spans, self._fonts, self.style.size, self.style.colour, script)
+        return pieces_of(tuple(self.spans), self._fonts, script)
 
     def lines(self, width: float) -> tuple[Line, ...]:
         if self._lines is None or self._width != width:
-            inner = width - self.style.hanging
-            self._lines = lines_of(self._pieces, width - self.style.first_indent, inner)
+            style = self.style
+            first, rest = width - style.first_indent, width - style.hanging
+            self._lines = lines_of(self._pieces, first / style.size, rest / style.size)
             self._width = width
         return self._lines
 
@@ -118,7 +119,7 @@ class Paragraph:
         """How wide the paragraph is on one line; endless if it has several."""
         if any(piece.newline for piece in self._pieces):
             return float("inf")
-        return sum(piece.width + piece.space for piece in self._pieces)
+        return sum(piece.width + piece.space for piece in self._pieces) * self.style.size
 
     def height(self, width: float) -> float:
         return len(self.lines(width)) * self.style.leading
@@ -143,12 +144,12 @@ class Paragraph:
         for number, line in enumerate(self.lines(width)):
             first = number == 0 and not self._continued
             indent = style.first_indent if first else style.hanging
-            slack = width - indent - line.width
-            spread = (
-                opening(line, slack, style.size, self.language) if style.align is Align.JUSTIFIED else None
-            )
+            slack = width - indent - line.width * style.size
+            spread = CLOSED
+            if style.align is Align.JUSTIFIED:
+                spread = opening(line, slack / style.size, self.language)
             shift = {Align.CENTRE: slack / 2, Align.RIGHT: slack}.get(style.align, 0.0)
-            draw_line(ink, x + indent + shift, y, line, *(() if spread is None else (spread,)))
+            draw_line(Pen(ink, style.size, style.colour), x + indent + shift, y, line, spread)
             y -= style.leading
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 
 import segno
@@ -275,8 +276,7 @@ class _Setter:
 
     def _code(self, version: Version) -> Squares:
         """The register number and nothing else, for the receiver's register."""
-        code = segno.make(self.letter.register_number, micro=False, error="m")
-        return Squares([[bool(dark) for dark in row] for row in code.matrix], 17 * MM, version.code_words)
+        return Squares(_modules(self.letter.register_number), 17 * MM, version.code_words)
 
     def _under_code(self) -> Paragraph:
         return Paragraph((Span(self.letter.register_number),), Style(8.0, 14.0, colour=_GREY), PLAIN)
@@ -293,6 +293,13 @@ class _Setter:
     def _small(self, version: Version, words: str) -> Paragraph:
         size, leading = self._size(version)
         return Paragraph((Span(words, bold=True),), Style(size * 0.9, leading * 0.9), version.language)
+
+
+@lru_cache(maxsize=16)
+def _modules(words: str) -> tuple[tuple[bool, ...], ...]:
+    """A QR code. A fixed mask spares the search for the best of eight; every reader copes."""
+    code = segno.make(words, micro=False, error="m", mask=2)
+    return tuple(tuple(bool(dark) for dark in row) for row in code.matrix)
 
 
 @dataclass(frozen=True, slots=True)

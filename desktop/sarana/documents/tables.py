@@ -29,11 +29,18 @@ class Table:
     after: float = 0.0
     keep_with_next: bool = False
     _key: object = field(default_factory=object)
+    _heights: dict[tuple[int, float], float] = field(default_factory=dict, init=False, repr=False)
 
     def _widths(self, width: float) -> list[float]:
         return [width * share / sum(self.shares) for share in self.shares]
 
     def _row_height(self, row: TableRow, width: float) -> float:
+        key = (id(row), width)
+        if key not in self._heights:
+            self._heights[key] = self._measured(row, width)
+        return self._heights[key]
+
+    def _measured(self, row: TableRow, width: float) -> float:
         inner = [own - 2 * _PAD_X for own in self._widths(width)]
         tallest = max(
             sum(block.height(own) for block in cell) for cell, own in zip(row.cells, inner, strict=True)

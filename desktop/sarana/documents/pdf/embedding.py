@@ -10,7 +10,7 @@ from typing import Any
 import uharfbuzz as hb
 from reportlab.pdfbase import pdfdoc
 
-from sarana.documents.pdf.objects import Stream, array, dictionary, name, string
+from sarana.documents.pdf.objects import Numbers, Stream, array, dictionary, name, string
 from sarana.documents.typeset.fonts import Font
 
 #: What a reader that ignores ActualText gets for the second and further glyphs of a cluster. Of six fillers
@@ -49,7 +49,7 @@ class EmbeddedFont:
             CIDSystemInfo=dictionary(Registry=string("Adobe"), Ordering=string("Identity"), Supplement=0),
             FontDescriptor=document.Reference(self._descriptor(document, base, data)),
             DW=0,
-            W=array([0, array([round(self.font.width_of(glyph), 2) for glyph, _ in self._used])]),
+            W=array([0, Numbers(round(self.font.width_of(glyph), 2) for glyph, _ in self._used)]),
             CIDToGIDMap=document.Reference(Stream(glyph_map)),
         )
         document.idToObject["BasicFonts"].dict[self.resource] = document.Reference(
@@ -87,7 +87,7 @@ class EmbeddedFont:
             Descent=descent,
             CapHeight=round(self.font.cap_height),
             StemV=80,
-            FontBBox=array([-1000, descent - 500, 2500, ascent + 500]),
+            FontBBox=Numbers([-1000, descent - 500, 2500, ascent + 500]),
             CIDSet=document.Reference(Stream(self._cid_set())),
             FontFile2=document.Reference(Stream(data, Length1=len(data))),
         )

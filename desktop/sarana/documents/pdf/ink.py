@@ -11,11 +11,7 @@ from sarana.documents.pdf.embedding import embedded
 from sarana.documents.pdf.metadata import xmp
 from sarana.documents.pdf.objects import MULTIPLY, Catalog, Page, Stream, array, dictionary, name, string
 from sarana.documents.pdf.tags import Tags, write_tree
-from sarana.documents.typeset.lines import Colour, Run
-
-#: A vowel or sign that sits on the letter before it: justified text is never opened there.
-_HANGING = ("\u17b4", "\u17d3")
-_COMBINING = "\u17dd"
+from sarana.documents.typeset.lines import Colour, Run, hangs
 
 
 class Ink:
@@ -44,6 +40,7 @@ class Ink:
         self._tags = Tags(language)
         self._pages: list[Any] = []
         self._operators: list[str] = []
+        self._set: dict[tuple[Run, float, float], tuple[str, float]] = {}
 
     @staticmethod
     def _catalog(plain: Any) -> Any:
@@ -130,42 +127,51 @@ class Ink:
         yield
         self._operators.append("Q")
 
-    def text(self, x: float, y: float, runs: Sequence[Run], opening: float = 0.0) -> float:
+    def text(
+        self, x: float, y: float, runs: Sequence[Run], size: float, colour: Colour, opening: float = 0.0
+    ) -> float:
         """Draw runs from (x, y), each cluster `opening` further apart; the new x."""
         for run in runs:
-            x += self._run(x, y, run, opening)
+            key = (run, size, opening)
+            known = self._set.get(key)
+            if known is None:
+                known = self._set[key] = self._glyphs(run, size * run.font.scale, opening)
+            operators, advance = known
+            self._operators.append(f"BT {_rgb(colour)} rg 1 0 0 1 {x:.2f} {y:.2f} Tm {operators} ET")
+            x += advance
         return x
 
-    def _run(self, x: float, y: float, run: Run, opening: float) -> float:
+    def _glyphs(self, run: Run, size: float, opening: float) -> tuple[str, float]:
+        """The operators that show a run, wherever it stands, and how far it reaches."""
         shaped = run.font.shape(run.text, run.script)
         font = embedded(self._document, run.font)
-        start = f"BT {_rgb(run.colour)} rg /{font.resource} {run.size:.4g} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm"
-        parts: list[str] = []
+        parts = [f"/{font.resource} {size:.4g} Tf"]
         shown: list[str] = []
         pen = rise = shift = 0.0
-        step = opening * 1000 / run.size
+        step = opening * 1000 / size
+
+        def flush() -> None:
+            if shown:
+                parts.append(f"[{''.join(shown)}] TJ")
+                shown.clear()
 
         for number, glyph in enumerate(shaped.glyphs):
             if step and number and glyph.first and not hangs(glyph.text):
                 shift += step
             if abs(glyph.y - rise) > 0.5:
-                if shown:
-                    parts.append(f"[{''.join(shown)}] TJ")
-                    shown = []
+                flush()
                 rise = glyph.y
-                parts.append(f"{rise * run.size / 1000:.3f} Ts")
+                parts.append(f"{rise * size / 1000:.3f} Ts")
             gap = round(pen - glyph.x - shift)
             if gap:
                 shown.append(str(gap))
                 pen -= gap
             shown.append(f"<{font.code(glyph.number, glyph.text if glyph.first else ''):04X}>")
             pen += glyph.width
-        if shown:
-            parts.append(f"[{''.join(shown)}] TJ")
+        flush()
         if rise:
             parts.append("0 Ts")
-        self._operators.append("\n".join([start, *parts, "ET"]))
-        return (shaped.width + shift) * run.size / 1000 + (opening if step else 0.0)
+        return " ".join(parts), (shaped.width + shift) * size / 1000 + opening
 
     # ---- the file
 
@@ -190,11 +196,6 @@ class Ink:
         document.Catalog.Metadata = Stream(packet, compress=False, Type=name("Metadata"), Subtype=name("XML"))
         data = document.GetPDFData(None)
         return data if isinstance(data, bytes) else data.encode("latin-1")
-
-
-def hangs(text: str) -> bool:
-    """Does this cluster begin with a sign that sits on the letter before?"""
-    return bool(text) and (_HANGING[0] <= text[0] <= _HANGING[1] or text[0] == _COMBINING)
 
 
 def _rgb(colour: Colour) -> str:

@@ -5,13 +5,27 @@ from contextlib import nullcontext
 from itertools import pairwise
 from typing import NamedTuple
 
-from sarana.documents.pdf.ink import Ink, hangs
-from sarana.documents.typeset.lines import Line, Piece
+from sarana.documents.pdf.ink import Ink
+from sarana.documents.typeset.lines import Colour, Line, Piece, Run
 from sarana.documents.typeset.scripts import Script
 
 
+class Pen(NamedTuple):
+    """What a line is drawn with."""
+
+    ink: Ink
+    size: float
+    colour: Colour
+
+    def draw(self, x: float, y: float, runs: Sequence[Run], opening: float) -> float:
+        return self.ink.text(x, y, runs, self.size, self.colour, opening)
+
+
 class Opening(NamedTuple):
-    """How much a justified line is opened: at spaces, between Chinese characters, between Khmer clusters."""
+    """How much a justified line is opened: at spaces, between Chinese characters, between Khmer clusters.
+
+    Parts of the size, as all widths of lines.
+    """
 
     space: float = 0.0
     han: float = 0.0
@@ -26,7 +40,7 @@ _WIDEST_SPACE = 0.5
 _WIDEST_CLUSTER = 0.12
 
 
-def opening(line: Line, slack: float, size: float, language: str) -> Opening:
+def opening(line: Line, slack: float, language: str) -> Opening:
     """How to stretch this line by `slack`; closed where that would look torn."""
     if line.last or slack <= 0 or len(line.pieces) < 2:
         return CLOSED
@@ -35,41 +49,32 @@ def opening(line: Line, slack: float, size: float, language: str) -> Opening:
     han = sum(1 for piece in inner if piece.ends_in_han and not piece.space)
     if language == "zh" and han:
         each = slack / (han + spaces)
-        return Opening(each, each) if each <= _WIDEST_HAN * size else CLOSED
-    if spaces and (language != "km" or slack / spaces < _WIDEST_SPACE * size):
+        return Opening(each, each) if each <= _WIDEST_HAN else CLOSED
+    if spaces and (language != "km" or slack / spaces < _WIDEST_SPACE):
         return Opening(slack / spaces)
-    return _open_clusters(line, slack, size, spaces) if language == "km" else CLOSED
+    return _open_clusters(line, slack, spaces) if language == "km" else CLOSED
 
 
-def _open_clusters(line: Line, slack: float, size: float, spaces: int) -> Opening:
+def _open_clusters(line: Line, slack: float, spaces: int) -> Opening:
     """Khmer has few spaces: they are opened three times as much as every cluster."""
-    places = sum(_clusters(piece) for piece in line.pieces) - 1
-    each = slack / (places + 3 * spaces) if places + spaces > 0 else size
-    return Opening(3 * each, 0.0, each) if each <= _WIDEST_CLUSTER * size else CLOSED
+    places = sum(piece.clusters for piece in line.pieces) - 1 + 3 * spaces
+    each = slack / places if places > 0 else 1.0
+    return Opening(3 * each, 0.0, each) if each <= _WIDEST_CLUSTER else CLOSED
 
 
-def _clusters(piece: Piece) -> int:
-    return sum(
-        1
-        for run in piece.runs
-        for glyph in run.font.shape(run.text, run.script).glyphs
-        if glyph.first and not hangs(glyph.text)
-    )
-
-
-def draw_line(ink: Ink, x: float, y: float, line: Line, spread: Opening = CLOSED) -> None:
+def draw_line(pen: Pen, x: float, y: float, line: Line, spread: Opening = CLOSED) -> None:
     """Draw one line with its first glyph at (x, y)."""
     groups = list(_groups(line.pieces))
     for group in groups:
-        runs = [run for piece in group for run in piece.runs]
-        told = "".join(run.text for run in runs)
-        with ink.actual_text(told) if any(map(_complex, group)) else nullcontext():
+        told = "".join(run.text for piece in group for run in piece.runs)
+        stacked = any(piece.stacked for piece in group)
+        with pen.ink.actual_text(told) if stacked else nullcontext():
             for piece in group:
-                x = ink.text(x, y, piece.runs, spread.cluster)
+                x = pen.draw(x, y, piece.runs, spread.cluster * pen.size)
                 if piece.ends_in_han and not piece.space:
-                    x += spread.han
+                    x += spread.han * pen.size
         if group is not groups[-1] and group[-1].space:
-            x = _space(ink, x, y, group[-1]) + spread.space
+            x = _space(pen, x, y, group[-1]) + spread.space * pen.size
 
 
 def _groups(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
@@ -79,28 +84,13 @@ def _groups(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
         if piece is None:
             continue
         group.append(piece)
-        if after is None or piece.space or piece.ends_in_han or _begins_in_han(after):
+        if after is None or piece.space or piece.has_han or after.has_han:
             yield group
             group = []
 
 
-def _begins_in_han(piece: Piece) -> bool:
-    return bool(piece.runs) and piece.runs[-1].script is Script.HAN
-
-
-def _complex(piece: Piece) -> bool:
-    """Would ToUnicode alone give back something else: stacked, reordered or widthless glyphs?"""
-    return any(
-        glyph.in_cluster > 1 or glyph.y or not glyph.width
-        for run in piece.runs
-        for glyph in run.font.shape(run.text, run.script).glyphs
-    )
-
-
-def _space(ink: Ink, x: float, y: float, piece: Piece) -> float:
+def _space(pen: Pen, x: float, y: float, piece: Piece) -> float:
     """A real space glyph, so that readers need not guess from the gap."""
-    if piece.runs:
-        last = piece.runs[-1]
-        if ord(" ") in last.font.covered:
-            ink.text(x, y, [last._replace(text=" ", script=Script.LATIN)])
-    return x + piece.space
+    if piece.runs and ord(" ") in piece.runs[-1].font.covered:
+        pen.draw(x, y, [piece.runs[-1]._replace(text=" ", script=Script.LATIN)], 0.0)
+    return x + piece.space * pen.size

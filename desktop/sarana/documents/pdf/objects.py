@@ -1,6 +1,6 @@
 """ReportLab's PDF objects by short names, and the two that PDF/A wants otherwise."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc
@@ -36,6 +36,16 @@ class Stream(pdfdoc.PDFStream):
     def format(self, document: Any) -> bytes:
         formatted: bytes = super().format(document)
         return formatted.removesuffix(b"endstream\n") + b"\nendstream\n"
+
+
+class Numbers(pdfdoc.PDFObject):
+    """A long array of numbers, written in one go: ReportLab's own takes them one by one."""
+
+    def __init__(self, numbers: Iterable[float]) -> None:
+        self._numbers = " ".join(f"{number:.6g}" for number in numbers)
+
+    def format(self, document: Any) -> bytes:
+        return f"[{self._numbers}]".encode("ascii")
 
 
 class Page(pdfdoc.PDFPage):

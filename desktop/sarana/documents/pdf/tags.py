@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sarana.documents.pdf.objects import array, dictionary, name, string
+from reportlab.pdfbase import pdfdoc
 
-#: Which of our attributes belong to which owner (ISO 32000-1, 14.8.5).
-_TABLE_ATTRIBUTES = frozenset({"Scope", "ColSpan", "RowSpan"})
+from sarana.documents.pdf.objects import array, dictionary, name, string
 
 
 @dataclass(eq=False)
 class Element:
-    """One element of the tree: a paragraph, a table, a cell. Its kids are elements or (page, mark) pairs."""
+    """One element of the tree: a paragraph, a table, a cell. Its kids are elements or (page, mark) pairs.
+
+    Attributes: "Scope" of a heading cell (14.8.5.7), "Alt" of a figure (14.9.3).
+    """
 
     tag: str
     language: str = ""
@@ -57,9 +59,8 @@ class Tags:
 def write_tree(document: Any, tags: Tags, pages: list[Any]) -> None:
     """Put the finished tree into the document (ISO 32000-1, 14.7.2)."""
     root = dictionary(Type=name("StructTreeRoot"))
-    reference = document.Reference(root)
     owners: dict[Element, Any] = {}
-    root["K"] = _write(document, tags.root, reference, pages, owners)
+    root["K"] = _write(document, tags.root, document.Reference(root), pages, owners)
     numbers: list[Any] = []
     for index, (page, marks) in enumerate(zip(pages, tags.marks, strict=True)):
         page.StructParents, page.Tabs = index, name("S")
@@ -70,29 +71,39 @@ def write_tree(document: Any, tags: Tags, pages: list[Any]) -> None:
 
 
 def _write(document: Any, element: Element, parent: Any, pages: list[Any], owners: dict[Element, Any]) -> Any:
-    entry = dictionary(Type=name("StructElem"), S=name(element.tag), P=parent)
+    entry = _Entry(element, parent, [document.Reference(page) for page in pages])
     reference = owners[element] = document.Reference(entry)
-    if element.language:
-        entry["Lang"] = string(element.language)
-    if "Alt" in element.attributes:
-        entry["Alt"] = string(element.attributes["Alt"])
-    table = {key: value for key, value in element.attributes.items() if key in _TABLE_ATTRIBUTES}
-    if table:
-        entry["A"] = dictionary(
-            O=name("Table"), **{key: _attribute(key, value) for key, value in table.items()}
-        )
-    entry["K"] = array([_kid(document, kid, reference, pages, owners) for kid in element.kids])
+    for kid in element.kids:
+        if isinstance(kid, Element):
+            entry.kids.append(_write(document, kid, reference, pages, owners))
+        else:
+            entry.kids.append(kid)
     return reference
 
 
-def _attribute(key: str, value: str) -> Any:
-    return name(value) if key == "Scope" else int(value)
+class _Entry(pdfdoc.PDFObject):
+    """A structure element, written in one go: a letter has hundreds, and ReportLab takes them key by key."""
 
+    __RefOnly__ = 1
 
-def _kid(
-    document: Any, kid: Element | tuple[int, int], parent: Any, pages: list[Any], owners: dict[Element, Any]
-) -> Any:
-    if isinstance(kid, Element):
-        return _write(document, kid, parent, pages, owners)
-    page, mark = kid
-    return dictionary(Type=name("MCR"), Pg=document.Reference(pages[page]), MCID=mark)
+    def __init__(self, element: Element, parent: Any, pages: list[Any]) -> None:
+        self.kids: list[Any] = []
+        self._element, self._parent, self._pages = element, parent, pages
+
+    def format(self, document: Any) -> bytes:
+        element = self._element
+        parts = [b"<< /Type /StructElem /S /", element.tag.encode(), b" /P ", self._parent.format(document)]
+        if element.language:
+            parts += [b" /Lang (", element.language.encode(), b")"]
+        if "Alt" in element.attributes:
+            parts += [b" /Alt ", string(element.attributes["Alt"]).format(document)]
+        if "Scope" in element.attributes:
+            parts += [b" /A << /O /Table /Scope /", element.attributes["Scope"].encode(), b" >>"]
+        parts += [b" /K [ ", *(self._kid(kid, document) for kid in self.kids), b"] >>"]
+        return b"".join(parts)
+
+    def _kid(self, kid: Any, document: Any) -> bytes:
+        if not isinstance(kid, tuple):
+            return bytes(kid.format(document)) + b" "
+        page, mark = kid
+        return b"<< /Type /MCR /Pg %b /MCID %d >> " % (self._pages[page].format(document), mark)

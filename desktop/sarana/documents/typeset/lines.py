@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -24,17 +25,15 @@ class Span:
 
 
 class Run(NamedTuple):
-    """Words that one font draws in one go."""
+    """Words that one font draws in one go. Widths here are parts of the size that they will be drawn in."""
 
     font: Font
-    size: float
     text: str
     script: Script
-    colour: Colour
 
     @property
     def width(self) -> float:
-        return self.font.shape(self.text, self.script).width * self.size / 1000
+        return self.font.shape(self.text, self.script).width * self.font.scale / 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,13 @@ class Piece:
     runs: tuple[Run, ...]
     width: float
     space: float = 0.0
-    spaces: int = 0
     newline: bool = False
+    stacked: bool = False  # has glyphs that are reordered, stacked or without a width
+    clusters: int = 0  # how many there are; a justified Khmer line is opened between them
+
+    @property
+    def has_han(self) -> bool:
+        return any(run.script is Script.HAN for run in self.runs)
 
     @property
     def ends_in_han(self) -> bool:
@@ -61,18 +65,36 @@ class Line:
     last: bool
 
 
-def pieces_of(
-    spans: Sequence[Span], fonts: Stack, size: float, colour: Colour, default: Script
-) -> tuple[Piece, ...]:
-    """The pieces of a paragraph, every character with its font; raises MissingGlyph."""
+@lru_cache(maxsize=4096)
+def pieces_of(spans: tuple[Span, ...], fonts: Stack, default: Script) -> tuple[Piece, ...]:
+    """The pieces of a paragraph, every character with its font; raises MissingGlyph.
+
+    Remembered, because the same sentences are set again for every letter, and again for every size tried.
+    """
     text = "".join(span.text for span in spans)
     owner = [span for span in spans for _ in span.text]
     scripts = scripts_of(text, default)
     found = breaks(text, scripts, [span.whole for span in owner])
     newlines = {place for place, character in enumerate(text) if character == "\n"}
     cuts = sorted({0, len(text)} | found | newlines | {place + 1 for place in newlines})
-    setter = _Setter(text, owner, scripts, fonts, size, colour)
+    setter = _Setter(text, owner, scripts, fonts)
     return tuple(setter.piece(start, end) for start, end in pairwise(cuts))
+
+
+def hangs(cluster: str) -> bool:
+    """Does this cluster begin with a sign that sits on the letter before it?"""
+    return cluster[:1] != "" and ("\u17b4" <= cluster[0] <= "\u17d3" or cluster[0] == "\u17dd")
+
+
+def _piece(runs: Sequence[Run], space: float = 0.0) -> Piece:
+    glyphs = [glyph for run in runs for glyph in run.font.shape(run.text, run.script).glyphs]
+    return Piece(
+        tuple(runs),
+        sum(run.width for run in runs),
+        space,
+        stacked=any(glyph.in_cluster > 1 or glyph.y or not glyph.width for glyph in glyphs),
+        clusters=sum(1 for glyph in glyphs if glyph.first and not hangs(glyph.text)),
+    )
 
 
 class _Setter(NamedTuple):
@@ -80,8 +102,6 @@ class _Setter(NamedTuple):
     owner: Sequence[Span]
     scripts: Sequence[Script]
     fonts: Stack
-    size: float
-    colour: Colour
 
     def piece(self, start: int, end: int) -> Piece:
         if self.text[start:end] == "\n":
@@ -89,11 +109,8 @@ class _Setter(NamedTuple):
         body = end
         while body > start and self.text[body - 1] in " \u200b":
             body -= 1
-        runs = tuple(self._runs(start, body))
         spaces = self.text.count(" ", body, end)
-        return Piece(
-            runs, sum(run.width for run in runs), self._space(body) * spaces if spaces else 0.0, spaces
-        )
+        return _piece(self._runs(start, body), self._space(body) * spaces if spaces else 0.0)
 
     def _font(self, place: int) -> Font:
         return self.fonts.font_for(self.text[place], self.scripts[place], bold=self.owner[place].bold)
@@ -106,7 +123,7 @@ class _Setter(NamedTuple):
                 after += 1
             text = self.text[place:after].replace("\u200b", "")
             if text:
-                runs.append(Run(font, self.size * font.scale, text, self.scripts[place], self.colour))
+                runs.append(Run(font, text, self.scripts[place]))
             place = after
         return runs
 
@@ -121,11 +138,11 @@ class _Setter(NamedTuple):
 
     def _space(self, place: int) -> float:
         font = self.fonts.font_for(" ", self.scripts[max(place - 1, 0)])
-        return font.shape(" ", Script.LATIN).width * self.size * font.scale / 1000
+        return Run(font, " ", Script.LATIN).width
 
 
 def lines_of(pieces: Sequence[Piece], first: float, rest: float) -> tuple[Line, ...]:
-    """Fill lines: `first` is the width of the first one, `rest` that of the others."""
+    """Fill lines: `first` is the width of the first one, `rest` that of the others, as parts of the size."""
     fitting = tuple(_fitting(pieces, min(first, rest)))
     lines = _fill(fitting, first, rest)
     if len(lines) < 2 or lines[-1].width >= _SHORTEST_LAST_LINE * rest:
@@ -152,12 +169,9 @@ def _fitting(pieces: Sequence[Piece], width: float) -> list[Piece]:
 
 
 def _cut(piece: Piece) -> list[Piece]:
-    parts = []
-    for run in piece.runs:
-        for cluster in khmer.CLUSTER.findall(run.text):
-            part = run._replace(text=cluster)
-            parts.append(Piece((part,), part.width))
-    parts[-1] = replace(parts[-1], space=piece.space, spaces=piece.spaces)
+    clusters = [(run, cluster) for run in piece.runs for cluster in khmer.CLUSTER.findall(run.text)]
+    parts = [_piece([run._replace(text=cluster)]) for run, cluster in clusters]
+    parts[-1] = replace(parts[-1], space=piece.space)
     return parts
 
 
