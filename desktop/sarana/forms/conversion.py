@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+import copy
+import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from io import BytesIO
 from typing import Any
 
 from pyxform.errors import PyXFormError
-from pyxform.xls2json_backends import get_xlsform
+from pyxform.xls2json_backends import DefinitionData, get_xlsform
 from pyxform.xls2xform import convert as pyxform_convert
 
 from sarana.errors import FormProblem, FormRefused
-from sarana.forms.workbook import Sheets
+from sarana.forms.blame import blame
+from sarana.forms.workbook import FIRST_ROW, Row, Sheets
+
+MOST_UNPACKED = 200_000_000
+MOST_ROWS = 20_000
+_MOST_PROBLEMS = 30
+#: What the libraries below raise on workbooks that are not sound; a fence, so that none of it goes further.
+_BROKEN = (
+    PyXFormError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    AssertionError,
+    NotImplementedError,
+    SyntaxError,
+    EOFError,
+)
 
 
 def file_type(content: bytes, file_name: str) -> str:
@@ -24,30 +48,84 @@ def file_type(content: bytes, file_name: str) -> str:
 
 
 def read_sheets(content: bytes, file_name: str) -> Sheets:
+    """The rows, or FormRefused where there is no workbook to read."""
+    data = _data(content, file_name)
+    others = {
+        name: _rows(rows)
+        for name, rows in ((each.name, getattr(data, each.name)) for each in fields(DefinitionData))
+        if name in ("entities", "external_choices", "osm") and rows
+    }
+    return Sheets(_rows(data.survey), _rows(data.choices), _rows(data.settings), others)
+
+
+def _data(content: bytes, file_name: str) -> DefinitionData:
+    _check_size(content)
     try:
         data = get_xlsform(BytesIO(content), file_type(content, file_name))
     except PyXFormError as error:
-        raise FormRefused((FormProblem(str(error)),)) from None
-    settings = data.settings[0] if data.settings else {}
-    return Sheets(
-        survey=_rows(data.survey),
-        choices=_rows(data.choices),
-        settings={str(key): str(value) for key, value in settings.items() if value is not None},
-    )
+        raise FormRefused(tuple(blame(str(error), Sheets()))) from None
+    except _BROKEN:
+        raise FormRefused(
+            (FormProblem("This file is not a workbook.", remedy="Save it again as .xlsx."),)
+        ) from None
+    if len(data.survey or ()) > MOST_ROWS or len(data.choices or ()) > 5 * MOST_ROWS:
+        raise FormRefused((FormProblem(f"More than {MOST_ROWS} rows.", sheet="survey"),))
+    return data
 
 
-def _rows(rows: Sequence[Mapping[str, Any]] | None) -> list[Mapping[str, str]]:
+def _check_size(content: bytes) -> None:
+    """A small file must not unpack to a huge one."""
+    if content[:4] != b"PK\x03\x04":
+        return
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+    except _BROKEN:
+        raise FormRefused((FormProblem("This file is not a workbook, or it is damaged."),)) from None
+    if size > MOST_UNPACKED:
+        raise FormRefused((FormProblem("The workbook unpacks to more than 200 MB."),))
+
+
+def _rows(rows: Sequence[Mapping[str, Any]] | None) -> list[Row]:
     return [{str(key): str(value) for key, value in row.items() if value is not None} for row in rows or ()]
 
 
-def convert(content: bytes, file_name: str, sheets: Sheets) -> bytes:
-    try:
-        result = pyxform_convert(
-            xlsform=BytesIO(content),
-            validate=False,
-            file_type=file_type(content, file_name),
-            form_name="data",
-        )
-    except PyXFormError as error:
-        raise FormRefused((FormProblem(str(error)),)) from None
-    return str(result.xform).encode()
+def convert(content: bytes, file_name: str, sheets: Sheets) -> tuple[bytes | None, list[FormProblem]]:
+    """The XForm, as far as one can be made, and what pyxform objects to.
+
+    pyxform stops at its first objection. Each time, the cell it names is emptied in a copy and the conversion
+    tried again, so that the designer hears of everything at once.
+    """
+    data = {each.name: getattr(_data(content, file_name), each.name) for each in fields(DefinitionData)}
+    problems: list[FormProblem] = []
+    while len(problems) < _MOST_PROBLEMS:
+        try:
+            return str(pyxform_convert(copy.deepcopy(data), validate=False).xform).encode(), problems
+        except PyXFormError as error:
+            message = str(error)
+        except _BROKEN as error:
+            if problems:
+                break
+            message = f"The form cannot be converted ({type(error).__name__})."
+        found = [problem for problem in blame(message, sheets) if problem not in problems]
+        if problems and not found:
+            break
+        problems += found
+        if not all(_emptied(data, problem) for problem in found):
+            break
+    return None, problems
+
+
+def _emptied(data: Mapping[str, Any], problem: FormProblem) -> bool:
+    """Empty the cell that a problem names; False where that would make new problems."""
+    if problem.row is None or problem.row < FIRST_ROW or problem.column in ("", "type", "name", "list_name"):
+        return False
+    rows = data.get(problem.sheet) or ()
+    index = problem.row - FIRST_ROW
+    if index >= len(rows):
+        return False
+    column = next((key for key in rows[index] if str(key).lower() == problem.column.lower()), None)
+    if column is None or rows[index][column] in (None, ""):
+        return False
+    del rows[index][column]
+    return True

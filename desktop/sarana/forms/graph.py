@@ -177,8 +177,8 @@ def _writers_of(path: Path, units: list[Unit], writers: Mapping[Path, list[int]]
 def circles(graph: Graph, existing: Collection[Path]) -> list[Rule]:
     """The rules that depend on themselves, by JavaRosa's measure; empty where the form is sound.
 
-    Two questions may hide, lock or demand each other; but nothing may be computed from itself, and no rule may
-    read the very place it decides about. A filtered path may mean another instance of a repeat, and is let be.
+    Two questions may hide, lock or demand each other; but nothing may be computed from itself, and no rule
+    may read the very place it decides about. A filtered path may mean another instance of a repeat.
     """
     strict = [unit for unit in graph.units if unit.rule.aspect in _STRICT]
     by_read: dict[Path, list[int]] = {}
@@ -194,8 +194,8 @@ def circles(graph: Graph, existing: Collection[Path]) -> list[Rule]:
                 if path[: len(own)] == own:
                     touched.update(indexes)
         after.append(touched)
-    own = [index for index, touched in enumerate(after) if index in touched]
-    found = {*own, *_with_calculation(strict, after)}
+    themselves = [index for index, touched in enumerate(after) if index in touched]
+    found = {*themselves, *_with_calculation(strict, after)}
     return [strict[index].rule for index in sorted(found)]
 
 

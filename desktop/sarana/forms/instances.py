@@ -31,8 +31,8 @@ def _merge(places: Places, place: Place, source: Element | None) -> None:
     if place.leaf:
         return
     given: dict[str, list[Element]] = {}
-    for child in elements(source) if source is not None else ():
-        given.setdefault(name_of(child), []).append(child)
+    for element in elements(source) if source is not None else ():
+        given.setdefault(name_of(element), []).append(element)
     _match_repeats(places, place, given)
     for same in {child.name: None for child in place.children}:
         for at, child in enumerate(place.namesakes(same)):

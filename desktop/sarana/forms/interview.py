@@ -184,9 +184,27 @@ class Interview:
         """What is shown directly below: notes, questions, groups, repeats, and of a repeat its instances."""
         return self._showing.children(ref)
 
-    def refs(self) -> tuple[str, ...]:
-        """Every place that exists now, hidden ones too, in document order."""
-        return tuple(self._places.ref(place) for place in self._places.root.walk())
+    def refs(self, *, ranges: bool = False) -> tuple[str, ...]:
+        """Every place that exists now, hidden ones too, in document order; with `ranges` the repeats too."""
+        return tuple(self._refs(self._places.root, ranges))
+
+    def _refs(self, place: Place, ranges: bool) -> Iterator[str]:
+        yield self._places.ref(place)
+        paths = [path for path in self._places.repeats if path[:-1] == place.path] if ranges else []
+        for child in place.children:
+            if child.path in paths:
+                paths.remove(child.path)
+                yield self._places.range_ref(place, child.path)
+            yield from self._refs(child, ranges)
+        for path in paths:
+            yield self._places.range_ref(place, path)
+
+    def visible_value(self, ref: str) -> str | None:
+        """What expressions see of an answer; None of a place that holds none."""
+        if self.is_range(ref):
+            return None
+        place = self._places.at(ref)
+        return place.value if place.leaf else None
 
     def violations(self) -> tuple[Violation, ...]:
         found = (self._showing.violation(place) for place in self._places.root.walk() if place.leaf)

@@ -442,7 +442,7 @@ def _is_choice(choice: tuple[str, str], wanted: Mapping[str, Any]) -> bool:
 
 
 def _many(step: Step, got: Any) -> bool:
-    return len(got) == step["equals"] if "equals" in step else len(got) >= step["min"]
+    return bool(len(got) == step["equals"] if "equals" in step else len(got) >= step["min"])
 
 
 _COMPARISONS: Mapping[str, Callable[[Step, Any], bool]] = {

@@ -16,7 +16,6 @@ from sarana.forms.xpath.lexer import ExpressionError
 from sarana.forms.xpath.scene import Closure, Scene
 from sarana.forms.xpath.values import Value, to_text
 
-
 _DICE = random.SystemRandom()
 
 

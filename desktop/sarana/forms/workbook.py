@@ -1,18 +1,20 @@
-"""An XLSForm workbook → FormSource. pyxform converts it, and is imported only when needed."""
+"""An XLSForm workbook → FormSource, with everything that is wrong with it told at once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sarana.errors import FormProblem, FormRefused
 from sarana.forms.complaints import Complaint, path_text
 from sarana.forms.form import examine
 from sarana.forms.sources import FormSource
 
+Row = Mapping[str, str]
+
 #: What the survey sheet may say to ODK; every other column is the designer's own and is kept.
 _KNOWN_COLUMNS = frozenset(
-    [
+    {
         "type",
         "name",
         "label",
@@ -21,9 +23,11 @@ _KNOWN_COLUMNS = frozenset(
         "required",
         "required_message",
         "relevant",
+        "relevance",
         "constraint",
         "constraint_message",
         "calculation",
+        "calculate",
         "default",
         "appearance",
         "parameters",
@@ -31,68 +35,85 @@ _KNOWN_COLUMNS = frozenset(
         "read_only",
         "choice_filter",
         "repeat_count",
+        "count",
         "media",
         "image",
+        "big-image",
         "audio",
         "video",
-        "big-image",
         "bind",
         "body",
+        "control",
         "instance",
         "trigger",
-        "note",
         "save_to",
         "autoplay",
         "query",
         "intent",
-        "accuracyThreshold",
-        "rows",
-        "value",
         "disabled",
-        "control",
         "caption",
-        "command",
-        "constraining_message",
-        "count",
-        "jr",
-        "relevance",
-        "calculate",
-    ]
+    }
 )
 MOST_BYTES = 20_000_000
-MOST_ROWS = 20_000
+FIRST_ROW = 2  # below the heading
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sheets:
-    """The rows of a workbook as pyxform reads them, with the row numbers of the spreadsheet."""
+    """The rows of a workbook; row 0 here is row 2 of the spreadsheet."""
 
-    survey: Sequence[Mapping[str, str]]
-    choices: Sequence[Mapping[str, str]]
-    settings: Mapping[str, str]
+    survey: Sequence[Row] = ()
+    choices: Sequence[Row] = ()
+    settings: Sequence[Row] = ()
+    others: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A workbook as far as it could be read; `source` only where nothing is wrong."""
+
+    source: FormSource | None
+    problems: tuple[FormProblem, ...] = ()
+    warnings: tuple[FormProblem, ...] = ()
 
 
 def read_workbook(content: bytes, file_name: str, *, media: Mapping[str, bytes] | None = None) -> FormSource:
     """The form of a workbook (.xlsx, .xlsm, .xls, .csv or .md), or FormRefused with all that is wrong."""
-    from sarana.forms.conversion import convert, read_sheets
+    examined = examine_workbook(content, file_name, media=media)
+    if examined.source is None:
+        raise FormRefused(examined.problems)
+    return examined.source
+
+
+def examine_workbook(content: bytes, file_name: str, *, media: Mapping[str, bytes] | None = None) -> Examined:
+    """Everything there is to say about a workbook."""
+    from sarana.forms.conversion import convert, read_sheets  # pyxform is slow to import and seldom needed
+    from sarana.forms.unsupported import unsupported, warnings
 
     if len(content) > MOST_BYTES:
-        raise FormRefused((FormProblem("The workbook is larger than 20 MB."),))
-    sheets = read_sheets(content, file_name)
-    xform = convert(content, file_name, sheets)
+        return Examined(None, (FormProblem("The workbook is larger than 20 MB."),))
+    try:
+        sheets = read_sheets(content, file_name)
+    except FormRefused as refused:
+        return Examined(None, refused.problems)
+    xform, problems = convert(content, file_name, sheets)
+    problems = [*unsupported(sheets.survey), *problems]
+    if xform is None:
+        return Examined(None, tuple(problems))
     places = places_of(sheets.survey, xform)
     source = FormSource(
         xform=xform,
         extras=_extras(sheets.survey, places),
-        settings=dict(sheets.settings),
+        settings=dict(sheets.settings[0]) if sheets.settings else {},
         media=dict(media or {}),
     )
     _, complaints = examine(source)
     rows: dict[str, int] = {}
     for row, place in places.items():
         rows.setdefault(place, row)
-    complaints.raise_any(lambda complaint: _located(complaint, rows))
-    return source
+    problems += [_located(complaint, rows) for complaint in complaints.all]
+    told = tuple(dict.fromkeys(problems))
+    return Examined(None if told else source, told, tuple(warnings(sheets)))
 
 
 def _located(complaint: Complaint, rows: Mapping[str, int]) -> FormProblem:
@@ -113,24 +134,21 @@ _COLUMNS = {"calculate": "calculation", "message": "constraint_message", "ref": 
 # ---- where each row of the survey ends up in the form
 
 
-def places_of(survey: Sequence[Mapping[str, str]], xform: bytes) -> Mapping[int, str]:
+def places_of(survey: Sequence[Row], xform: bytes) -> Mapping[int, str]:
     """Row of the spreadsheet → path in the instance."""
-    root = _root_name(xform)
-    above: list[str] = [root]
+    above = [_root_name(xform)]
     places: dict[int, str] = {}
-    for index, row in enumerate(survey):
-        kind, name = str(row.get("type") or "").strip(), str(row.get("name") or "").strip()
-        words = kind.replace("_", " ").split()
+    for row, cells in enumerate(survey, FIRST_ROW):
+        name = cells.get("name", "").strip()
+        words = cells.get("type", "").replace("_", " ").split()
         if words[:1] == ["end"] and len(words) > 1:
             if len(above) > 1:
-                places[index + 2] = "/" + "/".join(above)  # its own columns belong to what it closes
+                places[row] = "/" + "/".join(above)  # its own columns belong to what it closes
                 above.pop()
-            continue
-        if not name:
-            continue
-        places[index + 2] = "/" + "/".join([*above, name])
-        if words[:1] == ["begin"]:
-            above.append(name)
+        elif name:
+            places[row] = "/" + "/".join([*above, name])
+            if words[:1] == ["begin"]:
+                above.append(name)
     return places
 
 
@@ -142,16 +160,12 @@ def _root_name(xform: bytes) -> str:
     return local(elements(instance)[0]) if instance is not None else "data"
 
 
-def _extras(
-    survey: Sequence[Mapping[str, str]], places: Mapping[int, str]
-) -> Mapping[str, Mapping[str, str]]:
+def _extras(survey: Sequence[Row], places: Mapping[int, str]) -> Mapping[str, Row]:
     found: dict[str, dict[str, str]] = {}
-    for index, row in enumerate(survey):
-        kept = {
-            column: str(value) for column, value in row.items() if _own(column) and value not in (None, "")
-        }
-        if kept and index + 2 in places:
-            found.setdefault(places[index + 2], {}).update(kept)
+    for row, cells in enumerate(survey, FIRST_ROW):
+        kept = {column: text for column, text in cells.items() if _own(column) and text}
+        if kept and row in places:
+            found.setdefault(places[row], {}).update(kept)
     return found
 
 

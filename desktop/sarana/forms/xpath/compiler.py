@@ -175,7 +175,7 @@ def _call(call: Call, dialect: Dialect) -> Closure:
 
 
 def _lenient_call(call: Call, dialect: Dialect) -> Closure:
-    """As `_call`, but what is wrong is only said when the call is reached: a dead branch may hold anything."""
+    """As `_call`, but what is wrong is only said when the call is reached."""
     try:
         return _call(call, dialect)
     except ExpressionError as error:
@@ -286,9 +286,8 @@ def _filter(base: Expression, predicates: tuple[Expression, ...], dialect: Diale
 
 def _path(path: Path, dialect: Dialect) -> Closure:
     start = path.start
-    base: Closure | None = None
     if isinstance(start, str):
-        base = _document if start == "/" else None
+        base: Closure | None = {"/": _document}.get(start)
     else:
         base = _compile(start, dialect)
 

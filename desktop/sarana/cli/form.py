@@ -1,0 +1,226 @@
+"""`sarana form …`: check a form, see its state, hold it against scenarios and expectations. No window."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sarana.errors import FormProblem, FormRefused
+from sarana.forms.evaluation import evaluate
+from sarana.forms.form import Form, compile_form
+from sarana.forms.inspection import describe
+from sarana.forms.interview import Interview
+from sarana.forms.replay import replay
+from sarana.forms.sources import FormSource, read_xform
+from sarana.forms.workbook import examine_workbook
+
+OK, REFUSED, UNREADABLE = 0, 1, 2
+Handler = Callable[[argparse.Namespace], int]
+
+
+def add_commands(subparsers: Any) -> None:
+    """Add `form` with its commands; each sets `handler`, which returns the exit code."""
+    form = subparsers.add_parser("form", help="check a form and hold it against expectations")
+    commands = form.add_subparsers(dest="form_command", required=True, metavar="COMMAND")
+    _add(
+        commands, "check", check, "tell everything that is wrong with a form; exit 0 when nothing is"
+    ).add_argument("file", type=Path, help="workbook (.xlsx .xls .csv .md) or XForm (.xml)")
+    state_command = _add(commands, "state", state, "show every place of a form after some answers")
+    state_command.add_argument("file", type=Path)
+    state_command.add_argument(
+        "--set", action="append", default=[], metavar="REF=VALUE", help="an answer; may be given again"
+    )
+    state_command.add_argument("--language", help="a language of the form: en, or its full name")
+    replay_command = _add(commands, "replay", replay_files, "act out scenarios; one JSON line for each")
+    replay_command.add_argument("files", type=Path, nargs="+", metavar="SCENARIOS.json")
+    evaluate_command = _add(
+        commands, "evaluate", evaluate_files, "evaluate expressions; one JSON line for each"
+    )
+    evaluate_command.add_argument("files", type=Path, nargs="+", metavar="CASES.jsonl")
+    for each in (replay_command, evaluate_command):
+        each.add_argument(
+            "--root", type=Path, help="folder that paths start at; default: above the file's own"
+        )
+
+
+def _add(commands: Any, name: str, handler: Handler, text: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    command.set_defaults(handler=handler)
+    if name in ("check", "state"):
+        command.add_argument("--json", action="store_true", help="print JSON")
+    return command
+
+
+# ---- check
+
+
+def check(arguments: argparse.Namespace) -> int:
+    problems, warnings, form = _examined(arguments.file)
+    if arguments.json:
+        told = {
+            "ok": not problems,
+            "form_id": form.id if form else None,
+            "version": form.version if form else None,
+            "languages": list(form.languages) if form else [],
+            "problems": list(map(asdict, problems)),
+            "warnings": list(map(asdict, warnings)),
+        }
+        print(json.dumps(told, ensure_ascii=False))
+    else:
+        for warning in warnings:
+            print(f"note: {_sentence(warning)}")
+        for problem in problems:
+            print(_sentence(problem))
+        if form is not None:
+            print(
+                f"{form.title()} ({form.id} {form.version}): no problems, languages {', '.join(form.languages)}"
+            )
+    return REFUSED if problems else OK
+
+
+def _examined(file: Path) -> tuple[tuple[FormProblem, ...], tuple[FormProblem, ...], Form | None]:
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        return (FormProblem(f"{file}: {error.strerror}"),), (), None
+    if _is_xml(content):
+        try:
+            return (), (), compile_form(read_xform(content, media=_media(file)))
+        except FormRefused as refused:
+            return refused.problems, (), None
+    examined = examine_workbook(content, file.name, media=_media(file))
+    form = compile_form(examined.source) if examined.source is not None else None
+    return examined.problems, examined.warnings, form
+
+
+def _sentence(problem: FormProblem) -> str:
+    where = [problem.sheet] if problem.sheet else []
+    if problem.row is not None:
+        where.append(f"row {problem.row}")
+    if problem.column:
+        where.append(f"column {problem.column}")
+    place = f"{', '.join(where)}: " if where else ""
+    return f"{place}{problem.message} {problem.remedy}".strip()
+
+
+def _is_xml(content: bytes) -> bool:
+    start = content[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return start.startswith(b"<") or content[:2] in (b"\xff\xfe", b"\xfe\xff")
+
+
+def _media(file: Path) -> Mapping[str, bytes]:
+    """Lists that lie beside the form."""
+    folders = (file.parent, file.parent / "media", file.parent / f"{file.stem}-media")
+    kinds = (".csv", ".geojson", ".xml")
+    return {
+        each.name: each.read_bytes()
+        for folder in reversed(folders)
+        if folder.is_dir()
+        for each in folder.iterdir()
+        if each.suffix.lower() in kinds and each != file and each.is_file()
+    }
+
+
+# ---- state
+
+
+def state(arguments: argparse.Namespace) -> int:
+    problems, _, form = _examined(arguments.file)
+    if form is None:
+        for problem in problems:
+            print(_sentence(problem), file=sys.stderr)
+        return REFUSED
+    interview = Interview(form)
+    if arguments.language:
+        interview.language = arguments.language
+    for setting in arguments.set:
+        ref, _, value = setting.partition("=")
+        try:
+            interview.answer(ref, value)
+        except (KeyError, ValueError):
+            print(f"{ref} cannot be answered", file=sys.stderr)
+            return UNREADABLE
+    _print_state(list(describe(interview)), arguments.json)
+    return OK
+
+
+def _print_state(places: list[Mapping[str, Any]], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(places, ensure_ascii=False))
+        return
+    for place in places:
+        marks = "".join(
+            letter
+            for letter, on in (
+                ("h", not place["relevant"]),
+                ("r", place["required"]),
+                ("l", place["readonly"]),
+            )
+            if on
+        )
+        value = "" if place["value"] is None else repr(place["value"])
+        broken = f"  !{place['violation']['rule']}" if place["violation"] else ""
+        print(f"{place['ref']}  {marks or '-'}  {value}{broken}")
+
+
+# ---- replay and evaluate
+
+
+def replay_files(arguments: argparse.Namespace) -> int:
+    failed = 0
+    for file in arguments.files:
+        root = arguments.root or file.resolve().parent.parent
+        try:
+            scenarios = json.loads(file.read_text(encoding="utf-8"))["scenarios"]
+        except (OSError, ValueError, KeyError, TypeError):
+            print(f"{file} holds no scenarios", file=sys.stderr)
+            return UNREADABLE
+        for scenario in scenarios:
+            outcome = replay(scenario, _reader(root))
+            failed += bool(outcome.failed)
+            print(json.dumps(asdict(outcome), ensure_ascii=False, default=str))
+    return REFUSED if failed else OK
+
+
+def evaluate_files(arguments: argparse.Namespace) -> int:
+    failed = 0
+    for file in arguments.files:
+        root = arguments.root or file.resolve().parent.parent
+        try:
+            lines = file.read_text(encoding="utf-8").splitlines()
+            cases = [json.loads(line) for line in lines if line.strip()]
+        except (OSError, ValueError):
+            print(f"{file} holds no cases", file=sys.stderr)
+            return UNREADABLE
+        for case in cases:
+            outcome = evaluate(case, _documents((root / "xpath" / "docs", file.resolve().parent / "docs")))
+            failed += not outcome.ok
+            print(json.dumps(asdict(outcome), ensure_ascii=False))
+    return REFUSED if failed else OK
+
+
+def _reader(root: Path) -> Callable[[str], bytes]:
+    def read(name: str) -> bytes:
+        try:
+            return (root / name).read_bytes()
+        except OSError:
+            raise FormRefused((FormProblem(f"{name} cannot be read"),)) from None
+
+    return read
+
+
+def _documents(folders: Iterable[Path]) -> Callable[[str], bytes | None]:
+    def read(name: str) -> bytes | None:
+        return next(
+            (file.read_bytes() for folder in folders if (file := folder / f"{name}.xml").is_file()), None
+        )
+
+    return read
+
+
+__all__ = ["FormSource", "add_commands", "check", "evaluate_files", "replay_files", "state"]
