@@ -48,7 +48,7 @@ class InterviewPage(QWidget):
         self.saving = Saving(drafts, interview.snapshot)
         self._title = title
         self._second = (interview.form.language_for(second_language) or "") if second_language else ""
-        self._chapters: tuple[Chapter, ...] = ()
+        self.shown: tuple[Chapter, ...] = ()
         self._depth_ref = _ref_of_fact(interview, DEPTH_FACT)
         self.top, self.bottom, self.toast = TopBar(), BottomBar(), Toast()
         self.list, self.section = ChapterList(), SectionView(self)
@@ -56,7 +56,7 @@ class InterviewPage(QWidget):
         self._connect()
         self._add_keys()
         self._refresh_chapters()
-        self.go_to_chapter(self._chapters[0].key if self._chapters else "", focus=False)
+        self.go_to_chapter(self.shown[0].key if self.shown else "", focus=False)
         self._speak()
 
     # ---- building -----------------------------------------------------------------------------------------
@@ -188,7 +188,7 @@ class InterviewPage(QWidget):
         """The questions among the changed places that can be shown, in reading order."""
         if not changes.refs:
             return []
-        shown = places(self.interview, tuple(ref for chapter in self._chapters for ref in chapter.refs))
+        shown = places(self.interview, tuple(ref for chapter in self.shown for ref in chapter.refs))
         return [
             ref for ref in shown if ref in changes.refs and self.interview.node(ref).kind is Kind.QUESTION
         ]
@@ -202,7 +202,7 @@ class InterviewPage(QWidget):
 
     def go_to_chapter(self, key: str, *, focus: bool = True) -> None:
         """Show this chapter from its top."""
-        chapter = next((each for each in self._chapters if each.key == key), None)
+        chapter = next((each for each in self.shown if each.key == key), None)
         if chapter is None:
             return
         self.section.settle()
@@ -210,14 +210,14 @@ class InterviewPage(QWidget):
         if self.section.chapter is None or self.section.chapter.key != key:
             self.section.show_chapter(chapter, self.title())
         self._show_progress(None)
-        at = self._chapters.index(chapter)
-        self.bottom.show_position(at, len(self._chapters))
+        at = self.shown.index(chapter)
+        self.bottom.show_position(at, len(self.shown))
         if focus:
             self.section.go_to_first()
 
     def turn(self, by: int) -> None:
         """Go to the next or previous chapter."""
-        keys = [chapter.key for chapter in self._chapters]
+        keys = [chapter.key for chapter in self.shown]
         if self.section.chapter is None or self.section.chapter.key not in keys:
             return
         at = keys.index(self.section.chapter.key) + by
@@ -226,7 +226,7 @@ class InterviewPage(QWidget):
 
     def show_ref(self, ref: str, *, insist: bool = False) -> None:
         """Go to a question, in whichever chapter it stands."""
-        chapter = next((each for each in self._chapters if each.holds(ref)), None)
+        chapter = next((each for each in self.shown if each.holds(ref)), None)
         if chapter is None:
             return
         if self.section.chapter is None or self.section.chapter.key != chapter.key:
@@ -239,7 +239,7 @@ class InterviewPage(QWidget):
         if not wanting:
             self.toast.say(_("Nothing is missing."), undo=False)
             return
-        tops = tuple(ref for chapter in self._chapters for ref in chapter.refs)
+        tops = tuple(ref for chapter in self.shown for ref in chapter.refs)
         order = list(places(self.interview, tops))
         here = self.section.current() or (self.section.chapter.key if self.section.chapter else "")
         at = order.index(here) + 1 if here in order else 0
@@ -251,9 +251,7 @@ class InterviewPage(QWidget):
     def finish(self) -> None:
         """Say what is missing, or what finalising leaves out, or go on to finalise."""
         self.flush()
-        missing = lacks(
-            self.interview, [(chapter, self._chapter_title(chapter)) for chapter in self._chapters]
-        )
+        missing = lacks(self.interview, [(chapter, self._chapter_title(chapter)) for chapter in self.shown])
         left_out = () if missing else dropped(self.interview)
         if not missing and not left_out:
             self.finalise_requested.emit()
@@ -323,16 +321,16 @@ class InterviewPage(QWidget):
         return words.plain(state.label) if chapter.is_group and state.label else self.title()
 
     def _refresh_chapters(self) -> None:
-        self._chapters = chapters(self.interview)
+        self.shown = chapters(self.interview)
         self._entries = {
             chapter.key: Entry(chapter.key, self._chapter_title(chapter), progress(self.interview, chapter))
-            for chapter in self._chapters
+            for chapter in self.shown
         }
         self._show_list()
 
     def _show_progress(self, changes: Changes | None) -> None:
         """Count again in the chapters that an answer touched."""
-        for chapter in self._chapters:
+        for chapter in self.shown:
             if changes and any(chapter.holds(ref) for ref in changes.refs | changes.structure):
                 title = self._entries[chapter.key].title
                 self._entries[chapter.key] = Entry(chapter.key, title, progress(self.interview, chapter))

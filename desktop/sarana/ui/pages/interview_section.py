@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sarana.forms.state import Changes, Kind, NodeState
 from sarana.ui import style
@@ -52,6 +52,7 @@ class SectionView(QScrollArea):
         self.inner.hide()
         self.inner.deleteLater()
         self.inner = fresh
+        fresh.setVisible(True)
         self._fallback_title = fallback_title
         self.refresh_structure()
         self.verticalScrollBar().setValue(0)
@@ -105,7 +106,7 @@ class SectionView(QScrollArea):
         for ref, piece in list(self.inner.pieces()):
             self.show_again(ref, piece)
             piece.speak()
-        self._lay_out_now()
+        self.lay_out_now()
         if anchor:
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + self._top_of(anchor) - before)
@@ -131,7 +132,7 @@ class SectionView(QScrollArea):
             return False
         if insist:
             card.insist()
-        self._lay_out_now()
+        self.lay_out_now()
         card.take_focus()
         self.reveal(card)
         return True
@@ -180,10 +181,13 @@ class SectionView(QScrollArea):
     def _top_of(self, widget: QWidget) -> int:
         return widget.mapTo(self.viewport(), QPoint(0, 0)).y()
 
-    def _lay_out_now(self) -> None:
+    def lay_out_now(self) -> None:
         """Give every widget its place at once, where Qt would wait for the next events."""
+        layouts = self._paper.findChildren(QLayout)  # outer ones first
+        for layout in layouts:
+            layout.invalidate()
         width = min(self.viewport().width(), self._paper.maximumWidth())
-        self._column.invalidate()
         height = max(self._column.totalHeightForWidth(width), self.viewport().height())
         self._paper.resize(width, height)
-        self._column.activate()
+        for layout in layouts:
+            layout.activate()
