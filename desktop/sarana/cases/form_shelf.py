@@ -32,6 +32,18 @@ class FormShelf:
                 self._vault.journal("form.publish", form.sha256)
         return form
 
+    def offer(self, workbook: bytes, file_name: str) -> Form:
+        """The form that came with the program: published when this vault first sees it, and never again.
+
+        So a form that somebody published later stays the one that new cases begin with (R28).
+        """
+        rows = self._vault.query(
+            "SELECT form_id FROM form_workbook JOIN form ON form.sha256 = form_workbook.form"
+            " WHERE form_workbook.sha256 = ?",
+            (digest(workbook),),
+        )
+        return self.current(rows[0][0]) if rows else self.publish(workbook, file_name)
+
     def add(self, write: Transaction, form_id: str, version: str, source: bytes) -> None:
         """Keep a form, whether it came with the program or in a bundle."""
         row = (digest(source), form_id, version, source)

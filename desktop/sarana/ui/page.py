@@ -76,8 +76,11 @@ class Page(QWidget):
 
     # ---- building ---------------------------------------------------------------------------------------
 
-    def head(self, title: str, lead: str = "", *actions: QWidget) -> None:
-        """The page's title, one sentence, and its main actions, at the top of the page."""
+    def head(self, title: str, lead: str = "", *actions: QWidget, back: QWidget | None = None) -> None:
+        """The way back, the page's title, one sentence, and its main actions, at the top of the page."""
+        if back is not None:
+            self.body.addWidget(back)
+            self.body.setSpacing(style.MEDIUM)
         words = blocks.text(title, "page-title", name="page.title")
         self.setAccessibleName(title)
         parts: list[QWidget | QLayout | int] = [words]

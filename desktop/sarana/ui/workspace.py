@@ -42,7 +42,7 @@ def open_stores(vault: Vault) -> Opened:
     try:
         store = CaseStore(vault)
         workbook = (places.resources() / "forms" / FORM).read_bytes()
-        form = store.publish(workbook, FORM)
+        form = store.offer(workbook, FORM)
         return Opened(vault, store, Partners(vault), vault.officer, form.id)
     except BaseException:
         vault.close()  # or the next attempt would find it in use

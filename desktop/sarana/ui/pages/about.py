@@ -9,6 +9,7 @@ from sarana.forms import Form
 from sarana.language import _, spoken
 from sarana.progress import Progress
 from sarana.ui import blocks, style
+from sarana.ui.form_title import title_of
 from sarana.ui.limits import what_it_cannot_do
 from sarana.ui.page import Page
 from sarana.ui.window import LANGUAGE_KEY, LOCK_KEYS
@@ -99,9 +100,9 @@ class AboutPage(Page):
         self._workspace.ask(work, self._show_form)
 
     def _show_form(self, form: Form) -> None:
-        code = form.language_for(spoken().code) or form.default_language
         blocks.say(
-            self._form, _("{title}, version {version}").format(title=form.title(code), version=form.version)
+            self._form,
+            _("{title}, version {version}").format(title=title_of(form, spoken().code), version=form.version),
         )
         blocks.say(self._status, status_words(form.status))
 

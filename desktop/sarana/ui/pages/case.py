@@ -14,6 +14,7 @@ from sarana.errors import NoSuchForm
 from sarana.language import _, available, catalog, spoken
 from sarana.progress import Progress
 from sarana.ui import blocks, style
+from sarana.ui.form_title import title_of
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.pages.case_list import state_words
 from sarana.ui.workspace import Opened, Workspace
@@ -48,7 +49,8 @@ class CasePage(Page):
         self._workspace, self._case = workspace, case_id
         self._file: CaseFile | None = None
         self._content = blocks.column(gap=style.LARGE)
-        self.head(_("Case"))
+        back = blocks.button(f"‹  {_('Back to the list')}", "case.back", partial(self._to, "cases"), "link")
+        self.head(_("Case"), back=back)
         self.body.addLayout(self._content)
         self.scrolling()
 
@@ -239,7 +241,7 @@ def _titles(opened: Opened, record: Record) -> dict[str, str]:
         form = opened.store.form(record.form.sha256)
     except NoSuchForm:
         return {"": record.form.form_id}
-    return {code: form.title(form.language_for(code) or form.default_language) for code in available()}
+    return {code: title_of(form, code) for code in available()}
 
 
 def in_words(titles: dict[str, str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QListView, QStackedWidget, QWidget
 
@@ -30,7 +30,6 @@ class CasesPage(Page):
         self._search = blocks.line_edit(
             "cases.search", _("Search"), placeholder=_("Search by name or case code, in any script")
         )
-        self._search.setClearButtonEnabled(True)
         style.mark(self._search, "search")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -79,6 +78,8 @@ class CasesPage(Page):
         self.body.addWidget(self._count)
         self.filling()
         QShortcut(QKeySequence.StandardKey.Find, self, self._search.setFocus)
+        clear = QShortcut(QKeySequence.StandardKey.Cancel, self._search, self._search.clear)
+        clear.setContext(Qt.ShortcutContext.WidgetShortcut)
 
     def _nothing_yet(self) -> QFrame:
         return empty(

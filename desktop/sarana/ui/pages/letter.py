@@ -74,8 +74,9 @@ class LetterPage(Page):
         self._place = blocks.line_edit("letter.place", _("Place"), placeholder=_("As on the letterhead"))
         self._signatory = blocks.line_edit("letter.signatory", _("Signed by"))
         self._signatory.setText(officer.name)
-        self._post = blocks.line_edit("letter.post", _("Post"))
-        self._post.setText(officer.post)
+        self._post = blocks.line_edit(
+            "letter.post", _("Post"), placeholder=_("For example: Head of the border post")
+        )
         self._contact = blocks.line_edit("letter.contact", _("Whom to ask, and how to reach them"))
         self._practice = blocks.check("letter.practice", _("Practice: the person is invented"))
         self._reason = QPlainTextEdit()
@@ -96,8 +97,8 @@ class LetterPage(Page):
         self._reason.textChanged.connect(self._changed)
 
     def _build(self) -> None:
-        back = blocks.button(_("Back to the case"), "letter.back", self._go_back, "quiet")
-        self.head(_("Letter"), "", back, self._save)
+        back = blocks.button(f"‹  {_('Back to the case')}", "letter.back", self._go_back, "link")
+        self.head(_("Letter"), "", self._save, back=back)
         across = blocks.row(self._choices(), self._desk, gap=style.LARGE)
         across.setStretch(0, 5)
         across.setStretch(1, 8)

@@ -124,7 +124,7 @@ class ReceivePage(Page):
             name=who(item.author, item.organisation, ""),
             moment=spoken().moment(item.changed.astimezone()),
         )
-        counted = ngettext("{count} new version.", "{count} new versions.", item.new_revisions)
+        counted = ngettext("{count} new signed entry.", "{count} new signed entries.", item.new_revisions)
         below = blocks.column(
             blocks.text(f"{signed} {counted.format(count=blocks.number(item.new_revisions))}", "hint"),
             blocks.text(meaning, "muted"),
