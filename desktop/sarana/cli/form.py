@@ -27,9 +27,8 @@ def add_commands(subparsers: Any) -> None:
     """Add `form` with its commands; each sets `handler`, which returns the exit code."""
     form = subparsers.add_parser("form", help="check a form and hold it against expectations")
     commands = form.add_subparsers(dest="form_command", required=True, metavar="COMMAND")
-    _add(
-        commands, "check", check, "tell everything that is wrong with a form; exit 0 when nothing is"
-    ).add_argument("file", type=Path, help="workbook (.xlsx .xls .csv .md) or XForm (.xml)")
+    check_command = _add(commands, "check", check, "tell everything that is wrong with a form")
+    check_command.add_argument("file", type=Path, help="workbook (.xlsx .xls .csv .md) or XForm (.xml)")
     state_command = _add(commands, "state", state, "show every place of a form after some answers")
     state_command.add_argument("file", type=Path)
     state_command.add_argument(
@@ -44,7 +43,7 @@ def add_commands(subparsers: Any) -> None:
     evaluate_command.add_argument("files", type=Path, nargs="+", metavar="CASES.jsonl")
     for each in (replay_command, evaluate_command):
         each.add_argument(
-            "--root", type=Path, help="folder that paths start at; default: above the file's own"
+            "--root", type=Path, help="folder of the files they name; default: above the file's own"
         )
 
 
@@ -77,13 +76,16 @@ def check(arguments: argparse.Namespace) -> int:
         for problem in problems:
             print(_sentence(problem))
         if form is not None:
-            print(
-                f"{form.title()} ({form.id} {form.version}): no problems, languages {', '.join(form.languages)}"
-            )
+            languages = ", ".join(form.languages)
+            print(f"{form.title()} ({form.id} {form.version}): no problems; languages: {languages}")
     return REFUSED if problems else OK
 
 
-def _examined(file: Path) -> tuple[tuple[FormProblem, ...], tuple[FormProblem, ...], Form | None]:
+Problems = tuple[FormProblem, ...]
+
+
+def _examined(file: Path) -> tuple[Problems, Problems, Form | None]:
+    """What is wrong, what is only worth a note, and the form where nothing is wrong."""
     try:
         content = file.read_bytes()
     except OSError as error:
@@ -154,15 +156,8 @@ def _print_state(places: list[Mapping[str, Any]], as_json: bool) -> None:
         print(json.dumps(places, ensure_ascii=False))
         return
     for place in places:
-        marks = "".join(
-            letter
-            for letter, on in (
-                ("h", not place["relevant"]),
-                ("r", place["required"]),
-                ("l", place["readonly"]),
-            )
-            if on
-        )
+        hidden, required, locked = not place["relevant"], place["required"], place["readonly"]
+        marks = "h" * hidden + "r" * required + "l" * locked
         value = "" if place["value"] is None else repr(place["value"])
         broken = f"  !{place['violation']['rule']}" if place["violation"] else ""
         print(f"{place['ref']}  {marks or '-'}  {value}{broken}")
