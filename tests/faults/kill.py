@@ -69,8 +69,25 @@ def bring_in(opened: Vault, number: int) -> None:
         opened.journal("import", str(number))
 
 
+def rekey(opened: Vault, number: int) -> None:
+    """A new vault key, with an answer saved before it."""
+    save(opened, number)
+    opened.rekey()
+
+
+def replace_key_file(opened: Vault, number: int) -> None:
+    """The key file wrapped anew, as adding an officer does."""
+    save(opened, number)
+    opened._write_key_file(opened._key_file.slots)
+
+
 #: What each kind does, and how many rows a whole piece of it leaves.
-KINDS: dict[str, tuple[Callable[[Vault, int], None], int]] = {"save": (save, 1), "import": (bring_in, BATCH)}
+KINDS: dict[str, tuple[Callable[[Vault, int], None], int]] = {
+    "save": (save, 1),
+    "import": (bring_in, BATCH),
+    "rekey": (rekey, 1),
+    "key-file": (replace_key_file, 1),
+}
 
 
 # ---- the child ------------------------------------------------------------------------------------------
@@ -92,7 +109,10 @@ def open_with_keys(folder: Path, keys: OfficerKeys) -> Vault:
     """Unlock without paying for Argon2id a thousand times: everything after the passphrase."""
     slot = read(folder).untrusted.slots[0]
     lock = opening.InstanceLock(folder / "lock")
-    return opening.open_with(folder, lock, slot, keys, anyway=False)
+    opened = opening.open_with(folder, lock, slot, keys, anyway=False)
+    if opened.rekey_is_due:
+        opened.rekey()
+    return opened
 
 
 def keys_from(line: str) -> OfficerKeys:
