@@ -3,8 +3,10 @@
 All of it is data that the Parties may change without a new program; resources/letters/README.md tells how.
 """
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -66,85 +68,112 @@ def folder() -> Path:
 
 
 def templates() -> tuple[Template, ...]:
-    """Every document that can be made."""
-    return tuple(template(name) for name in sorted(_common()["templates"]))
+    """Every document that can be made: one for each NAME.toml that is not one of the shared files."""
+    names = (path.stem for path in folder().glob("*.toml") if path.name not in _SHARED)
+    return tuple(template(name) for name in sorted(names))
 
 
-@cache
 def template(name: str) -> Template:
     """The template of this name; TemplateRefused if it is not there or not whole."""
-    data = _toml(f"{name}.toml")
-    facts = data.get("facts", {})
-    found = folder().glob(f"{name}.*.txt")
-    sources = {path.name.split(".")[1]: path.read_text(encoding="utf-8") for path in found}
-    missing = set(languages()) - set(sources)
-    if missing:
-        raise TemplateRefused(f"{name}.toml", 0, f"no wording in: {', '.join(sorted(missing))}")
-    return Template(
-        name,
-        data["title"],
-        data.get("status", ""),
-        sources,
-        tuple(facts.get("mandatory", ())),
-        tuple(facts.get("named_by", ())),
-        tuple(facts.get("optional", ())),
-        tuple(facts.get("health", ())),
-        data.get("shareable", {}),
-    )
+    return _template(folder(), name)
 
 
-@cache
 def destinations() -> Mapping[str, Destination]:
     """The receivers of R115, in the order of the file."""
-    return {
-        name: Destination(
-            name,
-            {key: value for key, value in entry.items() if isinstance(value, dict)},
-            frozenset(entry["consent"]),
-            entry.get("health", False),
-            entry.get("identity", False),
-            entry.get("sole", False),
-            entry.get("asks_embassy_wish", False),
-        )
-        for name, entry in _toml("destinations.toml").items()
-    }
+    return _destinations(folder())
 
 
-@cache
 def letterheads() -> Mapping[str, Letterhead]:
     """Who may write, by the form's codes for agencies."""
-    return {
-        name: Letterhead(
-            name,
-            entry["emblem"],
-            {language: tuple(lines) for language, lines in entry["lines"].items()},
-            entry["named"],
-            entry["place"],
-        )
-        for name, entry in _toml("letterheads.toml").items()
-    }
+    return _letterheads(folder())
 
 
-@cache
 def common(language: str) -> Mapping[str, Any]:
     """The words that every letter in this language uses: "Subject:", "Page 1 of 2", the motto."""
-    return _common()[language]  # type: ignore[no-any-return]
+    return _toml(folder(), _WORDS)[language]  # type: ignore[no-any-return]
 
 
 def languages() -> tuple[str, ...]:
     """The languages that letters are written in."""
-    return tuple(name for name, entry in _common().items() if isinstance(entry, dict))
+    return tuple(_toml(folder(), _WORDS))
+
+
+_WORDS, _DESTINATIONS, _LETTERHEADS = "words.toml", "destinations.toml", "letterheads.toml"
+_SHARED = frozenset((_WORDS, _DESTINATIONS, _LETTERHEADS))
 
 
 @cache
-def _common() -> Mapping[str, Any]:
-    return _toml("words.toml")
+def _template(folder: Path, name: str) -> Template:
+    file = f"{name}.toml"
+    data = _toml(folder, file)
+    facts = data.get("facts", {})
+    sources = {path.name.split(".")[1]: _read(path) for path in folder.glob(f"{name}.*.txt")}
+    missing = sorted(set(languages()) - set(sources))
+    if missing:
+        raise TemplateRefused(file, 0, f"no wording in: {', '.join(missing)}")
+    with _complete(file):
+        return Template(
+            name,
+            data["title"],
+            data.get("status", ""),
+            sources,
+            tuple(facts.get("mandatory", ())),
+            tuple(facts.get("named_by", ())),
+            tuple(facts.get("optional", ())),
+            tuple(facts.get("health", ())),
+            data.get("shareable", {}),
+        )
 
 
-def _toml(file: str) -> dict[str, Any]:
+@cache
+def _destinations(folder: Path) -> Mapping[str, Destination]:
+    with _complete(_DESTINATIONS):
+        return {name: _destination(name, entry) for name, entry in _toml(folder, _DESTINATIONS).items()}
+
+
+def _destination(name: str, entry: Mapping[str, Any]) -> Destination:
+    return Destination(
+        name,
+        {key: value for key, value in entry.items() if isinstance(value, dict)},
+        frozenset(entry["consent"]),
+        entry.get("health", False),
+        entry.get("identity", False),
+        entry.get("sole", False),
+        entry.get("asks_embassy_wish", False),
+    )
+
+
+@cache
+def _letterheads(folder: Path) -> Mapping[str, Letterhead]:
+    with _complete(_LETTERHEADS):
+        return {name: _letterhead(name, entry) for name, entry in _toml(folder, _LETTERHEADS).items()}
+
+
+def _letterhead(name: str, entry: Mapping[str, Any]) -> Letterhead:
+    lines = {language: tuple(lines) for language, lines in entry["lines"].items()}
+    return Letterhead(name, entry["emblem"], lines, entry["named"], entry["place"])
+
+
+@contextmanager
+def _complete(file: str) -> Iterator[None]:
+    """Say which entry a file lacks."""
     try:
-        return tomllib.loads((folder() / file).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise TemplateRefused(file, 0, "cannot be read") from error
+        yield
+    except KeyError as error:
+        raise TemplateRefused(file, 0, f"missing: {error.args[0]}") from error
+
+
+@cache
+def _toml(folder: Path, file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_read(folder / file))
     except tomllib.TOMLDecodeError as error:
-        raise TemplateRefused(file, 0, str(error)) from error
+        line = re.search(r"at line (\d+)", str(error))
+        raise TemplateRefused(file, int(line[1]) if line else 0, str(error)) from error
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TemplateRefused(path.name, 0, "cannot be read as UTF-8 text") from error
