@@ -49,7 +49,7 @@ class CasePage(Page):
         self._workspace, self._case = workspace, case_id
         self._file: CaseFile | None = None
         self._content = blocks.column(gap=style.LARGE)
-        back = blocks.button(f"‹  {_('Back to the list')}", "case.back", partial(self._to, "cases"), "link")
+        back = blocks.button("‹  " + _("Back to the list"), "case.back", partial(self._to, "cases"), "link")
         self.head(_("Case"), back=back)
         self.body.addLayout(self._content)
         self.scrolling()

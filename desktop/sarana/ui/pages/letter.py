@@ -97,7 +97,7 @@ class LetterPage(Page):
         self._reason.textChanged.connect(self._changed)
 
     def _build(self) -> None:
-        back = blocks.button(f"‹  {_('Back to the case')}", "letter.back", self._go_back, "link")
+        back = blocks.button("‹  " + _("Back to the case"), "letter.back", self._go_back, "link")
         self.head(_("Letter"), "", self._save, back=back)
         across = blocks.row(self._choices(), self._desk, gap=style.LARGE)
         across.setStretch(0, 5)
