@@ -69,11 +69,10 @@ class _Rows(Field):
             self._show_picture(row)
             self._columns.addWidget(row)
         self._display(state.value)
-        if self.rows:
-            self.setFocusProxy(self.rows[0])
         for row in self.rows:
             if row.choice.value == focused:
                 row.setFocus()
+        self._make_tab_stop(self._first_to_meet())
 
     def _show_picture(self, row: RadioRow | CheckRow) -> None:
         image = row.choice.media.image
@@ -87,6 +86,7 @@ class _Rows(Field):
         for row in self.rows:
             heard = f"{words.plain(row.choice.label)}\n{self._second.get(row.choice.value, '')}".casefold()
             row.setVisible(wanted in heard or row.isChecked())
+        self._make_tab_stop(self._first_to_meet())
         self._columns.invalidate()
         self.updateGeometry()
 
@@ -117,7 +117,26 @@ class _Rows(Field):
         """The arrow keys go from choice to choice in reading order, whatever the columns look like."""
         shown = [other for other in self.rows if not other.isHidden()]
         if row in shown:
-            shown[(shown.index(row) + step) % len(shown)].setFocus(Qt.FocusReason.TabFocusReason)
+            other = shown[(shown.index(row) + step) % len(shown)]
+            self._make_tab_stop(other)
+            other.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _first_to_meet(self) -> RadioRow | CheckRow | None:
+        """Where Tab arrives: at the choice that is made, else at the first."""
+        shown = [row for row in self.rows if not row.isHidden()] or self.rows
+        return next((row for row in shown if row.isChecked()), shown[0] if shown else None)
+
+    def _make_tab_stop(self, stop: RadioRow | CheckRow | None) -> None:
+        """Tab goes from question to question, not through twenty choices; arrow keys walk inside."""
+        for row in self.rows:
+            row.setFocusPolicy(Qt.FocusPolicy.StrongFocus if row is stop else Qt.FocusPolicy.ClickFocus)
+        if stop is not None:
+            self.setFocusProxy(stop)
+
+    def take_focus(self) -> None:
+        stop = self._first_to_meet()
+        self._make_tab_stop(stop)
+        (stop or self).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _is_readonly(self) -> bool:
         return self._state is not None and self._state.readonly
@@ -138,6 +157,7 @@ class RadioField(_Rows):
     def _on_clicked(self) -> None:
         chosen = self._group.checkedButton()
         if isinstance(chosen, RadioRow):
+            self._make_tab_stop(chosen)
             self.send(chosen.choice.value)
 
     def _display(self, value: str) -> None:
@@ -145,10 +165,7 @@ class RadioField(_Rows):
         for row in self.rows:
             row.setChecked(row.choice.value == value)
         self._group.setExclusive(True)
-
-    def take_focus(self) -> None:
-        row = self._group.checkedButton() or (self.rows[0] if self.rows else self)
-        row.setFocus(Qt.FocusReason.TabFocusReason)
+        self._make_tab_stop(self._first_to_meet())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (
@@ -169,6 +186,9 @@ class CheckField(_Rows):
         return CheckRow(choice, second)
 
     def _on_clicked(self) -> None:
+        pressed = self.sender()
+        if isinstance(pressed, CheckRow):
+            self._make_tab_stop(pressed)
         self.send(" ".join(row.choice.value for row in self.rows if row.isChecked()))
 
     def _display(self, value: str) -> None:
@@ -178,10 +198,6 @@ class CheckField(_Rows):
 
     def _same(self, value: str, shown: str) -> bool:
         return set(value.split()) == set(shown.split())
-
-    def take_focus(self) -> None:
-        if self.rows:
-            self.rows[0].setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def _arrangement(state: NodeState) -> tuple[int]:

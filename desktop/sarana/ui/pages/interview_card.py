@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -194,6 +194,7 @@ class QuestionCard(QFrame):
             self._ripe = False
         if self.field and text:
             self.field.setAccessibleDescription(words.plain(text))
+            QAccessible.updateAccessibility(QAccessibleEvent(self.complaint, QAccessible.Event.Alert))
 
     def _may_complain(self, state: NodeState) -> bool:
         if state.violation is None:

@@ -19,8 +19,8 @@ from sarana.ui.words import Words
 def keys() -> tuple[tuple[str, str], ...]:
     """Every key, and what it does."""
     return (
-        ("Tab", _("Next question or choice")),
-        ("Shift+Tab", _("Previous question or choice")),
+        ("Tab", _("Next question or field")),
+        ("Shift+Tab", _("Previous question or field")),
         ("↑ ↓", _("Walk through the choices of a question")),
         ("Space", _("Choose, or tick")),
         ("Delete", _("Take back a choice")),

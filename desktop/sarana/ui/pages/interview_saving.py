@@ -34,6 +34,11 @@ class Saving(QObject):
         drafts.saved.connect(self._on_saved)
         drafts.failed.connect(self._on_failed)
 
+    @property
+    def is_saved(self) -> bool:
+        """Is everything that was answered on the disk, and acknowledged?"""
+        return not self._unsaved and not self._unanswered
+
     def touched(self) -> None:
         """An answer changed."""
         self._unsaved = True
@@ -66,7 +71,7 @@ class Saving(QObject):
         """Say how things stand, in the language of the screen."""
         if self._problem is not None:
             self.said.emit(message(self._problem, spoken()).happened, "danger")
-        elif self._unsaved or self._unanswered:
+        elif not self.is_saved:
             self.said.emit(_("Saving…"), "plain")
         elif self._saved_at is not None:
             self.said.emit(_("Saved {time}").format(time=spoken().time(self._saved_at)), "good")

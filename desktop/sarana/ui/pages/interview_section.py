@@ -40,6 +40,9 @@ class SectionView(QScrollArea):
         self._paper.setMaximumWidth(style.READING_WIDTH)
         self.setWidget(self._paper)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
 
     # ---- showing ------------------------------------------------------------------------------------------
 
@@ -81,7 +84,14 @@ class SectionView(QScrollArea):
         """Show again what an answer changed; all else stays untouched."""
         if self.chapter is None:
             return
-        if any(ref == self.chapter.key or not self.chapter.holds(ref) for ref in changes.structure):
+        here, order = self.current(), list(self.cards())
+        self._show_changes(changes, self.chapter)
+        if here and here not in self.cards():  # the question with the cursor is gone: go to the one after it
+            after = (ref for ref in order[order.index(here) + 1 :] if ref in self.cards())
+            self.go_to(next(after, next(iter(self.cards()), "")))
+
+    def _show_changes(self, changes: Changes, chapter: Chapter) -> None:
+        if any(ref == chapter.key or not chapter.holds(ref) for ref in changes.structure):
             self.refresh_structure()
         for ref in sorted(changes.structure, key=len):  # outer places first: they may take inner ones away
             piece = dict(self.inner.pieces()).get(ref)
@@ -169,6 +179,13 @@ class SectionView(QScrollArea):
         """Say on every card what is missing."""
         for card in self.cards().values():
             card.insist()
+
+    def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        """The card with the cursor is marked, so that the eye finds it again."""
+        if new is None or not self.isAncestorOf(new):
+            return
+        for card in self.cards().values():
+            style.flag(card, "current", card is new or card.isAncestorOf(new))
 
     def _anchor(self) -> QWidget | None:
         """What must not move: the card with the cursor if it is in sight, else the first card in sight."""
