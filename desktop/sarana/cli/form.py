@@ -18,40 +18,43 @@ from sarana.forms.interview import Interview
 from sarana.forms.replay import replay
 from sarana.forms.sources import FormSource, read_xform
 from sarana.forms.workbook import examine_workbook
+from sarana.language import _
 
 OK, REFUSED, UNREADABLE = 0, 1, 2
 Handler = Callable[[argparse.Namespace], int]
 
 
 def add_commands(subparsers: Any) -> None:
-    """Add `form` with its commands; each sets `handler`, which returns the exit code."""
-    form = subparsers.add_parser("form", help="check a form and hold it against expectations")
+    """Add `form` with its commands; each sets `run`, which returns the exit code."""
+    form = subparsers.add_parser("form", help=_("check a form and hold it against expectations"))
     commands = form.add_subparsers(dest="form_command", required=True, metavar="COMMAND")
-    check_command = _add(commands, "check", check, "tell everything that is wrong with a form")
-    check_command.add_argument("file", type=Path, help="workbook (.xlsx .xls .csv .md) or XForm (.xml)")
-    state_command = _add(commands, "state", state, "show every place of a form after some answers")
+    check_command = _add(commands, "check", check, _("tell everything that is wrong with a form"))
+    check_command.add_argument("file", type=Path, help=_("workbook (.xlsx .xls .csv .md) or XForm (.xml)"))
+    state_command = _add(commands, "state", state, _("show every place of a form after some answers"))
     state_command.add_argument("file", type=Path)
     state_command.add_argument(
-        "--set", action="append", default=[], metavar="REF=VALUE", help="an answer; may be given again"
+        "--set", action="append", default=[], metavar="REF=VALUE", help=_("an answer; may be given again")
     )
-    state_command.add_argument("--language", help="a language of the form: en, or its full name")
-    replay_command = _add(commands, "replay", replay_files, "act out scenarios; one JSON line for each")
+    state_command.add_argument(
+        "--language", dest="form_language", help=_("a language of the form: en, or its full name")
+    )
+    replay_command = _add(commands, "replay", replay_files, _("act out scenarios; one JSON line for each"))
     replay_command.add_argument("files", type=Path, nargs="+", metavar="SCENARIOS.json")
     evaluate_command = _add(
-        commands, "evaluate", evaluate_files, "evaluate expressions; one JSON line for each"
+        commands, "evaluate", evaluate_files, _("evaluate expressions; one JSON line for each")
     )
     evaluate_command.add_argument("files", type=Path, nargs="+", metavar="CASES.jsonl")
     for each in (replay_command, evaluate_command):
         each.add_argument(
-            "--root", type=Path, help="folder of the files they name; default: above the file's own"
+            "--root", type=Path, help=_("folder of the files they name; default: above the file's own")
         )
 
 
 def _add(commands: Any, name: str, handler: Handler, text: str) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
-    command.set_defaults(handler=handler)
+    command.set_defaults(run=handler)
     if name in ("check", "state"):
-        command.add_argument("--json", action="store_true", help="print JSON")
+        command.add_argument("--json", action="store_true", help=_("print JSON"))
     return command
 
 
@@ -77,7 +80,11 @@ def check(arguments: argparse.Namespace) -> int:
             print(_sentence(problem))
         if form is not None:
             languages = ", ".join(form.languages)
-            print(f"{form.title()} ({form.id} {form.version}): no problems; languages: {languages}")
+            print(
+                _("{title} ({form} {version}): no problems; languages: {languages}").format(
+                    title=form.title(), form=form.id, version=form.version, languages=languages
+                )
+            )
     return REFUSED if problems else OK
 
 
@@ -138,14 +145,14 @@ def state(arguments: argparse.Namespace) -> int:
             print(_sentence(problem), file=sys.stderr)
         return REFUSED
     interview = Interview(form)
-    if arguments.language:
-        interview.language = arguments.language
+    if arguments.form_language:
+        interview.language = arguments.form_language
     for setting in arguments.set:
         ref, _, value = setting.partition("=")
         try:
             interview.answer(ref, value)
         except (KeyError, ValueError):
-            print(f"{ref} cannot be answered", file=sys.stderr)
+            print(_("{place} cannot be answered").format(place=ref), file=sys.stderr)
             return UNREADABLE
     _print_state(list(describe(interview)), arguments.json)
     return OK
@@ -173,7 +180,7 @@ def replay_files(arguments: argparse.Namespace) -> int:
         try:
             scenarios = json.loads(file.read_text(encoding="utf-8"))["scenarios"]
         except (OSError, ValueError, KeyError, TypeError):
-            print(f"{file} holds no scenarios", file=sys.stderr)
+            print(_("{file} holds no scenarios").format(file=file), file=sys.stderr)
             return UNREADABLE
         for scenario in scenarios:
             outcome = replay(scenario, _reader(root))
@@ -190,7 +197,7 @@ def evaluate_files(arguments: argparse.Namespace) -> int:
             lines = file.read_text(encoding="utf-8").splitlines()
             cases = [json.loads(line) for line in lines if line.strip()]
         except (OSError, ValueError):
-            print(f"{file} holds no cases", file=sys.stderr)
+            print(_("{file} holds no cases").format(file=file), file=sys.stderr)
             return UNREADABLE
         for case in cases:
             outcome = evaluate(case, _documents((root / "xpath" / "docs", file.resolve().parent / "docs")))

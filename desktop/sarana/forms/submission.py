@@ -9,7 +9,7 @@ from lxml import etree
 
 from sarana.forms.markup import JAVAROSA, Element
 from sarana.forms.places import Place, Places
-from sarana.forms.reader import TEMPLATE
+from sarana.forms.prototypes import TEMPLATE
 
 
 def submission(places: Places) -> bytes:

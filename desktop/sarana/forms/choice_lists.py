@@ -1,0 +1,58 @@
+"""The choices of a question as the body gives them: items one by one, or an itemset."""
+
+from __future__ import annotations
+
+from sarana.forms.compiling import Compiling
+from sarana.forms.definition import Aspect, Item, Itemset, Path
+from sarana.forms.markup import Element, own_text
+from sarana.forms.references import references
+from sarana.forms.state import Control
+from sarana.forms.tree import XFORMS
+from sarana.forms.wording import Wording
+from sarana.forms.xpath.compiler import compile_expression
+from sarana.forms.xpath.scene import Closure
+from sarana.forms.xpath.syntax import Call
+
+X = "{" + XFORMS + "}"
+CHOOSING = (Control.SELECT_ONE, Control.SELECT_MANY, Control.RANK)
+
+
+class ChoiceReader:
+    def __init__(self, compiling: Compiling, wording: Wording) -> None:
+        self.compiling = compiling
+        self.wording = wording
+
+    def read(self, source: Element, path: Path) -> tuple[tuple[Item, ...], Itemset | None]:
+        itemset = source.find(X + "itemset")
+        if itemset is not None:
+            return (), self._itemset(itemset, path)
+        return tuple(self._item(item, path) for item in source.findall(X + "item")), None
+
+    def _item(self, source: Element, path: Path) -> Item:
+        value = source.find(X + "value")
+        text = own_text(value).strip() if value is not None else ""
+        return Item(text, self.wording.text(source, "label", path))
+
+    def _itemset(self, source: Element, path: Path) -> Itemset | None:
+        nodeset = source.get("nodeset") or ""
+        rule = self.compiling.rule(Aspect.CHOICES, nodeset, path)
+        value = self.compiling.item(_ref(source, "value") or ".", path)
+        if rule is None or value is None:
+            return None
+        label, is_itext = self._label(_ref(source, "label"), path)
+        reads = references(rule.expression, path, self.compiling.namespaces)
+        return Itemset(rule, value[1], label, is_itext, fixed=not reads and "random" not in nodeset)
+
+    def _label(self, source: str, path: Path) -> tuple[Closure | None, bool]:
+        made = self.compiling.item(source, path) if source else None
+        if made is None:
+            return None, False
+        expression, closure = made
+        if isinstance(expression, Call) and expression.name == "jr:itext":
+            return compile_expression(expression.arguments[0], self.compiling.namespaces), True
+        return closure, False
+
+
+def _ref(source: Element, name: str) -> str:
+    child = source.find(X + name)
+    return (child.get("ref") or "") if child is not None else ""
