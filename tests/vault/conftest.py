@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from sarana import vault
-from sarana.vault import Cost, NewOfficer, Vault
+from sarana.vault import Cost, NewOfficer, Vault, keyfile, opening
+from sarana.vault.lock import InstanceLock
+from sarana.vault.slot import OfficerKeys
 
 PASSPHRASE = "seven quiet boats upriver"
 OFFICER = NewOfficer("Example Sokha", "Example Shelter", "Example Post")
@@ -33,15 +35,43 @@ def folder(made_once: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(made_once, tmp_path / "vault", ignore=shutil.ignore_patterns("ballast")))
 
 
+@pytest.fixture(scope="session")
+def officer_keys(made_once: Path) -> OfficerKeys:
+    """What the passphrase opens, so that not every test pays for Argon2id."""
+    untrusted = keyfile.read(made_once).untrusted
+    keys = untrusted.slots[0].open(untrusted.vault_id, PASSPHRASE)
+    assert keys is not None
+    return keys
+
+
 @pytest.fixture
-def unlock(folder: Path) -> Iterator[Callable[[], Vault]]:
+def open_cheaply(folder: Path, officer_keys: OfficerKeys) -> Callable[[], Vault]:
+    """Unlock with the slot's keys already at hand: everything after the passphrase."""
+
+    def open_() -> Vault:
+        slot = keyfile.read(folder).untrusted.slots[0]
+        lock = InstanceLock(folder / "lock")
+        try:
+            opened = opening.open_with(folder, lock, slot, officer_keys, anyway=False)
+        except BaseException:
+            lock.release()
+            raise
+        if opened.rekey_is_due:
+            opened.rekey()
+        return opened
+
+    return open_
+
+
+@pytest.fixture
+def unlock(open_cheaply: Callable[[], Vault]) -> Iterator[Callable[[], Vault]]:
     """Unlocks this test's vault, as often as wanted, and locks what is still open at the end."""
     opened: list[Vault] = []
 
     def unlock_again() -> Vault:
         for one in opened:
             one.close()
-        opened.append(vault.unlock(folder, PASSPHRASE))
+        opened.append(open_cheaply())
         return opened[-1]
 
     yield unlock_again

@@ -11,37 +11,12 @@ from tests.vault.conftest import PASSPHRASE
 
 from sarana import vault
 from sarana.errors import SaranaError, VaultDamaged, VaultRolledBack, VaultTooNew
-from sarana.vault import Finding, Vault, keyfile, opening
+from sarana.vault import Finding, Vault, keyfile
 from sarana.vault.keys import Generation
 from sarana.vault.slot import OfficerKeys
 
 Unlock = Callable[[], Vault]
 PAGE = 4096
-
-
-@pytest.fixture
-def officer_keys(folder: Path) -> OfficerKeys:
-    """The keys of the slot, so that a test need not pay for Argon2id thousands of times."""
-    untrusted = keyfile.read(folder).untrusted
-    keys = untrusted.slots[0].open(untrusted.vault_id, PASSPHRASE)
-    assert keys is not None
-    return keys
-
-
-@pytest.fixture
-def open_cheaply(folder: Path, officer_keys: OfficerKeys) -> Callable[[], Vault]:
-    """Unlock with the slot's keys already at hand: everything after the passphrase."""
-
-    def open_() -> Vault:
-        slot = keyfile.read(folder).untrusted.slots[0]
-        lock = opening.InstanceLock(folder / "lock")
-        try:
-            return opening.open_with(folder, lock, slot, officer_keys, anyway=False)
-        except BaseException:
-            lock.release()
-            raise
-
-    return open_
 
 
 class TestKeyFile:

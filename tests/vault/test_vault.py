@@ -86,6 +86,13 @@ class TestCreating:
                 assert stat.S_IMODE(path.stat().st_mode) == 0o600, path.name
             assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
+        def test_rights_that_a_copy_gave_away_are_taken_back(self, folder: Path, unlock: Unlock) -> None:
+            folder.chmod(0o755)
+            (folder / "vault.json").chmod(0o644)
+            unlock()
+            assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+            assert stat.S_IMODE((folder / "vault.json").stat().st_mode) == 0o600
+
 
 class TestUnlocking:
     def test_everything_is_there_again(self, opened: Vault) -> None:

@@ -1,10 +1,10 @@
 """Files that survive a power cut: the old or the new content is there, never half, and private."""
 
+import contextlib
 import errno
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,7 +23,7 @@ def storage_error(error: OSError) -> StorageError:
     return StorageLost()
 
 
-@contextmanager
+@contextlib.contextmanager
 def told_as_storage_errors() -> Iterator[None]:
     try:
         yield
@@ -31,10 +31,14 @@ def told_as_storage_errors() -> Iterator[None]:
         raise storage_error(error) from error
 
 
-def make_private_folder(folder: Path) -> None:
-    with told_as_storage_errors():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+def keep_private(folder: Path) -> None:
+    """Take other people's rights away again, should a copy or a restore have given them some."""
+    if sys.platform == "win32":
+        return  # the folder inherits the access list of the user's own profile
+    with contextlib.suppress(OSError):
         folder.chmod(0o700)
+        for path in folder.iterdir():
+            path.chmod(0o600)
 
 
 def write_new(path: Path, content: bytes) -> None:

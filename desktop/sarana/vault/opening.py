@@ -13,7 +13,7 @@ from sarana.errors import (
     WrongPassphrase,
 )
 from sarana.progress import Progress, silent
-from sarana.vault import attempts, ballast, guard, keyfile, mending, roster, schema, state
+from sarana.vault import attempts, ballast, durable, guard, keyfile, mending, roster, schema, state
 from sarana.vault.anchor import Anchor, AnchorFile, Mooring, hash_of
 from sarana.vault.database import Database
 from sarana.vault.keyfile import KeyFile
@@ -84,6 +84,7 @@ def open_with(
     folder: Path, lock: InstanceLock, slot: Slot, officer_keys: OfficerKeys, *, anyway: bool
 ) -> Vault:
     """From the officer's keys to an open vault."""
+    durable.keep_private(folder)
     read = keyfile.read(folder)
     keys = VaultKeys.unwrap(read.untrusted.wrap, officer_keys.identity, read.untrusted.vault_id)
     path = folder / DATABASE
