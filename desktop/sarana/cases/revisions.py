@@ -39,6 +39,13 @@ class Revisions:
             raise NoSuchCase
         return _stored(*rows[0])
 
+    def content(self, revision_id: str) -> bytes:
+        """The exact bytes of a revision."""
+        rows = self._vault.query("SELECT content FROM revision WHERE id = ?", (revision_id,))
+        if not rows:
+            raise NoSuchCase
+        return bytes(rows[0][0])
+
     def has(self, revision_id: str) -> bool:
         return bool(self._vault.query("SELECT 1 FROM revision WHERE id = ?", (revision_id,)))
 

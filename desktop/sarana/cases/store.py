@@ -230,6 +230,10 @@ class CaseStore:
     def has_revision(self, revision_id: str) -> bool:
         return self._revisions.has(revision_id)
 
+    def revision_content(self, revision_id: str) -> bytes:
+        """The exact bytes that were signed."""
+        return self._revisions.content(revision_id)
+
     def history_of(self, record_id: str) -> History:
         """Which revision of a record follows which; empty for a record that is not here."""
         return self._revisions.history(record_id)

@@ -58,7 +58,7 @@ def _revision_files(store: CaseStore, revision: Revision) -> tuple[Packed, Packe
     return (
         Packed(
             FileListed(names.revision(name), len(revision.content), name),
-            lambda: [store.revision(name).content],
+            lambda: [store.revision_content(name)],
         ),
         Packed(
             FileListed(names.revision_signature(name), len(signature), digest(signature)),
