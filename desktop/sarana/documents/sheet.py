@@ -1,6 +1,5 @@
-"""A letter on paper: letterhead, columns, table, signature, and what stands around every page."""
+"""A letter on paper: what stands under its head, in one language or in two beside each other."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,30 +8,23 @@ from itertools import zip_longest
 import segno
 
 from sarana.documents.blocks import TAGS, Align, Beside, Block, Columns, Gap, Paragraph, Style, Together
-from sarana.documents.pages import A4, MM, Area, NewPage, Page, draw_pages, paginate
+from sarana.documents.letterhead import SHARE, letterhead
+from sarana.documents.pages import A4, MM, NewPage, Page, draw_pages, paginate
 from sarana.documents.pdf.ink import Ink
-from sarana.documents.tables import Bar, Squares, Table, TableRow
+from sarana.documents.surroundings import AREA, Surroundings
+from sarana.documents.tables import Squares, Table, TableRow
 from sarana.documents.typeset.lines import Colour, Span
 from sarana.documents.words import FactRow, FactTable, Letter, Part, Role, Said, Text, Version, plain
-
-_AREA = Area(25 * MM, A4[1] - 14 * MM, 163 * MM, A4[1] - 14 * MM - 23 * MM, head=7 * MM)
-_FOOT = 18 * MM
 
 #: The language of numbers and codes.
 PLAIN = "en"
 
 _GREY: Colour = (0.4, 0.4, 0.4)
-_RED: Colour = (0.75, 0.05, 0.05)
-_DARK_RED: Colour = (0.6, 0.0, 0.0)
-_WATERMARK: Colour = (0.91, 0.91, 0.91)
 
 #: Size and leading of running text. Khmer stacks letters up and down: below 1.75 times the size they touch.
 _TEXT = {"km": (10.5, 18.5), "zh": (11.0, 18.0), "en": (10.5, 15.0)}
 _BESIDE = {"km": (9.5, 17.0), "zh": (9.5, 15.5), "en": (9.0, 12.5)}
 _FIRST_INDENT = {"km": 30.0, "zh": 22.0, "en": 0.0}
-
-#: Khmer takes more room than English, Chinese less.
-_SHARE = {"km": 1.12, "zh": 0.9, "en": 1.0}
 
 #: Tried one after the other if that saves a page.
 _SCALES = (1.0, 0.97, 0.94, 0.92)
@@ -53,14 +45,14 @@ def draw(letter: Letter, part: tuple[int, str] = (2, "U")) -> bytes:
         size=A4,
         part=part,
     )
-    around = _Surroundings(letter)
-    draw_pages(ink, pages, _AREA, around.head_and_foot, around.watermark)
+    around = Surroundings(letter)
+    draw_pages(ink, pages, AREA, around.head_and_foot, around.watermark)
     return ink.finish()
 
 
 def lay_out(letter: Letter, scale: float = 1.0) -> tuple[Page, ...]:
     """The letter's blocks on their pages."""
-    return paginate(list(_Setter(letter, scale).blocks()), _AREA)
+    return paginate(list(_Setter(letter, scale).blocks()), AREA)
 
 
 def _fitted(letter: Letter) -> tuple[Page, ...]:
@@ -100,7 +92,7 @@ class _Setter:
             yield from self._sheet((version,))
 
     def _sheet(self, versions: Sequence[Version]) -> Iterator[Block]:
-        yield from self._letterhead(versions)
+        yield from letterhead(self.letter.emblem, versions)
         yield self._row([self._plain(v, v.to, before=6.0) for v in versions])
         yield self._row([self._plain(v, v.subject, tag="H1") for v in versions])
         if any(version.greeting for version in versions):
@@ -116,7 +108,7 @@ class _Setter:
             return blocks[0]
         return Columns(
             blocks,
-            [_SHARE.get(block.language, 1.0) for block in blocks],
+            [SHARE.get(block.language, 1.0) for block in blocks],
             before=max(block.before for block in blocks),
             after=max(block.after for block in blocks),
             keep_with_next=any(block.keep_with_next for block in blocks),
@@ -190,68 +182,6 @@ class _Setter:
             seen.add(words)
         return TableRow(([Beside(labels)], [Beside(values)]))
 
-    # ---- letterhead
-
-    def _letterhead(self, versions: Sequence[Version]) -> Iterator[Block]:
-        if self.letter.emblem == "kingdom":
-            yield from self._kingdom(versions)
-        else:
-            yield from self._named_above(versions)
-
-    def _kingdom(self, versions: Sequence[Version]) -> Iterator[Block]:
-        """The motto of the Kingdom in the middle, the institution under it on the left."""
-        for number, version in enumerate(versions):
-            size = (13.0 if version.language == "km" else 12.0) if number == 0 else 10.0
-            leading = size * (1.85 if version.language == "km" else 1.45)
-            style = Style(size, leading, Align.CENTRE, heading=True, keep_with_next=True)
-            for line in version.motto:
-                yield Paragraph((Span(line),), style, version.language)
-        yield Bar(0.8, (0.0, 0.0, 0.0), share=0.16, before=5.0, after=8.0)
-        columns: list[Block] = [self._institution(version) for version in versions]
-        shares = [_SHARE.get(version.language, 1.0) for version in versions]
-        if len(versions) == 1:
-            columns, shares = [*columns, self._classification(versions[0])], [1.5, 1.0]
-        yield Columns(columns, shares, keep_with_next=True)
-
-    def _institution(self, version: Version) -> Together:
-        size = 9.5 if self.beside else 10.5
-        leading = size * (1.85 if version.language == "km" else 1.45)
-        head = Style(size, leading, heading=True, keep_with_next=True)
-        number = Style(size, leading, keep_with_next=True)
-        return Together(
-            [
-                *(Paragraph((Span(line),), head, version.language) for line in version.institution),
-                Paragraph((Span(version.number),), number, version.language),
-                *([self._classification(version)] if self.beside else []),
-            ]
-        )
-
-    def _classification(self, version: Version) -> Paragraph:
-        size = 9.5 if self.beside else 10.5
-        align = Align.LEFT if self.beside else Align.RIGHT
-        leading = size * (1.85 if version.language == "km" else 1.45)
-        style = Style(size, leading, align, colour=_DARK_RED, keep_with_next=True)
-        return Paragraph((Span(version.classification, bold=True),), style, version.language)
-
-    def _named_above(self, versions: Sequence[Version]) -> Iterator[Block]:
-        """The institution in the middle, in red over a red rule for Chinese authorities."""
-        red = self.letter.emblem == "embassy"
-        for number, version in enumerate(versions):
-            size = (17.0 if version.language == "zh" else 14.0) if number == 0 else 10.5
-            leading = size * (1.85 if version.language == "km" else 1.4)
-            colour = _RED if red else (0.0, 0.0, 0.0)
-            style = Style(size, leading, Align.CENTRE, colour=colour, heading=True, keep_with_next=True)
-            for line in version.institution:
-                yield Paragraph((Span(line),), style, version.language)
-        yield Bar(1.6 if red else 0.8, _RED if red else _GREY, double=red, before=5.0, after=8.0)
-        for version in versions:
-            size = 9.5 if self.beside else 10.5
-            leading = size * (1.85 if version.language == "km" else 1.45)
-            number_line = Paragraph((Span(version.number),), Style(size, leading), version.language)
-            right = Style(size, leading, Align.RIGHT, colour=_DARK_RED)
-            mark = Paragraph((Span(version.classification, bold=True),), right, version.language)
-            yield Columns([number_line, mark], [1.0, 1.0], keep_with_next=True)
-
     # ---- signature
 
     def _signature(self, versions: Sequence[Version]) -> Block:
@@ -300,55 +230,3 @@ def _modules(words: str) -> tuple[tuple[bool, ...], ...]:
     """A QR code. A fixed mask spares the search for the best of eight; every reader copes."""
     code = segno.make(words, micro=False, error="m", mask=2)
     return tuple(tuple(bool(dark) for dark in row) for row in code.matrix)
-
-
-@dataclass(frozen=True, slots=True)
-class _Surroundings:
-    """What stands around the text of every page; none of it is read aloud with the letter."""
-
-    letter: Letter
-
-    def head_and_foot(self, ink: Ink, number: int, count: int) -> None:
-        with ink.artifact("Pagination"):
-            if number > 1:
-                self._head(ink)
-            self._foot(ink, number, count)
-
-    def watermark(self, ink: Ink) -> None:
-        if not any(version.watermark for version in self.letter.versions):
-            return
-        angle = math.atan2(A4[1], A4[0]) * 0.85
-        marks = [(version.language, version.watermark) for version in self.letter.versions]
-        with (
-            ink.artifact("Pagination"),
-            ink.under(),
-            ink.turned(A4[0] / 2, A4[1] / 2, math.cos(angle), math.sin(angle)),
-        ):
-            top = 52.0 * len(marks)
-            for language, words in marks:
-                style = Style(64.0, 104.0, Align.CENTRE, colour=_WATERMARK, heading=language != "km")
-                block = Paragraph((Span(words, bold=True),), style, language)
-                block.draw_lines(ink, -300.0, top, 600.0)
-                top -= 104.0
-
-    def _head(self, ink: Ink) -> None:
-        top = A4[1] - 9 * MM
-        for align, version in zip((Align.LEFT, Align.RIGHT), self.letter.versions, strict=False):
-            words = f"{version.sender}   {version.number}"
-            self._line(ink, top, words, version.language, align)
-
-    def _foot(self, ink: Ink, number: int, count: int) -> None:
-        ink.rule(_AREA.left, _FOOT, _AREA.left + _AREA.width, _FOOT, 0.5, (0.6, 0.6, 0.6))
-        top = _FOOT - 1.0
-        for version in self.letter.versions:
-            left = f"{version.classification}   {version.copy_for}"
-            self._line(ink, top, left, version.language, Align.LEFT)
-            self._line(ink, top, version.page(number, count), version.language, Align.RIGHT)
-            top -= 12.5
-        proposals = [(v.language, v.proposal) for v in self.letter.versions if v.proposal]
-        for align, (language, words) in zip((Align.LEFT, Align.RIGHT), proposals, strict=False):
-            self._line(ink, top, words, language, align)
-
-    def _line(self, ink: Ink, top: float, words: str, language: str, align: Align) -> None:
-        style = Style(7.5, 13.0, align, colour=_GREY)
-        Paragraph((Span(words),), style, language).draw_lines(ink, _AREA.left, top, _AREA.width)

@@ -57,6 +57,8 @@ class Table:
             if used > room:
                 break
             fitting += 1
+        if fitting == len(self.rows) - 1 and fitting > 1:
+            fitting -= 1  # the last row does not go over alone
         if not fitting or fitting == len(self.rows):
             return None
         head = replace(self, rows=self.rows[:fitting], after=0.0)

@@ -1,0 +1,70 @@
+"""What stands around the text of every page: running head, foot, watermark."""
+
+import math
+from dataclasses import dataclass
+
+from sarana.documents.blocks import Align, Paragraph, Style
+from sarana.documents.pages import A4, MM, Area
+from sarana.documents.pdf.ink import Ink
+from sarana.documents.typeset.lines import Colour, Span
+from sarana.documents.words import Letter
+
+#: Where the text of a page stands.
+AREA = Area(25 * MM, A4[1] - 14 * MM, 163 * MM, A4[1] - 14 * MM - 23 * MM, head=7 * MM)
+
+_FOOT = 18 * MM
+_GREY: Colour = (0.4, 0.4, 0.4)
+_RULE: Colour = (0.6, 0.6, 0.6)
+_WATERMARK: Colour = (0.91, 0.91, 0.91)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around the text of every page; none of it is read aloud with the letter."""
+
+    letter: Letter
+
+    def head_and_foot(self, ink: Ink, number: int, count: int) -> None:
+        with ink.artifact("Pagination"):
+            if number > 1:
+                self._head(ink)
+            self._foot(ink, number, count)
+
+    def watermark(self, ink: Ink) -> None:
+        if not any(version.watermark for version in self.letter.versions):
+            return
+        angle = math.atan2(A4[1], A4[0]) * 0.85
+        marks = [(version.language, version.watermark) for version in self.letter.versions]
+        with (
+            ink.artifact("Pagination"),
+            ink.under(),
+            ink.turned(A4[0] / 2, A4[1] / 2, math.cos(angle), math.sin(angle)),
+        ):
+            top = 52.0 * len(marks)
+            for language, words in marks:
+                style = Style(64.0, 104.0, Align.CENTRE, colour=_WATERMARK, heading=language != "km")
+                block = Paragraph((Span(words, bold=True),), style, language)
+                block.draw_lines(ink, -300.0, top, 600.0)
+                top -= 104.0
+
+    def _head(self, ink: Ink) -> None:
+        top = A4[1] - 9 * MM
+        for align, version in zip((Align.LEFT, Align.RIGHT), self.letter.versions, strict=False):
+            words = f"{version.sender}   {version.number}"
+            self._line(ink, top, words, version.language, align)
+
+    def _foot(self, ink: Ink, number: int, count: int) -> None:
+        ink.rule(AREA.left, _FOOT, AREA.left + AREA.width, _FOOT, 0.5, _RULE)
+        top = _FOOT - 1.0
+        for version in self.letter.versions:
+            left = f"{version.classification}   {version.copy_for}"
+            self._line(ink, top, left, version.language, Align.LEFT)
+            self._line(ink, top, version.page(number, count), version.language, Align.RIGHT)
+            top -= 12.5
+        proposals = [(v.language, v.proposal) for v in self.letter.versions if v.proposal]
+        for align, (language, words) in zip((Align.LEFT, Align.RIGHT), proposals, strict=False):
+            self._line(ink, top, words, language, align)
+
+    def _line(self, ink: Ink, top: float, words: str, language: str, align: Align) -> None:
+        style = Style(7.5, 13.0, align, colour=_GREY)
+        Paragraph((Span(words),), style, language).draw_lines(ink, AREA.left, top, AREA.width)
