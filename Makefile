@@ -20,6 +20,9 @@ check: ready  ## style, types, and who may import whom
 bench: ready  ## ratios to know and to improve; never asserted
 	QT_QPA_PLATFORM=offscreen $(IN)python -m tests.bench
 
+conformance: ready  ## forms and expectations that nobody here wrote, held against our engine
+	$(IN)python -m tests.forms.conformance
+
 texts: ready  ## collect the program's texts for the translators
 	$(IN)pybabel -q extract -F pyproject.toml -k _ -k ngettext:1,2 -k pgettext:1c,2 --add-comments=NOTE --no-location --sort-output --project=Sarana -o i18n/sarana.pot desktop
 	for code in en km zh_Hans; do $(IN)pybabel -q update --no-fuzzy-matching -i i18n/sarana.pot -D sarana -d i18n -l $$code; done

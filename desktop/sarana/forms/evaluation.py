@@ -45,7 +45,7 @@ class Outcome:
 
 def evaluate(case: Case, document: Callable[[str], bytes | None]) -> Outcome:
     """Run one case in the time zone that it was recorded in."""
-    _live_in(case.get("tz") or "UTC")
+    live_in(case.get("tz") or "UTC")
     try:
         value, nodes = _value(case, document)
     except (ExpressionError, UnreadableMarkup) as error:
@@ -54,7 +54,8 @@ def evaluate(case: Case, document: Callable[[str], bytes | None]) -> Outcome:
     return Outcome(case["id"], _meets(case, value, got), got)
 
 
-def _live_in(zone: str) -> None:
+def live_in(zone: str) -> None:
+    """Make this process live in a time zone; only for expectations that were recorded in one."""
     if os.environ.get("TZ") != zone:
         os.environ["TZ"] = zone
         if hasattr(time, "tzset"):

@@ -45,10 +45,8 @@ class Events:
 
     def _name_instance(self) -> None:
         """A form that does not ask for an identifier gets one all the same."""
-        meta = next((child for child in self.engine.places.root.children if child.local == "meta"), None)
-        for place in meta.children if meta is not None else ():
-            if place.local == "instanceID" and place.bind is None and not place.answer:
-                self.engine.write(place, "uuid:" + self.around.uuid())
+        for place in self.engine.places.by_path.get(self.form.definition.given_identifier, ()):
+            self.engine.write(place, "uuid:" + self.around.uuid())
 
     def resume(self) -> None:
         self._perform(_RESUME, self.engine.places.root)

@@ -53,14 +53,16 @@ def declared_prefix(*sources: Element) -> str:
     return declared.get(_ORX[1:-1], "")
 
 
-def give_instance_id(top: Node, orx: str) -> None:
-    """Every instance has an identifier of its own, also where the form forgot one (OpenRosa metadata)."""
+def give_instance_id(top: Node, orx: str) -> Path:
+    """Every instance has an identifier, also where the form forgot a place for it: where it was given one."""
     meta = next((child for child in top.children if child.local == "meta"), None)
     if meta is None:
         meta = _grown(top, _ORX + "meta", orx)
-    if not any(child.local == "instanceID" for child in meta.children):
-        bare = not meta.name.startswith("{")
-        _grown(meta, "instanceID" if bare else _ORX + "instanceID", "" if bare else meta.prefix)
+    if any(child.local == "instanceID" for child in meta.children):
+        return ()
+    bare = not meta.name.startswith("{")
+    place = _grown(meta, "instanceID" if bare else _ORX + "instanceID", "" if bare else meta.prefix)
+    return top.name, meta.name, place.name
 
 
 def _grown(parent: Node, name: str, prefix: str) -> Node:

@@ -54,6 +54,7 @@ class Definition:
     templates: Mapping[Path, Node]
     containers: frozenset[Path]  # places that hold places, not answers
     layout: Mapping[Path, tuple[str, ...]]  # the names below a container, in the form's order
+    given_identifier: Path  # where the reader put an instanceID that the form lacked; or ()
     primary_id: str = ""
 
 
@@ -91,7 +92,7 @@ class _Reader:
         self.check_submission()
         self.read_parts()
         prototype = prototype_of(self.root)
-        give_instance_id(prototype, declared_prefix(self.document, self.root))
+        given = give_instance_id(prototype, declared_prefix(self.document, self.root))
         layout = layout_of(prototype, self.top)
         repeats = self.compiling.repeats
         return Definition(
@@ -108,6 +109,7 @@ class _Reader:
             templates=take_templates(prototype, self.top, repeats),
             containers=frozenset({*layout, *repeats, *(path[:-1] for path in repeats)}),
             layout=layout,
+            given_identifier=given,
             primary_id=self.instances[0].get("id") or self.root.get("id") or "",
         )
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sarana.errors import FormRefused
+from sarana.forms.evaluation import live_in
 from sarana.forms.expectations import READINGS, UNKNOWN, Impossible, Step, met, place_at
 from sarana.forms.form import Form, compile_form
 from sarana.forms.instances import Reopening
@@ -42,10 +41,7 @@ class Outcome:
 
 def replay(scenario: Mapping[str, Any], read: Read, zone: str = "America/Phoenix") -> Outcome:
     """Act a scenario out in the time zone it was recorded in; `read` gives the bytes of a file it names."""
-    if os.environ.get("TZ") != zone:
-        os.environ["TZ"] = zone
-        if hasattr(time, "tzset"):
-            time.tzset()
+    live_in(zone)
     stage = _Stage(read)
     failed = []
     verified = 0
