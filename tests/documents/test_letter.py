@@ -177,6 +177,8 @@ def test_page_numbers_are_in_the_languages_own_digits() -> None:
 def test_a_character_that_no_font_has_is_said_before_anything_is_drawn() -> None:
     with pytest.raises(MissingGlyph):
         letter(facts=the_case(name_chinese="𠮷"))
+    with pytest.raises(MissingGlyph):
+        letter(recipient="Shelter 𠮷")
 
 
 @pytest.mark.parametrize("name", [each.name for each in templates()])

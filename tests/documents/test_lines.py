@@ -61,6 +61,15 @@ def test_nothing_is_lost_whatever_stands_beside_what(bits: list[str], language: 
     assert 0 not in glyphs_of(lines)  # .notdef, the empty box
 
 
+def test_three_thousand_mixed_strings_lose_nothing() -> None:
+    chance = random.Random(2022)
+    for _ in range(3000):
+        text = "".join(chance.choices(BITS, k=12))
+        lines = set_lines(text, chance.choice(sorted(LANGUAGES)))
+        assert squeezed(text_of(lines)) == squeezed(text)
+        assert 0 not in glyphs_of(lines)
+
+
 def test_no_line_is_wider_than_its_measure() -> None:
     chance = random.Random(2022)
     for language in LANGUAGES:

@@ -80,7 +80,8 @@ def compose(
     desk = _Desk(chosen, destination, letterhead, facts, details)
     versions = tuple(desk.version(language, len(languages) > 1) for language in languages)
     letter = Letter(template_name, details.register_number, letterhead.emblem, versions)
-    missing = missing_glyphs(letter.paragraphs())
+    around = [text for version in versions for text in (version.sender, version.copy_for)]
+    missing = missing_glyphs([*letter.paragraphs(), *around])
     if missing:
         raise MissingGlyph(missing[0])
     return letter

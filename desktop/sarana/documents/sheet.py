@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 
-import segno
-
 from sarana.documents.blocks import TAGS, Align, Beside, Block, Columns, Gap, Paragraph, Style, Together
 from sarana.documents.letterhead import SHARE, letterhead
 from sarana.documents.pages import A4, MM, NewPage, Page, draw_pages, paginate
@@ -228,5 +226,7 @@ class _Setter:
 @lru_cache(maxsize=16)
 def _modules(words: str) -> tuple[tuple[bool, ...], ...]:
     """A QR code. A fixed mask spares the search for the best of eight; every reader copes."""
+    import segno  # costs as much as the whole typesetter, and a preview without a number needs none
+
     code = segno.make(words, micro=False, error="m", mask=2)
     return tuple(tuple(bool(dark) for dark in row) for row in code.matrix)

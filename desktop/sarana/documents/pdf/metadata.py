@@ -1,8 +1,8 @@
 """What the file says of itself (ISO 19005-2, 6.6)."""
 
+import html
 from datetime import datetime, timedelta, timezone
 from typing import Any
-from xml.sax.saxutils import escape
 
 
 def xmp(info: Any, stamp: Any, language: str, part: tuple[int, str]) -> bytes:
@@ -11,7 +11,8 @@ def xmp(info: Any, stamp: Any, language: str, part: tuple[int, str]) -> bytes:
     year, month, day, hour, minute, second = stamp.YMDhms
     moment = datetime(year, month, day, hour, minute, second, tzinfo=zone).isoformat()
     values = {
-        key: escape(str(getattr(info, key))) for key in ("title", "author", "subject", "creator", "producer")
+        key: html.escape(str(getattr(info, key)), quote=False)
+        for key in ("title", "author", "subject", "creator", "producer")
     }
     return _PACKET.format(
         **values, language=language, moment=moment, part=part[0], conformance=part[1], schema=_UA_SCHEMA
