@@ -5,9 +5,11 @@ Every person here is invented.
 
 import io
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 from openpyxl import Workbook
 
@@ -147,7 +149,26 @@ def made(folder: Path, officer: NewOfficer) -> Path:
 def opened_copy(made_once: Path, folder: Path) -> Office:
     """A copy of a vault, unlocked; without the ballast, which is only weight here."""
     shutil.copytree(made_once, folder, ignore=shutil.ignore_patterns("ballast"))
-    return office(vault.unlock(folder, PASSPHRASE))
+    with stretching_once():
+        return office(vault.unlock(folder, PASSPHRASE))
+
+
+@contextmanager
+def stretching_once() -> Iterator[None]:
+    """Each passphrase of the tests is stretched once and remembered: the price is tested elsewhere."""
+    dear = Cost.stretch
+
+    def remembered(cost: Cost, passphrase: bytearray, salt: bytes) -> bytes:
+        asked = (cost, bytes(passphrase), salt)
+        if asked not in _stretched:
+            _stretched[asked] = dear(cost, passphrase, salt)
+        return _stretched[asked]
+
+    with patch.object(Cost, "stretch", remembered):
+        yield
+
+
+_stretched: dict[tuple[Cost, bytes, bytes], bytes] = {}
 
 
 def office(opened: Vault) -> Office:
