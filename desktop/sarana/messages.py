@@ -225,6 +225,26 @@ def vault_too_new(error: errors.VaultTooNew, catalog: Catalog) -> Message:
 
 
 @message.register
+def not_allowed(error: errors.NotAllowed, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("Your role in this vault does not allow that."),
+        _("Nothing was changed."),
+        _("Ask an administrator of this vault to do it, or to give you another role."),
+    )
+
+
+@message.register
+def last_administrator(error: errors.LastAdministrator, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This is the last administrator of the vault."),
+        _("Nothing was changed."),
+        _("Make somebody else an administrator first."),
+    )
+
+
+@message.register
 def vault_place_unsafe(error: errors.VaultPlaceUnsafe, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(
@@ -339,6 +359,21 @@ def not_ready_to_finalise(error: errors.NotReadyToFinalise, catalog: Catalog) ->
         happened.format(count=catalog.number(len(error.refs))),
         _("Every answer is saved as a draft."),
         _("Go to the marked sections, answer what is missing, then finalise again."),
+    )
+
+
+@message.register
+def merge_undecided(error: errors.MergeUndecided, catalog: Catalog) -> Message:
+    happened = catalog.ngettext(
+        "{count} answer was changed in two places, and nobody has decided yet which one holds.",
+        "{count} answers were changed in two places, and nobody has decided yet which ones hold.",
+        len(error.refs),
+    )
+    _ = catalog.gettext
+    return Message(
+        happened.format(count=catalog.number(len(error.refs))),
+        _("Both versions are kept; nothing was changed."),
+        _("Choose one answer for each of these questions, then continue."),
     )
 
 
