@@ -1,0 +1,38 @@
+"""One run of the whole journey, watched: the stories beside this file look at what it left."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+STRACE = shutil.which("strace")
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What `sarana demo` left, and what the operating system saw it ask of the network."""
+
+    out: Path
+    code: int
+    said: str
+    network: str
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    place = tmp_path_factory.mktemp("journey")
+    out, trace = place / "demo", place / "network.trace"
+    watch = [STRACE, "-f", "-qq", "-e", "trace=network", "-o", str(trace)] if STRACE else []
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "SARANA_HOME": str(place / "home")}
+    done = subprocess.run(
+        [*watch, sys.executable, "-m", "sarana", "demo", "--out", str(out)],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    network = trace.read_text() if trace.exists() else ""
+    return Demo(out, done.returncode, done.stdout + done.stderr, network)
