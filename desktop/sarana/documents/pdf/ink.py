@@ -40,6 +40,9 @@ class Ink:
         self._tags = Tags(language)
         self._pages: list[Any] = []
         self._operators: list[str] = []
+        self._tagged = False  # inside `content`
+        self._open = False  # a marked content of it has begun
+        self._marked = False  # inside a marked content that ends by itself
         self._set: dict[tuple[Run, float, float], tuple[str, float]] = {}
 
     @staticmethod
@@ -76,12 +79,16 @@ class Ink:
 
     @contextmanager
     def content(self, tag: str, language: str = "", key: object = None, **attributes: str) -> Iterator[None]:
-        """An element that is drawn: a paragraph, a heading, a figure."""
+        """An element that is drawn: a paragraph, a heading, a figure.
+
+        Its marks are one marked content or several beside each other, never inside each other: poppler
+        takes the end of an inner one for the end of the outer.
+        """
         with self.element(tag, language, key, **attributes):
-            marked, number = self._tags.mark()
-            self._operators.append(f"/{marked} <</MCID {number}>> BDC")
+            self._tagged = True
             yield
-            self._operators.append("EMC")
+            self._close()
+            self._tagged = False
 
     @contextmanager
     def artifact(self, kind: str = "") -> Iterator[None]:
@@ -94,23 +101,42 @@ class Ink:
     def actual_text(self, text: str) -> Iterator[None]:
         """What a reader gets back for glyphs that are reordered or stacked (ISO 32000-1, 14.9.4)."""
         encoded = ("\ufeff" + text).encode("utf-16-be").hex().upper()
-        self._operators.append(f"/Span <</ActualText <{encoded}>>> BDC")
+        entries = f"/ActualText <{encoded}>"
+        self._close()
+        if self._tagged:
+            entries = f"/MCID {self._tags.mark()[1]} {entries}"
+        self._operators.append(f"/Span <<{entries}>> BDC")
+        self._marked = True
         yield
+        self._marked = False
         self._operators.append("EMC")
+
+    def _close(self) -> None:
+        if self._open:
+            self._operators.append("EMC")
+            self._open = False
+
+    def _put(self, operators: str) -> None:
+        """Marks onto the page, inside the marked content that they belong to."""
+        if self._tagged and not self._open and not self._marked:
+            tag, number = self._tags.mark()
+            self._operators.append(f"/{tag} <</MCID {number}>> BDC")
+            self._open = True
+        self._operators.append(operators)
 
     # ---- marks
 
     def fill(self, x: float, y: float, width: float, height: float, colour: Colour) -> None:
-        self._operators.append(f"{_rgb(colour)} rg {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
+        self._put(f"{_rgb(colour)} rg {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
 
     def squares(self, places: Sequence[tuple[float, float]], side: float, colour: Colour) -> None:
         """Many small squares in one go: a QR code."""
         rectangles = " ".join(f"{x:.3f} {y:.3f} {side:.3f} {side:.3f} re" for x, y in places)
-        self._operators.append(f"{_rgb(colour)} rg {rectangles} f")
+        self._put(f"{_rgb(colour)} rg {rectangles} f")
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, width: float, colour: Colour) -> None:
         line = f"{x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l S"
-        self._operators.append(f"{_rgb(colour)} RG {width:.2f} w {line}")
+        self._put(f"{_rgb(colour)} RG {width:.2f} w {line}")
 
     @contextmanager
     def turned(self, x: float, y: float, cosine: float, sine: float) -> Iterator[None]:
@@ -137,7 +163,7 @@ class Ink:
             if known is None:
                 known = self._set[key] = self._glyphs(run, size * run.font.scale, opening)
             operators, advance = known
-            self._operators.append(f"BT {_rgb(colour)} rg 1 0 0 1 {x:.2f} {y:.2f} Tm {operators} ET")
+            self._put(f"BT {_rgb(colour)} rg 1 0 0 1 {x:.2f} {y:.2f} Tm {operators} ET")
             x += advance
         return x
 

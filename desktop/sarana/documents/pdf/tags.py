@@ -99,11 +99,27 @@ class _Entry(pdfdoc.PDFObject):
             parts += [b" /Alt ", string(element.attributes["Alt"]).format(document)]
         if "Scope" in element.attributes:
             parts += [b" /A << /O /Table /Scope /", element.attributes["Scope"].encode(), b" >>"]
-        parts += [b" /K [ ", *(self._kid(kid, document) for kid in self.kids), b"] >>"]
+        parts += [
+            self._own_page(document),
+            b" /K [ ",
+            *(self._kid(kid, document) for kid in self.kids),
+            b"] >>",
+        ]
         return b"".join(parts)
+
+    def _page(self) -> int | None:
+        """The page of all marks of this element, if they are on one."""
+        pages = {kid[0] for kid in self.kids if isinstance(kid, tuple)}
+        return pages.pop() if len(pages) == 1 else None
+
+    def _own_page(self, document: Any) -> bytes:
+        page = self._page()
+        return b"" if page is None else b" /Pg " + self._pages[page].format(document)
 
     def _kid(self, kid: Any, document: Any) -> bytes:
         if not isinstance(kid, tuple):
             return bytes(kid.format(document)) + b" "
         page, mark = kid
+        if self._page() is not None:
+            return b"%d " % mark
         return b"<< /Type /MCR /Pg %b /MCID %d >> " % (self._pages[page].format(document), mark)
