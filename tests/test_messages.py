@@ -20,6 +20,7 @@ MADE_WITH: dict[type[errors.SaranaError], tuple[object, ...]] = {
     errors.VaultDamaged: ("database",),
     errors.ProgramUnsafe: ("argon2id",),
     errors.NotReadyToFinalise: (("/data/a", "/data/b"),),
+    errors.MergeUndecided: (("/data/a", "/data/b"),),
     errors.UnknownSender: ("SHA256:abc",),
     errors.BundleDamaged: ("order",),
     errors.MixedProfiles: (("0123456789abcdef",),),

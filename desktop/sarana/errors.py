@@ -166,6 +166,14 @@ class NotReadyToFinalise(CaseError):
         self.refs = refs
 
 
+class MergeUndecided(CaseError):
+    """Answers that were changed in two places still need a person's decision; `refs` are the places."""
+
+    def __init__(self, refs: tuple[str, ...]) -> None:
+        super().__init__(f"{len(refs)} questions")
+        self.refs = refs
+
+
 class RevisionRefused(CaseError):
     """A revision whose bytes, id or signature do not agree."""
 

@@ -4,6 +4,7 @@ from sarana.cases.case import Case, CaseState, Record
 from sarana.cases.drafts import Draft
 from sarana.cases.letters import LetterMade, letter_in
 from sarana.cases.listing import CaseLine
+from sarana.cases.merging import Change, Conflict
 from sarana.cases.revision import Attachment, Author, FormReference, Originator, Revision
 from sarana.cases.store import COMMON_FORM, CaseStore
 
@@ -15,6 +16,8 @@ __all__ = [
     "CaseLine",
     "CaseState",
     "CaseStore",
+    "Change",
+    "Conflict",
     "Draft",
     "FormReference",
     "LetterMade",

@@ -63,6 +63,13 @@ class Drafts:
             if self._attachments.has(attachment.sha256):
                 self._add_file(write, record_id, attachment)
 
+    def touch(self, write: Transaction, record_id: str) -> None:
+        """The list will read this record's case again."""
+        write.execute(
+            "UPDATE case_file SET stale = 1 WHERE case_id = (SELECT case_id FROM record WHERE record_id = ?)",
+            (record_id,),
+        )
+
     def get(self, record_id: str) -> Draft | None:
         rows = self._vault.query(
             "SELECT case_id, parents, answers, changed, form.form_id, form.version, form.sha256 FROM draft"

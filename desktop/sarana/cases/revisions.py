@@ -1,6 +1,6 @@
 """The signed revisions of one vault: a set that only grows. Merging is the union (SECURITY.md 4)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from sarana.cases import history
@@ -67,6 +67,13 @@ class Revisions:
             (record_id,),
         )
         return tuple(revision_id for (revision_id,) in rows)
+
+    def latest_heads(self, record_id: str) -> list[Revision]:
+        """The heads, the latest first; raises NoSuchCase if nothing was signed."""
+        heads = sorted(map(self.get, self.heads(record_id)), key=age, reverse=True)
+        if not heads:
+            raise NoSuchCase
+        return heads
 
     def in_order(self, record_id: str) -> list[Revision]:
         """All revisions of a record, parents first."""
@@ -170,9 +177,9 @@ class Revisions:
         return Originator(self._vault.id, self._vault.officer.organisation)
 
 
-def verified(untrusted: Iterable[tuple[bytes, str]]) -> list[Revision]:
-    """Revisions read from outside, every signature checked; raises RevisionRefused."""
-    return [read(content, signature) for content, signature in untrusted]
+def age(revision: Revision) -> tuple[str, str]:
+    """What orders revisions that do not follow each other: shown by it, never decided by it."""
+    return revision.says.clock, revision.id
 
 
 def _stored(revision_id: str, content: bytes, signature: str) -> Revision:

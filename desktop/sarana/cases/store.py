@@ -5,22 +5,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from sarana.cases import facts as facts_line
-from sarana.cases import letters, schema
+from sarana.cases import schema
 from sarana.cases.attachments import Attachments
 from sarana.cases.case import Case, Cases
 from sarana.cases.code import new_code
+from sarana.cases.conflicts import Conflicts
 from sarana.cases.drafts import Draft, Drafts
 from sarana.cases.facts import CASE_CODE
 from sarana.cases.form_shelf import FormShelf
 from sarana.cases.history import History
-from sarana.cases.letters import LetterMade
+from sarana.cases.letters import LetterMade, Letters
 from sarana.cases.line import Plain
 from sarana.cases.listing import CaseLine, Listing
-from sarana.cases.revision import LETTER, MERGE, RECORD_OF_A_FORM, FormReference, Revision
+from sarana.cases.merging import Conflict
+from sarana.cases.revision import MERGE, RECORD_OF_A_FORM, FormReference, Revision
 from sarana.cases.revisions import Revisions
 from sarana.errors import NoDraft, NoSuchCase, NotReadyToFinalise
 from sarana.forms import Facts, Form, Interview, Snapshot
-from sarana.vault import Transaction, Vault
+from sarana.vault import Vault
 
 COMMON_FORM = "khcn_common_victim_identification"
 
@@ -41,6 +43,8 @@ class CaseStore:
         self._drafts = Drafts(vault, self._attachments)
         self._revisions = Revisions(vault)
         self._cases = Cases(vault, self._shelf, self._drafts, self._revisions)
+        self._conflicts = Conflicts(vault, self._shelf, self._drafts, self._revisions)
+        self._letters = Letters(vault, self._attachments, self._revisions)
         self._listing = Listing(vault, self._cases)
         self._viewed: set[str] = set()
 
@@ -105,7 +109,7 @@ class CaseStore:
         now = self._now()
         with self._vault.transaction() as write:
             self._drafts.save(write, record_id, snapshot, attachments or {}, now)
-            self._touch(write, record_id)
+            self._drafts.touch(write, record_id)
         return now
 
     def attachment(self, record_id: str, name: str) -> bytes:
@@ -129,7 +133,7 @@ class CaseStore:
         """Throw a draft away. What was finalised before stays; a case that was nothing else is gone."""
         self._drafts.require(record_id)
         with self._vault.transaction() as write:
-            self._touch(write, record_id)
+            self._drafts.touch(write, record_id)
             self._drafts.remove(write, record_id)
             self._vault.journal("draft.discard", record_id)
 
@@ -166,15 +170,27 @@ class CaseStore:
         draft = self._drafts.get(record_id)
         if draft:
             return draft
-        head = self._latest_head(record_id)
+        head = self._revisions.latest_heads(record_id)[0]
         if head.snapshot is None:
             raise NoDraft  # a letter is never continued
+        self._shelf.form(head.snapshot.form_sha256)
         with self._vault.transaction() as write:
             self._drafts.begin(write, record_id, head.snapshot, (head.id,), self._now())
             self._drafts.add_files_of(write, record_id, head)
-            self._touch(write, record_id)
+            self._drafts.touch(write, record_id)
             self._vault.journal("record.reopen", record_id)
         return self._drafts.require(record_id)
+
+    def conflict(self, record_id: str) -> Conflict | None:
+        """What the heads of a record disagree about; None if there is only one."""
+        return self._conflicts.of(record_id)
+
+    def begin_merge(self, record_id: str, decisions: Mapping[str, str]) -> Draft:
+        """A draft that brings all heads together; finalising it signs the merge.
+
+        `decisions` name, for each undecided reference, the head whose answer holds.
+        """
+        return self._conflicts.begin_merge(record_id, decisions, self._now())
 
     def history(self, record_id: str) -> Sequence[Revision]:
         """Everything that was ever signed about a record, parents first."""
@@ -190,31 +206,12 @@ class CaseStore:
 
     def next_register_number(self) -> str:
         """The number that the next letter of this office gets: the year, and counted within it."""
-        year = f"{self._now().astimezone():%Y}"
-        numbers = self._vault.query(
-            "SELECT count(*) FROM revision WHERE kind = ? AND bundle = '' AND clock >= ?",
-            (LETTER, self._first_clock_of(int(year))),
-        )
-        return f"{year}-{numbers[0][0] + 1:04d}"
+        return self._letters.next_number(self._now())
 
     def record_letter(self, case_id: str, letter: LetterMade, pdf: bytes) -> Revision:
         """Keep a letter that was made: signed, with the page itself attached."""
         self._cases.case(case_id)
-        with self._vault.transaction() as write:
-            page = self._attachments.keep(write, letters.FILE_NAME, pdf)
-            revision = self._revisions.sign(
-                write,
-                self._now(),
-                case_id=case_id,
-                record_id=secrets.token_hex(16),
-                kind=LETTER,
-                parents=(),
-                form=None,
-                body=letters.body(letter, page.sha256),
-                attachments=(page,),
-            )
-            self._vault.journal("letter.make", revision.id)
-        return revision
+        return self._letters.record(case_id, letter, pdf, self._now())
 
     # ---- exchange
 
@@ -277,23 +274,7 @@ class CaseStore:
         if violations:
             raise NotReadyToFinalise(tuple(violation.ref for violation in violations))
 
-    def _latest_head(self, record_id: str) -> Revision:
-        heads = [self._revisions.get(head) for head in self._revisions.heads(record_id)]
-        if not heads:
-            raise NoSuchCase
-        return max(heads, key=lambda head: (head.says.clock, head.id))
-
-    def _touch(self, write: Transaction, record_id: str) -> None:
-        write.execute(
-            "UPDATE case_file SET stale = 1 WHERE case_id = (SELECT case_id FROM record WHERE record_id = ?)",
-            (record_id,),
-        )
-
     def _place_of(self, form: Form, fact: str) -> str:
         """The question whose answer is this fact; "" if the form asks no such thing."""
         extras = self._shelf.source(form.sha256).extras
         return next((place for place, columns in extras.items() if columns.get("fact") == fact), "")
-
-    def _first_clock_of(self, year: int) -> str:
-        start = datetime(year, 1, 1).astimezone()
-        return f"{int(start.timestamp() * 1000) << 16:016x}"

@@ -1,0 +1,162 @@
+"""A record continued in two places: what only one changed is proposed, what both changed a person decides."""
+
+import itertools
+from pathlib import Path
+
+import pytest
+from hypothesis import given as for_all
+from hypothesis import settings
+from hypothesis import strategies as st
+from tests.given import PICTURE, Office, two_that_know_each_other
+
+from sarana.cases import CaseState
+from sarana.cases.merging import compare, merge
+from sarana.errors import MergeUndecided, NoDraft
+from sarana.exchange import accept, export, review
+from sarana.forms import Snapshot
+
+FORM = ("sample", "1", "f" * 64)
+REFS = ["/data/a", "/data/b", "/data/c"]
+answers = st.dictionaries(st.sampled_from(REFS), st.sampled_from(["1", "2"]), max_size=3)
+
+
+def snapshot(values: dict[str, str], repeats: dict[str, int] | None = None) -> Snapshot:
+    return Snapshot(*FORM, values, repeats or {})
+
+
+@for_all(answers, answers, answers)
+@settings(max_examples=300, deadline=None)
+def test_nothing_is_decided_that_two_sides_changed_differently(before, here, there) -> None:
+    conflict = compare(snapshot(before), {"here": snapshot(here), "there": snapshot(there)}, REFS)
+    for ref in REFS:
+        then, one, other = before.get(ref), here.get(ref), there.get(ref)
+        undecided = ref in [change.ref for change in conflict.undecided]
+        assert undecided == (one != other and one != then and other != then)
+    decisions = {change.ref: "there" for change in conflict.undecided}
+    merged = merge(conflict, decisions)
+    for ref in REFS:
+        then, one, other = before.get(ref), here.get(ref), there.get(ref)
+        assert merged.values.get(ref) == (one if other == then else other)
+
+
+@for_all(answers, answers, answers)
+@settings(max_examples=100, deadline=None)
+def test_the_order_of_the_sides_decides_nothing(before, here, there) -> None:
+    sides = {"here": snapshot(here), "there": snapshot(there)}
+    one = compare(snapshot(before), sides, REFS)
+    other = compare(snapshot(before), dict(reversed(sides.items())), REFS)
+    assert {c.ref for c in one.undecided} == {c.ref for c in other.undecided}
+    decisions = {change.ref: "here" for change in one.undecided}
+    assert merge(one, decisions).values == merge(other, decisions).values
+
+
+def test_a_decision_that_is_missing_is_asked_for() -> None:
+    conflict = compare(snapshot({}), {"1": snapshot({"/data/a": "1"}), "2": snapshot({"/data/a": "2"})}, REFS)
+    for decisions in ({}, {"/data/a": "3"}, {"/data/b": "1"}):
+        with pytest.raises(MergeUndecided):
+            merge(conflict, decisions)
+
+
+def test_a_repeat_is_decided_as_a_whole() -> None:
+    before = snapshot({"/data/r[1]/x": "one"}, {"/data/r": 1})
+    here = snapshot({"/data/r[1]/x": "one", "/data/r[2]/x": "two"}, {"/data/r": 2})
+    there = snapshot({"/data/r[1]/x": "changed", "/data/a": "1"}, {"/data/r": 1})
+    conflict = compare(before, {"here": here, "there": there}, REFS)
+    assert [change.ref for change in conflict.undecided] == ["/data/r"]
+    assert [change.ref for change in conflict.proposals] == ["/data/a"]
+    merged = merge(conflict, {"/data/r": "here"})
+    assert merged.values == {"/data/r[1]/x": "one", "/data/r[2]/x": "two", "/data/a": "1"}
+    assert merged.repeats == {"/data/r": 2}
+
+
+def test_what_the_form_computes_is_no_conflict() -> None:
+    heads = {"1": snapshot({"/data/computed": "1"}), "2": snapshot({"/data/computed": "2"})}
+    assert compare(snapshot({}), heads, REFS).changes == ()
+
+
+# ---- in two offices
+
+
+@pytest.fixture
+def torn(border_post: Office, shelter: Office, tmp_path: Path) -> tuple[Office, str]:
+    """The border post has a case that it and the shelter continued at the same time."""
+    to_shelter, to_post = two_that_know_each_other(border_post, shelter)
+    case_id = border_post.takes_down(family_name="Example", story="at first", age="20")
+    for sender, partner, receiver in ((border_post, to_shelter, shelter), (shelter, to_post, border_post)):
+        sealed = export(sender.store, sender.vault, [case_id], [partner], purpose="referral", to=tmp_path)
+        accept(review(sealed.path, receiver.vault, receiver.store), [case_id])
+        if receiver is shelter:
+            border_post.continues(case_id, story="here", given_name="Sokha")
+            shelter.store.reopen(shelter.record_of(case_id))
+            shelter.writes(case_id, files={"p.png": PICTURE}, story="there", age="21", photo="p.png")
+            shelter.finalises(case_id)
+    return border_post, case_id
+
+
+def test_a_person_brings_both_together_and_signs_it(torn: tuple[Office, str]) -> None:
+    office, case_id = torn
+    record = office.record_of(case_id)
+    assert office.store.list()[0].state is CaseState.CONFLICT
+    conflict = office.store.conflict(record)
+    assert conflict is not None
+    assert [change.ref for change in conflict.undecided] == ["/data/story"]
+    assert {change.ref for change in conflict.proposals} == {"/data/age", "/data/given_name", "/data/photo"}
+    (story,) = conflict.undecided
+    assert story.before == {"/data/story": "at first"}
+    there = next(head for head, side in story.sides.items() if side == {"/data/story": "there"})
+    office.store.begin_merge(record, {"/data/story": there})
+    revision = office.finalises(case_id)
+    assert revision.kind == "merge"
+    assert set(revision.parents) == set(conflict.heads)
+    assert office.store.heads(record) == (revision.id,)
+    assert office.store.conflict(record) is None
+    assert office.store.list()[0].state is CaseState.FINALISED
+    assert revision.snapshot is not None
+    for name, answer in {"story": "there", "age": "21", "given_name": "Sokha", "photo": "p.png"}.items():
+        assert revision.snapshot.values[f"/data/{name}"] == answer
+    assert office.store.attachment(record, "p.png") == PICTURE
+
+
+def test_a_merge_waits_for_every_decision_and_for_a_draft_in_the_way(torn: tuple[Office, str]) -> None:
+    office, case_id = torn
+    record = office.record_of(case_id)
+    before = office.what_it_holds()
+    with pytest.raises(MergeUndecided) as refused:
+        office.store.begin_merge(record, {})
+    assert refused.value.refs == ("/data/story",)
+    assert office.what_it_holds() == before
+    office.store.reopen(record)
+    with pytest.raises(NoDraft):
+        office.store.begin_merge(record, {})
+
+
+def test_two_offices_that_merge_the_same_way_still_have_one_history(
+    torn: tuple[Office, str], shelter: Office, tmp_path: Path
+) -> None:
+    office, case_id = torn
+    record = office.record_of(case_id)
+    conflict = office.store.conflict(record)
+    assert conflict is not None
+    office.store.begin_merge(record, {"/data/story": next(iter(conflict.heads))})
+    office.finalises(case_id)
+    partner = office.partners.all()[0].id
+    sealed = export(office.store, office.vault, [case_id], [partner], purpose="referral", to=tmp_path)
+    accept(review(sealed.path, shelter.vault, shelter.store), [case_id])
+    assert shelter.store.history(record) == office.store.history(record)
+    assert shelter.store.heads(record) == office.store.heads(record)
+
+
+def test_every_set_of_revisions_in_every_order_gives_the_same_store(
+    torn: tuple[Office, str], embassy: Office
+) -> None:
+    office, case_id = torn
+    revisions = office.store.revisions_of([case_id])
+    record = office.record_of(case_id)
+    shown = office.store.history(record)
+    for order in itertools.permutations(revisions):
+        with pytest.raises(ZeroDivisionError), embassy.vault.transaction():
+            for revision in [*order, *order]:
+                embassy.store.add_revisions([revision], bundle="b")
+            assert embassy.store.history(record) == shown
+            assert embassy.store.heads(record) == office.store.heads(record)
+            raise ZeroDivisionError  # so that the next order begins with nothing
