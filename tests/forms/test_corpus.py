@@ -1,6 +1,7 @@
 """The fast part of `make conformance`: a sample of every measure, without open differences."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 from tests.forms.conformance import measures
@@ -19,8 +20,12 @@ SAMPLES: dict[str, Callable[[], Measure]] = {
 
 
 @pytest.fixture(autouse=True)
-def own_time_zone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TZ", "UTC")  # put back, and with it the zone, when the test is over
+def own_time_zone() -> Iterator[None]:
+    """Expectations live in the zone they were recorded in; the next test must not."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", "UTC")
+        yield
+    time.tzset()
 
 
 @pytest.mark.parametrize("name", SAMPLES)

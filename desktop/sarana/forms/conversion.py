@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import copy
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from io import BytesIO
 from typing import Any
 
+from openpyxl.utils.exceptions import InvalidFileException
 from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import DefinitionData, get_xlsform
 from pyxform.xls2xform import convert as pyxform_convert
+from xlrd import XLRDError
+from xlrd.compdoc import CompDocError
 
 from sarana.errors import FormProblem, FormRefused
 from sarana.forms.blame import blame
@@ -35,6 +40,11 @@ _BROKEN = (
     NotImplementedError,
     SyntaxError,
     EOFError,
+    XLRDError,
+    CompDocError,
+    InvalidFileException,
+    struct.error,
+    zlib.error,
 )
 
 

@@ -56,10 +56,9 @@ def evaluate(case: Case, document: Callable[[str], bytes | None]) -> Outcome:
 
 def live_in(zone: str) -> None:
     """Make this process live in a time zone; only for expectations that were recorded in one."""
-    if os.environ.get("TZ") != zone:
-        os.environ["TZ"] = zone
-        if hasattr(time, "tzset"):
-            time.tzset()
+    os.environ["TZ"] = zone
+    if hasattr(time, "tzset"):
+        time.tzset()
 
 
 # ---- the little world of one case

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
 from sarana.forms.xpath.lexer import TIMES, ExpressionError, Kind, Token, tokens
@@ -42,8 +41,10 @@ AXES = frozenset(
     ]
 )
 NODE_TYPES = frozenset({"comment", "text", "processing-instruction", "node"})
-DEEPEST = 60  # brackets within brackets; no real form has ten
+DEEPEST = 80  # brackets within brackets; long chains of if() have some dozens
 LONGEST = 100_000
+_LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), (TIMES, "div", "mod"))
+_BINDING = {operator: level for level, operators in enumerate(_LEVELS, 1) for operator in operators}
 
 
 @lru_cache(maxsize=20_000)
@@ -51,7 +52,10 @@ def parse(text: str) -> Expression:
     """The syntax tree of an expression, or ExpressionError."""
     if len(text) > LONGEST:
         raise ExpressionError(f"longer than {LONGEST} characters")
-    return _Parser(text).whole()
+    try:
+        return _Parser(text).whole()
+    except RecursionError:
+        raise ExpressionError("it is nested too deeply") from None
 
 
 class _Parser:
@@ -103,40 +107,30 @@ class _Parser:
         self.depth += 1
         if self.depth > DEEPEST:
             raise ExpressionError(f"more than {DEEPEST} brackets within each other")
-        found = self.either()
+        found = self.operation(1)
         self.depth -= 1
         return found
 
-    def either(self) -> Expression:
-        return self.chain(self.both, "or")
-
-    def both(self) -> Expression:
-        return self.chain(self.equality, "and")
-
-    def equality(self) -> Expression:
-        return self.chain(self.comparison, "=", "!=")
-
-    def comparison(self) -> Expression:
-        return self.chain(self.sum, "<", "<=", ">", ">=")
-
-    def sum(self) -> Expression:
-        return self.chain(self.product, "+", "-")
-
-    def product(self) -> Expression:
-        return self.chain(self.signed, TIMES, "div", "mod")
-
-    def chain(self, operand: Callable[[], Expression], *operators: str) -> Expression:
-        left = operand()
-        while self.sees(*operators):
+    def operation(self, loosest: int) -> Expression:
+        """Operands and operators that bind at least so tightly (precedence climbing)."""
+        left = self.signed()
+        while (binding := self.binding()) >= loosest:
             operator = self.take().text
-            left = Binary("*" if operator == TIMES else operator, left, operand())
+            left = Binary("*" if operator == TIMES else operator, left, self.operation(binding + 1))
         return left
+
+    def binding(self) -> int:
+        """How tightly the next operator binds; 0 where there is none."""
+        token = self.peek()
+        return _BINDING.get(token.text, 0) if token.kind is Kind.OPERATOR else 0
 
     def signed(self) -> Expression:
         minus = 0
         while self.takes("-"):
             minus += 1
-        operand = self.chain(self.path, "|")
+        operand = self.path()
+        while self.takes("|"):
+            operand = Binary("|", operand, self.path())
         if minus > DEEPEST:
             raise ExpressionError(f"more than {DEEPEST} minus signs in a row")
         for _ in range(minus):

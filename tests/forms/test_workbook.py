@@ -1,0 +1,123 @@
+"""What a form designer is told about a workbook, and what is kept of it."""
+
+import pytest
+from tests.forms.scenario import form_of
+
+from sarana.errors import FormProblem, FormRefused
+from sarana.forms import FormSource, compile_form, read_workbook
+from sarana.forms.workbook import examine_workbook
+
+
+def problems_of(table: str) -> list[tuple[str, int | None, str]]:
+    with pytest.raises(FormRefused) as refused:
+        form_of(table)
+    return [(problem.sheet, problem.row, problem.column) for problem in refused.value.problems]
+
+
+def test_a_wrong_expression_is_found_before_anyone_answers() -> None:
+    assert problems_of(
+        """
+        | survey |
+        | | type | name | label | relevant |
+        | | text | one | One | |
+        | | text | two | Two | ${one} = = 'x' |
+        """
+    ) == [("survey", 3, "relevant")]
+
+
+def test_an_unknown_function_is_refused_by_name() -> None:
+    with pytest.raises(FormRefused) as refused:
+        form_of(
+            """
+            | survey |
+            | | type | name | label | calculation |
+            | | calculate | one | | invent(1) |
+            """
+        )
+    assert "invent" in refused.value.problems[0].message
+
+
+def test_all_problems_are_told_at_once() -> None:
+    found = problems_of(
+        """
+        | survey |
+        | | type | name | label | relevant | constraint | appearance |
+        | | text | one | One | ${nobody} = 1 | | |
+        | | text | two | Two | | concat( | |
+        | | select_one words | three | Three | | | search('x') |
+        | choices |
+        | | list_name | name | label |
+        | | words | a | A |
+        """
+    )
+    assert ("survey", 2, "relevant") in found
+    assert ("survey", 3, "constraint") in found
+    assert ("survey", 4, "appearance") in found
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("| geotrace | one | One | |", "type"),
+        ("| start-geopoint | one | One | |", "type"),
+        ("| text | one | One | ex:org.example.app |", "appearance"),
+        ("| text | one | One | printer |", "appearance"),
+    ],
+)
+def test_what_cannot_work_here_is_refused_with_what_to_use_instead(row: str, column: str) -> None:
+    content = f"| survey |\n| | type | name | label | appearance |\n| {row}\n".encode()
+    examined = examine_workbook(content, "form.md")
+    assert [(problem.row, problem.column) for problem in examined.problems] == [(2, column)]
+    assert examined.problems[0].remedy
+
+
+def test_an_unknown_appearance_is_never_refused() -> None:
+    form = form_of(
+        """
+        | survey |
+        | | type | name | label | appearance |
+        | | text | one | One | sparkling w3 |
+        """
+    )
+    assert form.sections == ("/data/one",)
+
+
+def test_what_does_less_than_it_says_is_noted() -> None:
+    content = b"| survey |\n| | type | name | label |\n| | audit | audit | |\n| | text | one | One |\n"
+    examined = examine_workbook(content, "form.md")
+    assert examined.source is not None
+    assert [warning.row for warning in examined.warnings] == [2]
+
+
+def test_the_designers_own_columns_are_kept() -> None:
+    form = form_of(
+        """
+        | survey |
+        | | type | name | label | phase | fact |
+        | | begin group | who | Who | D | |
+        | | text | one | One | R | first_word |
+        | | end group | who | | | |
+        | settings |
+        | | form_id | version | status |
+        | | sample | 7 | agreed |
+        """
+    )
+    assert form.extras("/data/who") == {"phase": "D"}
+    assert form.extras("/data/who/one") == {"phase": "R", "fact": "first_word"}
+    assert (form.id, form.version, form.status) == ("sample", "7", "agreed")
+
+
+def test_a_kept_form_is_the_same_form() -> None:
+    source = read_workbook(b"| survey |\n| | type | name | label |\n| | text | one | One |\n", "form.md")
+    again = FormSource.from_bytes(source.to_bytes())
+    assert again == source
+    assert again.sha256 == source.sha256 == compile_form(again).sha256
+
+
+def test_what_was_not_kept_by_us_is_refused() -> None:
+    with pytest.raises(FormRefused):
+        FormSource.from_bytes(b"{}")
+
+
+def test_a_problem_is_a_plain_value() -> None:
+    assert FormProblem("x", "survey", 2) == FormProblem("x", "survey", 2)
