@@ -7,8 +7,9 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import fields
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 
 from openpyxl.utils.exceptions import InvalidFileException
@@ -65,13 +66,15 @@ def read_sheets(content: bytes, file_name: str) -> Sheets:
         for name, rows in ((each.name, getattr(data, each.name)) for each in fields(DefinitionData))
         if name in ("entities", "external_choices", "osm") and rows
     }
-    return Sheets(_rows(data.survey), _rows(data.choices), _rows(data.settings), others)
+    raw = {each.name: getattr(data, each.name) for each in fields(DefinitionData)}
+    return Sheets(_rows(data.survey), _rows(data.choices), _rows(data.settings), others, raw)
 
 
 def _data(content: bytes, file_name: str) -> DefinitionData:
     _check_size(content)
     try:
-        data = get_xlsform(BytesIO(content), file_type(content, file_name))
+        with redirect_stdout(StringIO()):  # xlrd prints what it thinks of a file
+            data = get_xlsform(BytesIO(content), file_type(content, file_name))
     except PyXFormError as error:
         raise FormRefused(tuple(blame(str(error), Sheets()))) from None
     except _BROKEN:
@@ -100,13 +103,13 @@ def _rows(rows: Sequence[Mapping[str, Any]] | None) -> list[Row]:
     return [{str(key): str(value) for key, value in row.items() if value is not None} for row in rows or ()]
 
 
-def convert(content: bytes, file_name: str, sheets: Sheets) -> tuple[bytes | None, list[FormProblem]]:
+def convert(sheets: Sheets) -> tuple[bytes | None, list[FormProblem]]:
     """The XForm, as far as one can be made, and what pyxform objects to.
 
     pyxform stops at its first objection. Each time, the cell it names is emptied in a copy and the conversion
     tried again, so that the designer hears of everything at once.
     """
-    data = {each.name: getattr(_data(content, file_name), each.name) for each in fields(DefinitionData)}
+    data = copy.deepcopy(dict(sheets.raw))
     problems: list[FormProblem] = []
     while len(problems) < _MOST_PROBLEMS:
         try:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sarana.errors import FormProblem, FormRefused
 from sarana.forms.complaints import Complaint, path_text
 from sarana.forms.form import examine
+from sarana.forms.markup import UnreadableMarkup, elements, local, read_xml
 from sarana.forms.sources import FormSource
+from sarana.forms.tree import XFORMS
 
 Row = Mapping[str, str]
 
@@ -66,6 +69,7 @@ class Sheets:
     choices: Sequence[Row] = ()
     settings: Sequence[Row] = ()
     others: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    raw: Mapping[str, Any] = field(default_factory=dict, compare=False)  # as pyxform wants it
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +100,15 @@ def examine_workbook(content: bytes, file_name: str, *, media: Mapping[str, byte
         sheets = read_sheets(content, file_name)
     except FormRefused as refused:
         return Examined(None, refused.problems)
-    xform, problems = convert(content, file_name, sheets)
+    xform, problems = convert(sheets)
     problems = [*unsupported(sheets.survey), *problems]
     if xform is None:
         return Examined(None, tuple(problems))
-    places = places_of(sheets.survey, xform)
+    try:
+        places = places_of(sheets.survey, xform)
+    except UnreadableMarkup as error:
+        message = f"A name or text in the form holds what no form can hold: {error}."
+        return Examined(None, (*problems, FormProblem(message, "survey")))
     source = FormSource(
         xform=xform,
         extras=_extras(sheets.survey, places),
@@ -153,9 +161,6 @@ def places_of(survey: Sequence[Row], xform: bytes) -> Mapping[int, str]:
 
 
 def _root_name(xform: bytes) -> str:
-    from sarana.forms.markup import elements, local, read_xml
-    from sarana.forms.tree import XFORMS
-
     instance = next(read_xml(xform).iter("{" + XFORMS + "}instance"), None)
     return local(elements(instance)[0]) if instance is not None else "data"
 
