@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from tests.given import PICTURE, Office, two_that_know_each_other
@@ -11,6 +12,7 @@ from sarana.errors import (
     BundleChanged,
     BundleExpired,
     BundleNotForUs,
+    ExchangeError,
     NoRecipients,
     NoSuchPartner,
     NotABundle,
@@ -19,6 +21,7 @@ from sarana.errors import (
 )
 from sarana.exchange import Note, Sealed, Standing, accept, export, review
 from sarana.progress import Cancelled
+from sarana.seal.age import armor
 
 
 def send(office: Office, partner: str, stick: Path, *cases: str) -> Sealed:
@@ -181,7 +184,34 @@ def test_two_bundles_of_one_number_raise_an_alarm(border_post: Office, shelter: 
     assert review(again.path, shelter.vault, shelter.store).notes == {Note.EQUIVOCATION}
 
 
+def test_the_armored_twin_is_read_like_the_bundle(border_post: Office, shelter: Office, stick: Path) -> None:
+    to_shelter, _ = two_that_know_each_other(border_post, shelter)
+    sealed = send(border_post, to_shelter, stick, border_post.takes_down(story="a"))
+    twin = stick / (sealed.path.name + ".asc")
+    twin.write_bytes(armor(sealed.path.read_bytes()))
+    found = review(twin, shelter.vault, shelter.store)
+    assert found.opened == review(sealed.path, shelter.vault, shelter.store).opened
+    assert accept(found, [found.items[0].case_id]).new_revisions == 1
+
+
 # ---- what goes wrong, changes nothing
+
+
+def test_no_changed_byte_and_no_cut_of_a_sealed_bundle_is_accepted(
+    border_post: Office, shelter: Office, stick: Path
+) -> None:
+    """A sample: the seal itself is tried byte by byte in tests/seal, the archive in test_hostile_bundles."""
+    to_shelter, _ = two_that_know_each_other(border_post, shelter)
+    sealed = send(border_post, to_shelter, stick, border_post.takes_down(story="a"))
+    good, before = sealed.path.read_bytes(), shelter.what_it_holds()
+    for place in Random(3).sample(range(len(good)), 40):
+        changed = bytearray(good)
+        changed[place] ^= 1
+        for content in (bytes(changed), good[:place]):
+            sealed.path.write_bytes(content)
+            with pytest.raises(ExchangeError):
+                review(sealed.path, shelter.vault, shelter.store)
+    assert shelter.what_it_holds() == before
 
 
 def test_a_bundle_for_another_office_is_not_opened(
@@ -204,7 +234,13 @@ def test_a_bundle_of_somebody_unknown_names_their_key_and_changes_nothing(
     before = shelter.what_it_holds()
     with pytest.raises(UnknownSender) as refused:
         review(sealed.path, shelter.vault, shelter.store)
-    assert refused.value.fingerprint == border_post.vault.officer.public_key.fingerprint
+    fingerprint = border_post.vault.officer.public_key.fingerprint
+    assert refused.value.fingerprint == fingerprint
+    noted = shelter.vault.journal_entries()[0]
+    assert (noted.action, noted.detail) == (
+        "bundle.refused",
+        {"kind": "UnknownSender", "reason": fingerprint},
+    )
     assert shelter.what_it_holds() == before
 
 

@@ -1,7 +1,7 @@
 """Which forms this vault has: every version that a record ever answered, so that it can always be shown."""
 
 from sarana.cases.revision import digest
-from sarana.errors import NoSuchForm
+from sarana.errors import FormRefused, NoSuchForm, RevisionRefused
 from sarana.forms import Form, FormSource, compile_form, read_workbook
 from sarana.vault import Transaction, Vault
 
@@ -45,9 +45,22 @@ class FormShelf:
         return self.current(rows[0][0]) if rows else self.publish(workbook, file_name)
 
     def add(self, write: Transaction, form_id: str, version: str, source: bytes) -> None:
-        """Keep a form, whether it came with the program or in a bundle."""
+        """Keep a form under the digest of its source."""
         row = (digest(source), form_id, version, source)
         write.execute("INSERT OR IGNORE INTO form VALUES (?, ?, ?, ?)", row)
+
+    def take_in(self, write: Transaction, form_id: str, version: str, untrusted_source: bytes) -> None:
+        """Keep a form that came in a bundle. One that this program cannot compile is kept for a later one."""
+        if self.has(digest(untrusted_source)):
+            return
+        try:
+            form = compile_form(FormSource.from_bytes(untrusted_source))
+        except FormRefused:
+            pass
+        else:
+            if (form.id, form.version, form.sha256) != (form_id, version, digest(untrusted_source)):
+                raise RevisionRefused("form-differs-from-list")
+        self.add(write, form_id, version, untrusted_source)
 
     def has(self, sha256: str) -> bool:
         return bool(self._vault.query("SELECT 1 FROM form WHERE sha256 = ?", (sha256,)))

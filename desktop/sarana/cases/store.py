@@ -257,9 +257,10 @@ class CaseStore:
         with self._vault.transaction() as write:
             return sum(self._revisions.insert(write, revision, bundle=bundle) for revision in verified)
 
-    def add_form(self, form_id: str, version: str, source: bytes) -> None:
+    def add_form(self, form_id: str, version: str, untrusted_source: bytes) -> None:
+        """Take a form in that travelled with its records."""
         with self._vault.transaction() as write:
-            self._shelf.add(write, form_id, version, source)
+            self._shelf.take_in(write, form_id, version, untrusted_source)
 
     def add_attachment(self, digest: str, size: int, untrusted_chunks: Iterable[bytes]) -> None:
         """Take content in as it streams by; RevisionRefused, and the transaction must fall, if it differs."""

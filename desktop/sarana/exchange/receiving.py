@@ -13,12 +13,15 @@ from sarana.cases import CaseStore, Revision
 from sarana.errors import (
     BundleChanged,
     BundleDamaged,
+    BundleExpired,
     BundleNotForUs,
     BundleTooLarge,
+    BundleTooNew,
     NotABundle,
     NotForThisIdentity,
     NotSealed,
     SealBroken,
+    UnknownSender,
 )
 from sarana.exchange.comparing import Comparison, ReviewItem, Standing
 from sarana.exchange.limits import USUAL, Limits
@@ -84,17 +87,19 @@ def review(
     now: datetime | None = None,
     limits: Limits = USUAL,
 ) -> Review:
-    """Read a whole bundle and say what it would change; a bundle that breaks any rule raises its error."""
+    """Read a whole bundle and say what it would change; a bundle that breaks any rule raises its error.
+
+    Only that a bundle for this office was refused, and why, is noted in the journal.
+    """
     expected = _expected(vault, now or datetime.now(UTC), limits)
     comparison = Comparison(store)
-    with _items(path, vault, expected, progress) as items:
+    with _refusals_noted(vault), _items(path, vault, expected, progress) as items:
         cover = _cover(items)
         for item in items:
             if isinstance(item, Revision):
                 comparison.see(item)
             elif isinstance(item, AttachmentRead):
-                for _ in item.chunks:
-                    pass
+                _pass_by(item)
     return Review(
         path=path,
         sender=_sender(vault, cover),
@@ -136,9 +141,24 @@ def _take_over(store: CaseStore, items: Iterator[Item], cases: frozenset[str], b
             if item.sha256 in wanted:
                 store.add_attachment(item.sha256, item.size, item.chunks)
             else:
-                for _ in item.chunks:
-                    pass
+                _pass_by(item)
     return new
+
+
+def _pass_by(item: AttachmentRead) -> None:
+    """Read to its end, so that its digest is checked."""
+    for _ in item.chunks:
+        pass
+
+
+@contextmanager
+def _refusals_noted(vault: Vault) -> Iterator[None]:
+    """A file that is not for us is nobody's business; what was for us and refused stays in the journal."""
+    try:
+        yield
+    except (BundleDamaged, BundleExpired, BundleTooLarge, BundleTooNew, UnknownSender) as error:
+        vault.journal("bundle.refused", kind=type(error).__name__, reason=str(error))
+        raise
 
 
 # ---- opening the file
