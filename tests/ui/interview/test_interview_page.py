@@ -376,3 +376,48 @@ def test_asks_the_shell_to_leave_and_to_write_a_letter(clerk: Clerk, qtbot: QtBo
         clerk.page.top.leave.click()
     with qtbot.waitSignal(clerk.page.letter_requested):
         clerk.page.top.letter.click()
+
+
+def test_many_loose_questions_are_laid_on_several_pages(opened: Open) -> None:
+    """One page of hundreds of cards would take seconds to build."""
+    questions = "\n".join(f"| | text | q{number} | Question {number} |" for number in range(1, 66))
+    clerk = opened(
+        f"""
+        | survey |
+        | | type | name | label |
+        {questions}
+        | settings |
+        | | form_title | form_id |
+        | | Plain | plain |
+        """
+    )
+    assert [line.split(".")[0] for line in clerk.chapters()] == [
+        "Plain, part 1",
+        "Plain, part 2",
+        "Plain, part 3",
+    ]
+    clerk.presses(Key.Key_PageDown, Ctrl)
+    assert clerk.names()[0] == "q31"
+
+
+def test_a_question_that_vanishes_hands_its_cursor_to_the_next(clerk: Clerk) -> None:
+    clerk.chooses("hurt", "yes")
+    clerk.types("where", "left arm")
+    clerk.page.edit("/data/first/hurt", "no")
+    assert not clerk.sees("where")
+    assert clerk.page.section.current() == "/data/first/name"
+
+
+def test_tab_goes_from_question_to_question_and_arrows_walk_the_choices(clerk: Clerk) -> None:
+    clerk.inside("age").setFocus()
+    clerk.presses(Key.Key_Tab)
+    rows = clerk.card("hurt").field.rows  # type: ignore[union-attr]
+    assert clerk.focus() is rows[0]
+    clerk.presses(Key.Key_Down)
+    assert clerk.focus() is rows[1]
+    clerk.presses(Key.Key_Return)
+    assert clerk.value("hurt") == "no"
+    clerk.presses(Key.Key_Delete)
+    assert clerk.value("hurt") == ""
+    clerk.presses(Key.Key_Tab)
+    assert clerk.page.section.current() == ""

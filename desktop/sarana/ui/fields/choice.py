@@ -75,6 +75,7 @@ class _Row(_Button):
         self._picture = QPixmap()
         self._laid: dict[int, tuple[_Laid, _Laid | None]] = {}
         self._natural = 0
+        self._font = QFont(self.font())
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -126,7 +127,8 @@ class _Row(_Button):
         return self.rect().contains(where)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+        if event.type() is QEvent.Type.FontChange and self.font() != self._font:
+            self._font = QFont(self.font())
             self._laid.clear()
             self._natural = 0
         super().changeEvent(event)

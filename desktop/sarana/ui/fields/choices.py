@@ -129,7 +129,9 @@ class _Rows(Field):
     def _make_tab_stop(self, stop: RadioRow | CheckRow | None) -> None:
         """Tab goes from question to question, not through twenty choices; arrow keys walk inside."""
         for row in self.rows:
-            row.setFocusPolicy(Qt.FocusPolicy.StrongFocus if row is stop else Qt.FocusPolicy.ClickFocus)
+            policy = Qt.FocusPolicy.StrongFocus if row is stop else Qt.FocusPolicy.ClickFocus
+            if row.focusPolicy() != policy:
+                row.setFocusPolicy(policy)
         if stop is not None:
             self.setFocusProxy(stop)
 

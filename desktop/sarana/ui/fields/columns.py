@@ -23,12 +23,14 @@ class Columns(QLayout):
         self._gap = gap
         self._wanted = wanted
         self._in_a_row = True
+        self._heights: dict[int, int] = {}  # by width: Qt asks for the same one many times
         self.setContentsMargins(0, 0, 0, 0)
 
     def want(self, columns: int, *, in_a_row: bool = True) -> None:
         """Use this many columns (0: as many as fit); allow short choices in one row."""
-        self._wanted, self._in_a_row = columns, in_a_row
-        self.invalidate()
+        if (columns, in_a_row) != (self._wanted, self._in_a_row):
+            self._wanted, self._in_a_row = columns, in_a_row
+            self.invalidate()
 
     # ---- what QLayout asks --------------------------------------------------------------------------------
 
@@ -51,7 +53,13 @@ class Columns(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
 
     def sizeHint(self) -> QSize:
         width = max((_natural(widget) for widget in self._shown()), default=0)

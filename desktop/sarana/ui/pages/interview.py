@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sarana.forms import Interview
 from sarana.forms.state import Changes, Kind, NodeState
-from sarana.language import _
+from sarana.language import _, spoken
 from sarana.ui import style, words
 from sarana.ui.fields.field import Attachments
 from sarana.ui.pages.interview_bars import BottomBar, Toast, TopBar
@@ -208,7 +208,7 @@ class InterviewPage(QWidget):
         self.section.settle()
         self.toast.hide()
         if self.section.chapter is None or self.section.chapter.key != key:
-            self.section.show_chapter(chapter, self.title())
+            self.section.show_chapter(chapter, self._chapter_title(chapter))
         self._show_progress(None)
         at = self.shown.index(chapter)
         self.bottom.show_position(at, len(self.shown))
@@ -301,7 +301,8 @@ class InterviewPage(QWidget):
         self.top.show_proposal(self.interview.form.status == "proposal")
         self.top.show_languages(self.interview.form, self.interview.language, self._second)
         self._show_depth()
-        self.section.speak(self.title())
+        chapter = self.section.chapter
+        self.section.speak(self._chapter_title(chapter) if chapter else "")
         self._refresh_chapters()
         self._show_undo()
 
@@ -318,7 +319,13 @@ class InterviewPage(QWidget):
 
     def _chapter_title(self, chapter: Chapter) -> str:
         state = self.interview.node(chapter.key)
-        return words.plain(state.label) if chapter.is_group and state.label else self.title()
+        if chapter.is_group and state.label:
+            return words.plain(state.label)
+        if chapter.part:
+            return _("{title}, part {number}").format(
+                title=self.title(), number=spoken().number(chapter.part)
+            )
+        return self.title()
 
     def _refresh_chapters(self) -> None:
         self.shown = chapters(self.interview)

@@ -1,18 +1,25 @@
 """The chapters of an interview: what stands outermost in the form, as one page each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sarana.forms import Interview
-from sarana.forms.state import Kind, SectionProgress
+from sarana.forms.state import Kind, NodeState, SectionProgress
+
+#: Questions that stand outside any group are laid on pages of this many: more would take too long to build.
+LOOSE_ON_A_PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One page: a top-level group or repeat, or the questions that stand between such groups."""
+    """One page: a top-level group or repeat, or the questions that stand between such groups.
+
+    `part` counts the pages of such loose questions from 1; it is 0 for groups, and where there is one page.
+    """
 
     refs: tuple[str, ...]
     is_group: bool
+    part: int = 0
 
     @property
     def key(self) -> str:
@@ -25,22 +32,42 @@ class Chapter:
 
 def chapters(interview: Interview) -> tuple[Chapter, ...]:
     """The chapters that are relevant now, in the form's order."""
+    pages = _pages(interview)
+    loose = [page for page in pages if not page.is_group]
+    if len(loose) > 1:
+        parts = {page.key: number for number, page in enumerate(loose, 1)}
+        pages = [replace(page, part=parts.get(page.key, 0)) for page in pages]
+    return tuple(page for page in pages if any(interview.node(ref).relevant for ref in page.refs))
+
+
+def _pages(interview: Interview) -> list[Chapter]:
+    """All pages of the form, relevant or not: a page keeps its questions while others come and go."""
     found: list[Chapter] = []
     loose: list[str] = []
-    for ref in interview.form.sections:
-        state = interview.node(ref)
-        if not state.relevant:
-            continue
-        if state.kind in (Kind.QUESTION, Kind.NOTE):
-            loose.append(ref)
-            continue
+
+    def turn_the_page() -> None:
         if loose:
             found.append(Chapter(tuple(loose), is_group=False))
-            loose = []
-        found.append(Chapter((ref,), is_group=True))
-    if loose:
-        found.append(Chapter(tuple(loose), is_group=False))
-    return tuple(found)
+            loose.clear()
+
+    for ref, state in _tops(interview):
+        if state.kind in (Kind.QUESTION, Kind.NOTE):
+            loose.append(ref)
+            if len(loose) == LOOSE_ON_A_PAGE:
+                turn_the_page()
+        else:
+            turn_the_page()
+            found.append(Chapter((ref,), is_group=True))
+    turn_the_page()
+    return found
+
+
+def _tops(interview: Interview) -> Iterator[tuple[str, NodeState]]:
+    for ref in dict.fromkeys(interview.form.sections):
+        try:
+            yield ref, interview.node(ref)
+        except KeyError:  # a control without a place in the data, as broken forms have: nothing to show
+            continue
 
 
 def progress(interview: Interview, chapter: Chapter) -> SectionProgress:

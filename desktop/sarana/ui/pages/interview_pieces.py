@@ -65,6 +65,7 @@ class Pieces(QWidget):
 
     def arrange(self, refs: tuple[str, ...], depth: int) -> None:
         """Show exactly these places, in this order; pieces that stay are left alone."""
+        refs = tuple(dict.fromkeys(refs))  # a form may put the same place on the page twice
         for ref in [ref for ref in self._pieces if ref not in refs]:
             gone = self._pieces.pop(ref)
             self._column.removeWidget(gone)

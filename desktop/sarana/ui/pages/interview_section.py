@@ -50,14 +50,13 @@ class SectionView(QScrollArea):
         """Show another chapter from its top."""
         self.setUpdatesEnabled(False)
         self.chapter = chapter
-        fresh = Pieces(self._around)
-        self._column.replaceWidget(self.inner, fresh)
-        self.inner.hide()
-        self.inner.deleteLater()
-        self.inner = fresh
-        fresh.setVisible(True)
+        before, self.inner = self.inner, Pieces(self._around)
         self._fallback_title = fallback_title
-        self.refresh_structure()
+        self.refresh_structure()  # before it is placed: what nobody sees is built faster
+        self._column.replaceWidget(before, self.inner)
+        before.hide()
+        before.deleteLater()
+        self.inner.setVisible(True)
         self.verticalScrollBar().setValue(0)
         self.setUpdatesEnabled(True)
 
