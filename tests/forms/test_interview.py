@@ -180,3 +180,22 @@ def test_a_preview_shows_choices_of_the_whole_form(common_form: Form) -> None:
     interview = Interview(common_form)
     assert interview.choice_texts("/data/sec_a_arrival/contact_country", "zh")["KH"] == "柬埔寨"
     assert interview.language == "en"
+
+
+def test_a_huge_count_within_a_huge_count_is_bounded() -> None:
+    scenario = Scenario(
+        form_of(
+            """
+            | survey |
+            | | type | name | label | repeat_count |
+            | | integer | many | How many? | |
+            | | begin repeat | outer | Outer | ${many} |
+            | | begin repeat | inner | Inner | ${many} |
+            | | text | word | Word | |
+            | | end repeat | inner | | |
+            | | end repeat | outer | | |
+            """
+        )
+    )
+    scenario.answer(many="900")
+    assert len(scenario.interview.refs()) < 70_000

@@ -166,7 +166,7 @@ def _print_state(places: list[Mapping[str, Any]], as_json: bool) -> None:
         hidden, required, locked = not place["relevant"], place["required"], place["readonly"]
         marks = "h" * hidden + "r" * required + "l" * locked
         value = "" if place["value"] is None else repr(place["value"])
-        broken = f"  !{place['violation']['rule']}" if place["violation"] else ""
+        broken = f"  !{place['violation']}" if place["violation"] else ""
         print(f"{place['ref']}  {marks or '-'}  {value}{broken}")
 
 

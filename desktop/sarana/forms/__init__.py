@@ -3,6 +3,7 @@
 from sarana.forms.facts import Facts
 from sarana.forms.form import Form, compile_form
 from sarana.forms.interview import Interview, facts_of
+from sarana.forms.moving import Move, preview_move
 from sarana.forms.sources import FormSource, read_xform
 from sarana.forms.state import (
     Break,
@@ -32,6 +33,7 @@ __all__ = [
     "Interview",
     "Kind",
     "Media",
+    "Move",
     "NodeState",
     "SectionProgress",
     "Snapshot",
@@ -39,6 +41,7 @@ __all__ = [
     "Violation",
     "compile_form",
     "facts_of",
+    "preview_move",
     "read_workbook",
     "read_xform",
 ]

@@ -34,6 +34,14 @@ TYPES: Mapping[str, Type] = {
 }
 
 
+_OTHER_NAMES = {"integer": "int", "long": "int", "select1": "string", "select": "string", "rank": "string"}
+
+
+def odk_name(type: str) -> str:
+    """One name per type: forms write some types in several ways."""
+    return _OTHER_NAMES.get(type, type)
+
+
 def canonical(type: Type, text: str) -> str | None:
     """The text as ODK stores it, or None where it is no value of the type. Blank is always a value."""
     if text == "":

@@ -11,6 +11,7 @@ from contextlib import redirect_stdout
 from dataclasses import fields
 from io import BytesIO, StringIO
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 from openpyxl.utils.exceptions import InvalidFileException
 from pyxform.errors import PyXFormError
@@ -46,6 +47,7 @@ _BROKEN = (
     InvalidFileException,
     struct.error,
     zlib.error,
+    ExpatError,
 )
 
 

@@ -108,6 +108,11 @@ class Question:
     parameters: Mapping[str, str] = field(default_factory=dict)
     mediatype: str = ""
 
+    @property
+    def offers(self) -> bool:
+        """Whether it is answered by choosing."""
+        return bool(self.items) or self.itemset is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from sarana.errors import FormProblem, FormRefused
-from sarana.forms.codecs import canonical
+from sarana.forms.codecs import canonical, odk_name
 from sarana.forms.events import Events
 from sarana.forms.facts import Facts, collect
 from sarana.forms.form import Form, language_code
@@ -205,6 +205,13 @@ class Interview:
             return None
         place = self._places.at(ref)
         return place.value if place.leaf else None
+
+    def odk_type(self, ref: str) -> str | None:
+        """The type as the XForm names it ("string", "int" …); None of a place that holds no answer."""
+        if self.is_range(ref):
+            return None
+        place = self._places.at(ref)
+        return odk_name(place.bind.type if place.bind else "string") if place.leaf else None
 
     def violations(self) -> tuple[Violation, ...]:
         found = (self._showing.violation(place) for place in self._places.root.walk() if place.leaf)

@@ -10,6 +10,9 @@ from sarana.forms.form import Form
 from sarana.forms.state import Type
 from sarana.forms.tree import Node, Sort
 
+MOST_INSTANCES = 1000  # of one repeat within one parent
+MOST_PLACES = 60_000  # of one interview, when a count would make more
+
 
 class Place(Node):
     """A node that can be answered, computed, hidden; `value` (of Node) is what expressions see of it."""
@@ -73,6 +76,7 @@ class Places:
         self.form = form
         self.repeats = form.definition.body.repeats
         self.by_path: dict[Path, list[Place]] = {}
+        self.size = 0
         self.document = Node(Sort.ROOT)
         self.root = self.grow(form.definition.prototype, (form.definition.prototype.name,))
         self.document.children = [self.root]
@@ -114,10 +118,12 @@ class Places:
     def adopt(self, place: Place) -> None:
         for each in place.walk():
             self.by_path.setdefault(each.path, []).append(each)
+            self.size += 1
 
     def disown(self, place: Place) -> None:
         for each in place.walk():
             self.by_path[each.path].remove(each)
+            self.size -= 1
 
     def insert(
         self, parent: Place, place: Place, index: int | None = None, *, after: Place | None = None

@@ -95,6 +95,10 @@ class _Reader:
         given = give_instance_id(prototype, declared_prefix(self.document, self.root))
         layout = layout_of(prototype, self.top)
         repeats = self.compiling.repeats
+        templates = take_templates(prototype, self.top, repeats)
+        for path in repeats:
+            if path not in templates:
+                self.complaints.add("The repeat has no place in the instance.", path, "nodeset")
         return Definition(
             title=_title(self.document),
             id=self.root.get("id") or "",
@@ -106,7 +110,7 @@ class _Reader:
             body=self.body.body(),
             languages=self.wording.languages(self.model, self.known_places()),
             secondary=self.secondary(),
-            templates=take_templates(prototype, self.top, repeats),
+            templates=templates,
             containers=frozenset({*layout, *repeats, *(path[:-1] for path in repeats)}),
             layout=layout,
             given_identifier=given,

@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterable, Sequence
 from sarana.forms.codecs import canonical
 from sarana.forms.definition import Aspect, Path, Rule
 from sarana.forms.graph import Trigger, Unit
-from sarana.forms.places import Place, Places
+from sarana.forms.places import MOST_INSTANCES, MOST_PLACES, Place, Places
 from sarana.forms.state import Control
 from sarana.forms.tree import Sort
 from sarana.forms.xpath.lexer import ExpressionError
 from sarana.forms.xpath.scene import Closure, Scene
 from sarana.forms.xpath.values import Value, to_number, to_text, to_truth
 
-MOST_INSTANCES = 1000  # of one repeat within one parent
 MOST_STEPS = 300_000  # of one recalculation
 _CHOOSING = (Control.SELECT_ONE, Control.SELECT_MANY, Control.RANK)
 
@@ -278,6 +277,8 @@ class Recalculation:
                 continue
             wanted = int(min(number, MOST_INSTANCES)) if number > 0 else 0
             for _ in range(len(instances), wanted):
+                if self.places.size >= MOST_PLACES:
+                    break
                 self.add(parent, rule.path)
             for instance in reversed(instances[wanted:]):
                 self.remove(instance)

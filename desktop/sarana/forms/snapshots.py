@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sarana.forms.places import Place, Places
+from sarana.forms.places import MOST_INSTANCES, Place, Places
 from sarana.forms.state import Snapshot
 from sarana.forms.tree import Sort
 
@@ -56,7 +56,7 @@ def _shape(places: Places, place: Place, ref: str, snapshot: Snapshot) -> None:
         instances = place.namesakes(path[-1])
         if wanted is None:
             continue
-        for _ in range(len(instances), wanted):
+        for _ in range(len(instances), min(wanted, MOST_INSTANCES)):
             places.insert(place, places.instance(path))
         for surplus in reversed(instances[wanted:]):
             places.remove(surplus)
