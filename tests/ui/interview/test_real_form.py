@@ -11,8 +11,9 @@ from tests.ui.keys import type_text
 from sarana import language
 from sarana.forms import Form
 from sarana.ui.fields.choice import CheckRow, RadioRow
-from sarana.ui.fields.date import DateField, DateTimeField, MonthField
+from sarana.ui.fields.date import DateField, DateTimeField
 from sarana.ui.fields.lists import FindField
+from sarana.ui.fields.month import MonthField
 from sarana.ui.fields.signature import SignatureField
 
 Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from sarana.forms.state import Control, NodeState, Type
 from sarana.ui.fields.choices import CheckField, RadioField
-from sarana.ui.fields.date import DateField, DateTimeField, MonthField, TimeField, YearField
+from sarana.ui.fields.date import DateField, DateTimeField, TimeField
 from sarana.ui.fields.field import Attachments, Field
 from sarana.ui.fields.files import FileField, PictureField
 from sarana.ui.fields.lists import DropDownField, FindField
+from sarana.ui.fields.month import MonthField, YearField
 from sarana.ui.fields.number import NumberField
 from sarana.ui.fields.rank import RankField
 from sarana.ui.fields.scale import AcknowledgeField, RangeField, RatingField

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
@@ -44,7 +43,6 @@ class InterviewPage(QWidget):
         super().__init__()
         style.mark(self, "page")
         self.interview = interview
-        self._files = _Files(self)
         self.saving = Saving(drafts, interview.snapshot)
         self._title = title
         self._second = (interview.form.language_for(second_language) or "") if second_language else ""
@@ -115,7 +113,7 @@ class InterviewPage(QWidget):
 
     @property
     def attachments(self) -> Attachments:
-        return self._files
+        return self.saving
 
     def media(self, name: str) -> bytes:
         return self.interview.form.source.media.get(name, b"")
@@ -367,21 +365,6 @@ class InterviewPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         self.flush()
         super().hideEvent(event)
-
-
-class _Files:
-    """Files of answers: the new ones travel with the next save."""
-
-    def __init__(self, page: InterviewPage) -> None:
-        self._page = page
-
-    def read(self, name: str) -> bytes:
-        return self._page.saving.file(name)
-
-    def keep(self, content: bytes, suffix: str) -> str:
-        name = hashlib.sha256(content).hexdigest()[:32] + suffix
-        self._page.saving.add_file(name, content)
-        return name
 
 
 def _ref_of_fact(interview: Interview, fact: str) -> str:

@@ -1,5 +1,6 @@
 """When an interview is saved, and what the screen may say about it."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime
 
@@ -16,7 +17,10 @@ AGAIN = 5000  # ms until a failed save is tried again
 
 
 class Saving(QObject):
-    """Saves what was typed, soon, and says "Saved" only when whoever keeps the draft has said so."""
+    """Saves what was typed, soon, and says "Saved" only when whoever keeps the draft has said so.
+
+    To the fields it is where files are kept (`Attachments`): they travel with the next save.
+    """
 
     said = Signal(str, str)  # a sentence, and its tone
 
@@ -46,11 +50,13 @@ class Saving(QObject):
             self._timer.start(SOON)
         self.speak()
 
-    def add_file(self, name: str, content: bytes) -> None:
-        """Save this file together with the answers."""
+    def keep(self, content: bytes, suffix: str) -> str:
+        """Save this file together with the next answers; its name says nothing about anyone."""
+        name = hashlib.sha256(content).hexdigest()[:32] + suffix
         self._fresh[name] = content
+        return name
 
-    def file(self, name: str) -> bytes:
+    def read(self, name: str) -> bytes:
         """A file of this record, saved or not."""
         return self._fresh.get(name) or self._drafts.attachment(name)
 
