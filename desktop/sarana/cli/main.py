@@ -79,6 +79,9 @@ def run(arguments: Sequence[str]) -> int:
     except errors.SaranaError as error:
         print(message(error, language.spoken()), file=sys.stderr)
         return code_of(error)
+    except OSError as error:
+        print(_("The file {file} cannot be read or written.").format(file=error.filename), file=sys.stderr)
+        return REFUSED
     except (Cancelled, KeyboardInterrupt):
         print(_("Stopped. What was not finished was not kept."), file=sys.stderr)
         return STOPPED

@@ -34,7 +34,6 @@ from sarana.ui.demo_story import (
 )
 from sarana.ui.form_hands import FormHands
 from sarana.ui.hands import Hands, settle, until
-from sarana.ui.pages.letter import LetterPage
 from sarana.vault import Cost
 
 SIZE = (1280, 800)
@@ -388,11 +387,7 @@ class Journey:
         self.a.files.pick = path
         hands.press("letter.save")
         until(path.exists, path.name)
-        until(
-            lambda: (
-                isinstance(self.a.sarana.window.page, LetterPage) and hands.find("letter.save").isEnabled()
-            )
-        )
+        hands.find("notice.happened")
         self._album.note(path, f"The referral letter in {languages.replace('+', ' with ')}: PDF/A-2u, tagged")
         self._photograph_pages(path)
 

@@ -1,6 +1,6 @@
 """Hands at the interview: open a section, answer a question by mouse and keyboard, whatever field it has."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -74,14 +74,27 @@ class FormHands:
     # ---- answering --------------------------------------------------------------------------------------
 
     def fill(self, answers: Mapping[str, str]) -> None:
-        """Answer what this section asks, also what appears because of an answer."""
+        """Answer what this section asks and nobody answered yet, also what appears because of an answer."""
         done: set[str] = set()
-        while True:
-            open_now = [name for name in self.questions() if name in answers and name not in done]
-            if not open_now:
-                return
-            done.add(open_now[0])
-            self.answer(open_now[0], answers[open_now[0]])
+        while waiting := self._waiting(answers.keys() - done):
+            done.add(waiting[0])
+            self.answer(waiting[0], answers[waiting[0]])
+
+    def _waiting(self, names: Collection[str]) -> list[str]:
+        """Those of the questions that are on the page without an answer, in reading order."""
+        return [
+            name
+            for name, card in self.questions().items()
+            if name in names and card.state is not None and not card.state.value
+        ]
+
+    def fill_all(self, answers: Mapping[str, Mapping[str, str]]) -> None:
+        """Go through the sections, also through those that an answer makes appear."""
+        done: set[str] = set()
+        while to_do := [section for section in self.sections() if section not in done]:
+            done.add(to_do[0])
+            self.open_section(to_do[0])
+            self.fill(answers.get(to_do[0], {}))
 
     def add(self, repeat: str) -> None:
         """Press the button that adds one more to a list of things."""

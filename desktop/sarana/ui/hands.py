@@ -105,6 +105,7 @@ class Hands:
         self.scroll_to(field)
         field.setFocus()
         self.keys("Ctrl+A", field)
+        self.key(Qt.Key.Key_Delete, field)
         self.type(text, field)
 
     def type(self, text: str, widget: QWidget | None = None) -> None:

@@ -104,10 +104,16 @@ class CasesPage(Page):
     def _look(self) -> None:
         search = self._search.text().strip()
 
-        def work(opened: Opened, progress: Progress) -> Sequence[CaseLine]:
-            return opened.store.list(search)
+        def work(opened: Opened, progress: Progress) -> tuple[str, Sequence[CaseLine]]:
+            return search, opened.store.list(search)
 
-        self._workspace.ask(work, self._show_lines)
+        self._workspace.ask(work, self._found)
+
+    def _found(self, answer: tuple[str, Sequence[CaseLine]]) -> None:
+        """An answer to what is no longer asked is passed over."""
+        search, lines = answer
+        if search == self._search.text().strip():
+            self._show_lines(lines)
 
     def _show_lines(self, lines: Sequence[CaseLine]) -> None:
         chosen = self._list.currentIndex().row()

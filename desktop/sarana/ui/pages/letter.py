@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QWidget
 
 from sarana.cases import LetterMade
@@ -123,6 +123,7 @@ class LetterPage(Page):
         fields.setContentsMargins(2, 2, style.MEDIUM, 2)
         area = QScrollArea()
         area.setObjectName("letter.choices")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setMinimumWidth(300)
         area.setWidget(blocks.holding(fields, "page"))
@@ -208,6 +209,7 @@ class LetterPage(Page):
         if path is None:
             return
         self._save.setEnabled(False)
+        self.notice.hide()
         work = partial(
             record_letter, self._case, self._known.facts, self.details(""), self.languages(), self._to(), path
         )
@@ -227,7 +229,8 @@ class LetterPage(Page):
             _("The file is not sealed: whoever has it can read it. Delete it when it is no longer needed."),
             "good",
         )
-        self._save.setEnabled(True)
+        # The same letter a second time would be another letter; the case page saves this one again.
+        self._save.setEnabled(False)
 
     def _go_back(self) -> None:
         self.go.emit(Place("case", case=self._case))

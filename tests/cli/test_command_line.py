@@ -1,0 +1,115 @@
+"""The command line as a whole: help, exit codes, and errors in the reader's language."""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.given import PASSPHRASE
+
+from sarana import errors, language
+from sarana.cli import main
+from sarana.messages import message
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    language.speak("en")
+
+
+@pytest.fixture
+def passphrase(tmp_path: Path) -> Path:
+    file = tmp_path / "passphrase"
+    file.write_text(PASSPHRASE + "\n", encoding="utf-8")
+    return file
+
+
+def every_command(parser: argparse.ArgumentParser, words: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """The words of every command there is."""
+    found = [words]
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, inner in action.choices.items():
+                found.extend(every_command(inner, (*words, name)))
+    return found
+
+
+@pytest.mark.parametrize("words", every_command(main.parser()), ids=" ".join)
+def test_every_command_explains_itself_and_its_exit_codes(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main.run([*words, "--help"])
+    said = capsys.readouterr().out
+    assert end.value.code == 0
+    assert "usage: sarana" in said
+    assert main.exit_codes() in said
+
+
+def test_all_the_promised_commands_are_there() -> None:
+    commands = {words[0] for words in every_command(main.parser()) if words}
+    assert {"form", "vault", "bundle", "partner", "letter", "demo"} <= commands
+
+
+@pytest.mark.parametrize("code", language.available())
+def test_what_goes_wrong_is_said_in_the_chosen_language(
+    code: str, passphrase: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--language", code, "vault", "check", str(tmp_path / "nowhere"), "--passphrase-file"]
+    assert main.run([*words, str(passphrase)]) == main.REFUSED
+    assert str(message(errors.VaultMissing(), language.catalog(code))) in capsys.readouterr().err
+
+
+def test_the_help_speaks_the_chosen_language(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main.run(["--language", "km", "--help"])
+    assert main.exit_codes() in capsys.readouterr().out
+    assert language.spoken().code == "km"
+
+
+def test_a_vault_is_made_and_checked_and_a_wrong_passphrase_has_its_own_code(
+    passphrase: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vault = str(tmp_path / "vault")
+    name = ["--name", "Example Sokha", "--organisation", "Example Office"]
+    assert main.run(["vault", "create", vault, *name, "--passphrase-file", str(passphrase)]) == main.DONE
+    assert main.run(["vault", "check", vault, "--passphrase-file", str(passphrase)]) == main.DONE
+    wrong = tmp_path / "wrong"
+    wrong.write_text("this is not the passphrase")
+    assert main.run(["vault", "check", vault, "--passphrase-file", str(wrong)]) == main.WRONG_PASSPHRASE
+    assert "Sokha" not in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    nowhere = tmp_path / "nowhere"
+    words = ["vault", "check", str(tmp_path), "--passphrase-file", str(nowhere)]
+    assert main.run(words) == main.REFUSED
+    assert str(nowhere) in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (errors.WrongPassphrase(), main.WRONG_PASSPHRASE),
+        (errors.StorageFull(), main.DISK),
+        (errors.NotABundle(), main.REFUSED),
+    ],
+)
+def test_exit_codes_tell_scripts_what_happened(error: errors.SaranaError, code: int) -> None:
+    assert main.code_of(error) == code
+
+
+def test_a_word_that_is_no_command_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main.run(["dance"])
+    assert end.value.code == main.WRONG_USE
+
+
+def test_the_program_tells_its_version_without_qt() -> None:
+    program = (
+        "import sys; sys.modules['PySide6'] = None; sys.argv = ['sarana', '--version'];"
+        " from sarana.__main__ import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.startswith("Sarana ")

@@ -1,0 +1,327 @@
+"""The pages as a person meets them: each action returns the page one is on afterwards.
+
+Arriving at a screen waits until the page is there. The hands press and type what a person could; nothing here
+looks behind the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QListView, QPushButton, QWidget
+
+from sarana.cases import CaseLine
+from sarana.ui.app import Sarana
+from sarana.ui.blocks import Notice
+from sarana.ui.form_hands import FormHands
+from sarana.ui.hands import Hands, until
+from sarana.ui.pages.case_list import LINE_ROLE
+
+Next = TypeVar("Next", bound="Screen")
+
+
+class Screen:
+    """What every page has: the frame around it."""
+
+    #: What is on this page and on no other.
+    mark = ""
+
+    def __init__(self, program: Sarana) -> None:
+        self.program = program
+        self.hands = Hands(program.window)
+        self.hands.find(self.mark)
+
+    def press(self, name: str, leads_to: type[Next]) -> Next:
+        self.hands.press(name)
+        return leads_to(self.program)
+
+    def speak(self: Next, language: str) -> Next:
+        self.hands.press(f"language.{language}")
+        return type(self)(self.program)
+
+    @property
+    def title(self) -> str:
+        return self.hands.find("page.title", QLabel).accessibleName()
+
+    def notice(self) -> str:
+        """What the page says about what just happened; waits for it."""
+        self.hands.find("notice.happened")
+        return self.hands.find("notice", Notice).words()
+
+    def text(self, name: str) -> str:
+        return self.hands.find(name, QLabel).accessibleName()
+
+    def words(self) -> str:
+        """Everything that the page says."""
+        page = self.program.window.page
+        assert page is not None
+        return "\n".join(label.accessibleName() for label in page.findChildren(QLabel) if label.isVisible())
+
+    def typed(self, name: str) -> str:
+        return self.hands.find(name, QLineEdit).text()
+
+    def cursor(self) -> str:
+        """The name of the field that the cursor is in."""
+        focused = QApplication.focusWidget()
+        return focused.objectName() if focused is not None else ""
+
+    def can_press(self, name: str) -> bool:
+        return self.hands.find(name).isEnabled()
+
+    def cases(self) -> CasesScreen:
+        return self.press("nav.cases", CasesScreen)
+
+    def partners(self) -> PartnersScreen:
+        return self.press("nav.partners", PartnersScreen)
+
+    def send(self) -> SendScreen:
+        return self.press("nav.send", SendScreen)
+
+    def receive(self) -> ReceiveScreen:
+        return self.press("nav.receive", ReceiveScreen)
+
+    def about(self) -> AboutScreen:
+        return self.press("nav.about", AboutScreen)
+
+
+class SetUpScreen(Screen):
+    mark = "setup.next"
+
+    def introduce(self, name: str, office: str, post: str = "") -> SetUpScreen:
+        for field, words in (("setup.name", name), ("setup.office", office), ("setup.post", post)):
+            self.hands.write(field, words)
+        return self.press("setup.next", SetUpScreen)
+
+    def read_the_limits(self) -> SetUpScreen:
+        return self.press("setup.next", SetUpScreen)
+
+    def choose_passphrase(self, passphrase: str, again: str | None = None) -> SetUpScreen:
+        self.hands.write("passphrase", passphrase)
+        self.hands.write("passphrase.again", passphrase if again is None else again)
+        return self
+
+    def make_the_vault(self) -> CasesScreen:
+        return self.press("setup.next", CasesScreen)
+
+
+class LockedScreen(Screen):
+    mark = "unlock.go"
+
+    def unlock(self, passphrase: str) -> CasesScreen:
+        self.hands.write("passphrase", passphrase)
+        return self.press("unlock.go", CasesScreen)
+
+    def try_to_unlock(self, passphrase: str) -> LockedScreen:
+        self.hands.write("passphrase", passphrase)
+        self.hands.press("unlock.go")
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        return self
+
+
+class CasesScreen(Screen):
+    mark = "cases.new"
+
+    def new_case(self) -> FormScreen:
+        return self.press("cases.new", FormScreen)
+
+    def lines(self) -> list[CaseLine]:
+        """The cases that are listed now."""
+        cases = self.hands.window.findChild(QListView, "cases.list")
+        until(lambda: cases.property("searched") is not None)
+        model = cases.model()
+        return [model.index(row, 0).data(LINE_ROLE) for row in range(model.rowCount())]
+
+    def search(self, words: str) -> list[CaseLine]:
+        self.hands.write("cases.search", words)
+        cases = self.hands.window.findChild(QListView, "cases.list")
+        until(lambda: cases.property("searched") == words, words)
+        return self.lines()
+
+    def what_to_do(self) -> str:
+        return self.text("empty.todo")
+
+    def open_first(self) -> CaseScreen:
+        cases = self.hands.find("cases.list", QListView)
+        until(cases.model().rowCount)
+        self.hands.key(Qt.Key.Key_Return, cases)
+        return CaseScreen(self.program)
+
+
+class CaseScreen(Screen):
+    mark = "case.letter"
+
+    def continue_form(self) -> FormScreen:
+        return self.press("record.0.open", FormScreen)
+
+    def letter(self) -> LetterScreen:
+        return self.press("case.letter", LetterScreen)
+
+    def save_first_letter(self) -> str:
+        """Save the page of the first letter once more; what the page says."""
+
+        def buttons() -> list[QPushButton]:
+            every = self.hands.window.findChildren(QPushButton)
+            return [each for each in every if each.objectName().startswith("letter.") and each.isVisible()]
+
+        until(buttons)
+        self.hands.press(buttons()[0].objectName())
+        return self.notice()
+
+    def send_it(self) -> SendScreen:
+        return self.press("case.send", SendScreen)
+
+
+class FormScreen(Screen):
+    mark = "interview.sections"
+
+    def fill_all(self, answers: Mapping[str, Mapping[str, str]]) -> FormScreen:
+        self.form.fill_all(answers)
+        return self
+
+    @property
+    def form(self) -> FormHands:
+        return FormHands(self.hands)
+
+    def open_section(self, name: str) -> FormScreen:
+        self.form.open_section(name)
+        return self
+
+    def answer(self, question: str, value: str) -> FormScreen:
+        self.form.answer(question, value)
+        return self
+
+    def leave(self) -> CaseScreen:
+        self.hands.click(self.form.page.top.leave)
+        return CaseScreen(self.program)
+
+    def finalise(self) -> CaseScreen:
+        self.form.finish()
+        return CaseScreen(self.program)
+
+
+class LetterScreen(Screen):
+    mark = "letter.save"
+
+    def choose(self, destination: str, languages: str) -> LetterScreen:
+        self.hands.choose("letter.destination", destination)
+        self.hands.choose("letter.languages", languages)
+        return self
+
+    def pages(self) -> int:
+        """How many pages lie on the desk, once the letter is drawn."""
+        until(self.hands.find("letter.save").isEnabled, "the letter")
+        desk = self.hands.find("letter.pages")
+        return len([sheet for sheet in desk.findChildren(QLabel) if not sheet.pixmap().isNull()])
+
+    def save(self) -> str:
+        until(self.hands.find("letter.save").isEnabled, "the letter")
+        self.hands.press("letter.save")
+        return self.notice()
+
+    def back(self) -> CaseScreen:
+        return self.press("letter.back", CaseScreen)
+
+
+class PartnersScreen(Screen):
+    mark = "partners.save"
+
+    def digits(self) -> str:
+        until(lambda: self.text("partners.digits"))
+        return self.text("partners.digits")
+
+    def save_card(self) -> str:
+        self.digits()
+        self.hands.press("partners.save")
+        return self.notice()
+
+    def offer_card(self) -> PartnersScreen:
+        self.hands.press("partners.add")
+        return self
+
+    def offered_digits(self) -> str:
+        return self.text("partners.new.digits")
+
+    def remove_first(self) -> PartnersScreen:
+        """Remove the first partner and agree to it."""
+        until(self._removers)
+        name = self._removers()[0].objectName()
+        self.hands.press(name)
+        self.hands.press("question.yes")
+        until(lambda: not self.hands.sees(name))
+        return self
+
+    def _removers(self) -> list[QPushButton]:
+        every = self.hands.window.findChildren(QPushButton)
+        return [each for each in every if each.objectName().endswith(".remove") and each.isVisible()]
+
+    def they_agree(self) -> PartnersScreen:
+        self.hands.press("partners.agree")
+        self.hands.find("notice.happened")
+        return self
+
+    def they_differ(self) -> PartnersScreen:
+        self.hands.press("partners.differ")
+        self.hands.find("notice.happened")
+        return self
+
+
+class SendScreen(Screen):
+    mark = "send.purpose"
+
+    def ticked(self) -> list[str]:
+        boxes = self.hands.window.findChildren(QCheckBox)
+        return [box.text() for box in boxes if box.isVisible() and box.isChecked()]
+
+    def seal(self) -> str:
+        """Seal what is ticked; the file's name."""
+        until(lambda: self.hands.find("send.go").isEnabled(), "something to send")
+        self.hands.press("send.go")
+        return self.text("send.file")
+
+
+class ReceiveScreen(Screen):
+    mark = "receive.open"
+
+    def open(self) -> ReceiveScreen:
+        self.hands.press("receive.open")
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        return self
+
+    def sender(self) -> str:
+        return self.text("receive.sender")
+
+    def accept(self) -> ReceiveScreen:
+        self.hands.press("receive.accept")
+        self.hands.find("receive.look")
+        return self
+
+    def look(self) -> CaseScreen:
+        return self.press("receive.look", CaseScreen)
+
+
+class AboutScreen(Screen):
+    mark = "about.status"
+
+
+class Files:
+    """The person who picks files: answers with what the test put there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder_of = folder
+        self.pick: Path | None = None
+        self.asked: list[str] = []
+
+    def open_file(self, parent: QWidget, title: str, kind: str, pattern: str) -> Path | None:
+        self.asked.append(title)
+        return self.pick
+
+    def save_file(self, parent: QWidget, title: str, suggestion: str, kind: str, pattern: str) -> Path | None:
+        self.asked.append(title)
+        return self.pick or self.folder_of / suggestion
+
+    def folder(self, parent: QWidget, title: str) -> Path | None:
+        self.asked.append(title)
+        return self.pick or self.folder_of

@@ -1,0 +1,114 @@
+"""What holds for every page: it speaks every language, keeps what was typed, and names every control."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QWidget
+from tests.ui.conftest import Post
+from tests.ui.screens import CasesScreen, Screen
+
+from sarana import language
+
+Way = Callable[[CasesScreen], Screen]
+
+PAGES: dict[str, Way] = {
+    "cases": lambda cases: cases,
+    "case": lambda cases: cases.open_first(),
+    "form": lambda cases: cases.open_first().continue_form(),
+    "letter": lambda cases: cases.open_first().letter(),
+    "partners": lambda cases: cases.partners(),
+    "send": lambda cases: cases.send(),
+    "receive": lambda cases: cases.receive(),
+    "about": lambda cases: cases.about(),
+}
+
+
+def controls(window: QWidget) -> list[QWidget]:
+    """Everything that the keyboard can reach now."""
+    return [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+
+
+def name_of(widget: QWidget) -> str:
+    described = QAccessible.queryAccessibleInterface(widget)
+    return described.text(QAccessible.Text.Name) if described is not None else ""
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_control_has_a_name_for_who_cannot_see_it(busy_border: Post, page: str) -> None:
+    screen = PAGES[page](busy_border.start_unlocked())
+    nameless = [
+        f"{type(widget).__name__} {widget.objectName()}"
+        for widget in controls(screen.program.window)
+        if not name_of(widget)
+    ]
+    assert nameless == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_speaks_every_language(busy_border: Post, page: str) -> None:
+    screen = PAGES[page](busy_border.start_unlocked())
+    said: dict[str, str] = {}
+    for code in (*language.available(), "en"):
+        screen = screen.speak(code)
+        QApplication.processEvents()
+        words = screen.hands.find("nav.cases").accessibleName()
+        assert said.setdefault(code, words) == words
+    assert len(set(said.values())) == len(language.available())
+
+
+@pytest.mark.parametrize("page", ["cases", "letter"])
+def test_what_was_typed_and_the_cursor_survive_a_change_of_language(busy_border: Post, page: str) -> None:
+    field = {"cases": "cases.search", "letter": "letter.contact"}[page]
+    screen = PAGES[page](busy_border.start_unlocked())
+    screen.hands.write(field, "示例 ឧទាហរណ៍")
+    screen = screen.speak("km").speak("zh_Hans")
+    assert screen.typed(field) == "示例 ឧទាហរណ៍"
+    assert screen.cursor() == field
+
+
+def test_the_language_is_remembered_for_the_next_start(border: Post) -> None:
+    border.start_locked().speak("km")
+    border.close()
+    language.speak("en")
+    border.start_locked()
+    assert language.spoken().code == "km"
+
+
+def test_the_language_changes_by_key(border: Post) -> None:
+    screen = border.start_unlocked()
+    before = language.spoken().code
+    screen.hands.keys("F8")
+    assert language.spoken().code != before
+
+
+@pytest.mark.parametrize(("keys", "mark"), [("Alt+2", "partners.save"), ("Alt+4", "receive.open")])
+def test_every_section_has_a_key(border: Post, keys: str, mark: str) -> None:
+    screen = border.start_unlocked()
+    screen.hands.keys(keys, screen.program.window)
+    screen.hands.find(mark)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 700)])
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_on_a_page_is_wider_than_its_window(
+    busy_border: Post, page: str, size: tuple[int, int]
+) -> None:
+    screen = PAGES[page](busy_border.start_unlocked())
+    window = screen.program.window
+    for code in language.available():
+        screen = screen.speak(code)
+        window.resize(*size)
+        QApplication.processEvents()
+        assert window.width() == size[0]
+        assert window.height() == size[1]
+
+
+def test_the_about_page_says_that_the_form_is_a_proposal(border: Post) -> None:
+    screen = border.start_unlocked().about()
+    assert "proposal" in screen.text("about.status")

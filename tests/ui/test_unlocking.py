@@ -1,0 +1,83 @@
+"""The locked door: its own sentence for everything that can be wrong, and nothing changes by trying."""
+
+import pytest
+from tests.given import PASSPHRASE
+from tests.ui.conftest import Post
+
+from sarana import language
+from sarana.errors import VaultDamaged, WrongPassphrase
+from sarana.messages import message
+
+
+def contents(post: Post) -> dict[str, bytes]:
+    """The vault's files, without the log of failed attempts that every wrong passphrase goes into."""
+    files = sorted((post.home / "vault").iterdir())
+    return {file.name: file.read_bytes() for file in files if file.is_file() and file.name != "attempts.log"}
+
+
+@pytest.mark.parametrize("code", language.available())
+def test_a_wrong_passphrase_says_so_in_every_language_and_changes_nothing(border: Post, code: str) -> None:
+    screen = border.start_locked().speak(code)
+    before = contents(border)
+    screen.try_to_unlock("this is not the passphrase")
+    assert screen.notice().startswith(message(WrongPassphrase(), language.catalog(code)).happened)
+    assert contents(border) == before
+
+
+def test_the_sentence_follows_the_language(border: Post) -> None:
+    screen = border.start_locked().try_to_unlock("this is not the passphrase")
+    screen = screen.speak("km")
+    assert screen.notice().startswith(message(WrongPassphrase(), language.catalog("km")).happened)
+    assert screen.typed("passphrase") == "this is not the passphrase"
+
+
+def test_after_a_wrong_passphrase_the_right_one_opens(border: Post) -> None:
+    screen = border.start_locked().try_to_unlock("this is not the passphrase")
+    assert screen.unlock(PASSPHRASE).lines() == []
+
+
+def test_after_some_wrong_passphrases_one_waits(border: Post) -> None:
+    screen = border.start_locked()
+    for _turn in range(4):
+        screen.try_to_unlock("this is not the passphrase")
+    assert not screen.can_press("unlock.go")
+    assert "1" in screen.text("unlock.says")
+    screen = screen.speak("zh_Hans")
+    screen.unlock(PASSPHRASE)
+
+
+def test_the_door_shows_no_name(border: Post) -> None:
+    screen = border.start_locked()
+    page = screen.program.window.page
+    assert page is not None
+    everything = " ".join(
+        [screen.program.window.windowTitle(), *(str(child.property("text")) for child in page.children())]
+    )
+    assert "Sokha" not in everything
+
+
+def test_a_damaged_key_file_is_told_and_left_alone(border: Post) -> None:
+    key_file = border.home / "vault" / "vault.json"
+    key_file.write_bytes(key_file.read_bytes()[:-40])
+    before = contents(border)
+    screen = border.start_locked()
+    assert message(VaultDamaged("key file"), language.catalog("en")).happened in screen.notice()
+    assert contents(border) == before
+
+
+def test_a_damaged_database_is_told_and_left_alone(border: Post) -> None:
+    database = border.home / "vault" / "vault.db"
+    damaged = bytearray(database.read_bytes())
+    damaged[5000] ^= 1
+    database.write_bytes(damaged)
+    screen = border.start_locked().try_to_unlock(PASSPHRASE)
+    assert message(VaultDamaged("database"), language.catalog("en")).happened in screen.notice()
+    assert database.read_bytes() == bytes(damaged)
+
+
+def test_a_second_window_is_told_that_the_vault_is_open(border: Post) -> None:
+    border.start_unlocked()
+    other = Post(border._application, border.home)
+    screen = other.start_locked().try_to_unlock(PASSPHRASE)
+    assert "open" in screen.notice()
+    other.close()
