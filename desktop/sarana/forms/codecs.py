@@ -94,12 +94,12 @@ _TIME = re.compile(r"(\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:Z|[-+](\d{2}):(\d{2}))?
 
 
 def _time(text: str) -> str | None:
-    match = _TIME.fullmatch(text if text.count(":") > 1 or len(text) > 5 else text + ":00")
+    match = _TIME.fullmatch(text)
     if match is None:
         return None
     hour, minute, second, zone_hours, zone_minutes = (int(part or 0) for part in match.groups())
     sound = hour < 24 and minute < 60 and second < 60 and zone_hours <= 14 and zone_minutes < 60
-    return match.string if sound else None
+    return text if sound else None
 
 
 def _point(text: str) -> str | None:
