@@ -95,7 +95,7 @@ def _next(text: str, at: int, operand_before: bool) -> Token:
     match = _TOKEN.match(text, at)
     if match is None:
         raise ExpressionError(_unreadable(text, at))
-    kind, word = Kind(_KINDS[match.lastgroup or ""]), match.group()
+    kind, word = _KINDS[match.lastgroup or ""], match.group()
     if kind is Kind.NAME and operand_before:
         return _operator_word(word, at)
     if word == "*":
@@ -104,11 +104,11 @@ def _next(text: str, at: int, operand_before: bool) -> Token:
 
 
 _KINDS = {
-    "number": "number",
-    "literal": "text",
-    "variable": "variable",
-    "name": "name",
-    "operator": "operator",
+    "number": Kind.NUMBER,
+    "literal": Kind.LITERAL,
+    "variable": Kind.VARIABLE,
+    "name": Kind.NAME,
+    "operator": Kind.OPERATOR,
 }
 
 
