@@ -23,7 +23,7 @@ from sarana.ui.fields.field import Field, LeavesUndoToThePage
 from sarana.ui.fields.text import LineField
 from sarana.ui.words import Words
 
-DATE_WIDTH, TIME_WIDTH = 190, 150
+DATE_WIDTH, TIME_WIDTH = 170, 120
 
 
 class DayEdit(QWidget):
@@ -187,11 +187,15 @@ class DateTimeField(Field):
         self.day.left.connect(self.left)
         self.time.textEdited.connect(self._on_typed)
         self.time.editingFinished.connect(self._tidy)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         for widget in (self.day, self.time, self.now):
             row.addWidget(widget)
-        row.addWidget(self.in_words, 1)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(style.TIGHT)
+        column.addLayout(row)
+        column.addWidget(self.in_words)
         self.setFocusProxy(self.edit)
         self.speak()
 
@@ -245,6 +249,7 @@ class DateTimeField(Field):
         if day and clock:
             words = f"{spoken().long_date(day)} {spoken().time(datetime.combine(day, clock))}"
         self.in_words.say(words)
+        self.in_words.setVisible(bool(words))
 
     def _name(self, label: str, hint: str) -> None:
         super()._name(label, hint)

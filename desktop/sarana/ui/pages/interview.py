@@ -24,7 +24,7 @@ from sarana.ui.pages.interview_pieces import position_of, repeat_of
 from sarana.ui.pages.interview_saving import Saving
 from sarana.ui.pages.interview_section import SectionView
 
-NARROW = 700  # pixels: below, the list of sections gives its place to the questions
+NARROW = 860  # pixels: below, the list of sections gives its place to the questions
 #: The fact that tells which depth of the form is filled in (form_design.md 1, "one form, two depths").
 DEPTH_FACT = "interview_stage"
 
@@ -78,7 +78,8 @@ class InterviewPage(QWidget):
         column.addWidget(self.bottom)
 
     def _connect(self) -> None:
-        self.list.chosen.connect(self.go_to_chapter)
+        self.list.chosen.connect(self._on_chapter_chosen)
+        self.top.sections.clicked.connect(self.show_sections)
         self.saving.said.connect(self.bottom.show_status)
         self.top.leave.clicked.connect(self.leave_requested)
         self.top.letter.clicked.connect(self.letter_requested)
@@ -100,7 +101,7 @@ class InterviewPage(QWidget):
             ("Ctrl+PgUp", lambda: self.turn(-1)),
             ("Ctrl+M", self.go_to_next_missing),
             ("Ctrl+2", self.next_second_language),
-            ("Ctrl+G", lambda: self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)),
+            ("Ctrl+G", self.show_sections),
             ("Ctrl+S", self.flush),
             ("F1", self.show_help),
         )
@@ -212,6 +213,20 @@ class InterviewPage(QWidget):
         self.bottom.show_position(at, len(self.shown))
         if focus:
             self.section.go_to_first()
+
+    def show_sections(self) -> None:
+        """Put the cursor into the list of sections, which a narrow window hides until then."""
+        self._side.setVisible(True)
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _on_chapter_chosen(self, key: str) -> None:
+        self._make_room(self.width())
+        self.go_to_chapter(key)
+
+    def _make_room(self, width: int) -> None:
+        narrow = width < NARROW
+        self._side.setVisible(not narrow)
+        self.top.sections.setVisible(narrow)
 
     def turn(self, by: int) -> None:
         """Go to the next or previous chapter."""
@@ -360,7 +375,7 @@ class InterviewPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._side.setVisible(event.size().width() >= NARROW)
+        self._make_room(event.size().width())
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.flush()

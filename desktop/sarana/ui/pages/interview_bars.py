@@ -21,7 +21,8 @@ class TopBar(QFrame):
         super().__init__()
         style.mark(self, "top-bar")
         self.leave, self.letter, self.help = QPushButton(), QPushButton(), QPushButton()
-        for button in (self.leave, self.letter, self.help):
+        self.sections = QPushButton()
+        for button in (self.leave, self.sections, self.letter, self.help):
             style.mark(button, "quiet")
         self.title = Elided()
         style.mark(self.title, "strong")
@@ -37,6 +38,7 @@ class TopBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(style.MEDIUM, 6, style.MEDIUM, 6)
         row.addWidget(self.leave)
+        row.addWidget(self.sections)
         row.addWidget(self.title, 1)
         for badge in (self.stage, self.proposal):
             badge.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
@@ -46,6 +48,7 @@ class TopBar(QFrame):
     def speak(self) -> None:
         self.leave.setText(_("Back"))
         self.leave.setToolTip(_("Back to the case; everything is saved"))
+        self.sections.setText(_("Sections"))
         self.letter.setText(_("Letter…"))
         self.help.setText(_("Keys"))
         self.help.setToolTip(_("Show the keys (F1)"))

@@ -189,7 +189,11 @@ class QuestionCard(QFrame):
     def _show_complaint(self) -> None:
         text = complaint(self.state) if self.state and self._may_complain(self.state) else ""
         self._show_or_hide(self.complaint, text)
-        style.mark(self, tone="danger" if text else "plain")
+        tone = "danger"
+        if self.state and self.state.violation and self.state.violation.rule is Break.REQUIRED:
+            tone = "warning"  # missing is not wrong
+        style.mark(self.complaint, tone=tone)
+        style.mark(self, tone=tone if text else "plain")
         if not text and (self.state is None or self.state.violation is None):
             self._ripe = False
         if self.field and text:
