@@ -47,6 +47,16 @@ def test_without_consent_a_reason_is_asked_for(busy_border: Post) -> None:
     assert letter.pages() >= 1
 
 
+def test_a_reason_that_is_not_needed_is_not_printed(busy_border: Post) -> None:
+    letter = busy_border.start_unlocked().open_first().letter()
+    letter.hands.choose("letter.destination", "police")
+    letter.notice()
+    letter.hands.write("letter.reason", "Danger to life (sample)")
+    letter.pages()
+    letter.choose("dosvy", "en").pages()
+    assert not letter.hands.sees("letter.reason")
+
+
 def test_a_letter_already_made_can_be_saved_again(busy_border: Post, tmp_path: Path) -> None:
     busy_border.files.pick = tmp_path / "first.pdf"
     letter = busy_border.start_unlocked().open_first().letter().choose("dosvy", "en")
@@ -61,3 +71,4 @@ def test_a_disk_that_cannot_be_written_is_told(busy_border: Post, tmp_path: Path
     busy_border.files.pick = tmp_path / "gone" / "letter.pdf"
     letter = busy_border.start_unlocked().open_first().letter().choose("dosvy", "en")
     assert "disk" in letter.save()
+    assert "No letter was made yet" in letter.back().words()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QWidget
 
@@ -504,10 +504,17 @@ def hands_ready(hands: Hands) -> Callable[[], object]:
 def run(out: Path) -> int:
     """The whole journey; 0 when every promise was kept."""
     prepare(out)
+    qInstallMessageHandler(_say)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)  # noqa: S101 - Qt's type knows only the base
     Journey(application, out).walk()
     return 0
+
+
+def _say(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
+    """Qt's messages, without those that only say that there is no screen."""
+    if not words.startswith("This plugin does not support"):
+        print(words, file=sys.stderr)  # noqa: T201 - the demonstration is a command
 
 
 def prepare(out: Path) -> None:

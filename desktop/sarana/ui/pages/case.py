@@ -96,10 +96,7 @@ class CasePage(Page):
         send.setEnabled(finalised)
         if not finalised:
             send.setToolTip(_("Finalise the form first: only what is signed can be sent."))
-        back = blocks.button(
-            _("Back to the list"), "case.back", lambda: self.go.emit(Place("cases")), "quiet"
-        )
-        return blocks.holding(blocks.row(letter, send, 1, back))
+        return blocks.holding(blocks.row(letter, send, 1))
 
     def _to(self, page: str) -> None:
         self.go.emit(Place(page, case=self._case, cases=(self._case,)))

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QWidget
 
 from sarana.cases import LetterMade
-from sarana.documents.letter import LetterDetails, compose, destinations, draw, letterheads
+from sarana.documents.letter import Letter, LetterDetails, compose, destinations, draw, letterheads
 from sarana.documents.preview import Picture, page_count, render
 from sarana.documents.template import Words
 from sarana.errors import ConsentMissing, SaranaError
@@ -42,6 +42,15 @@ class Known:
     number: str
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The pages of a letter; the turn says whether anything was chosen since it was asked for."""
+
+    turn: int
+    pages: list[Picture]
+    without_consent: bool
+
+
 class LetterPage(Page):
     """Choices at the left, the letter at the right."""
 
@@ -52,6 +61,7 @@ class LetterPage(Page):
         self._workspace, self._case = workspace, case_id
         self._known: Known | None = None
         self._turn = 0
+        self._drawable = True
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -160,7 +170,7 @@ class LetterPage(Page):
             post=self._post.text().strip(),
             signatory=self._signatory.text().strip(),
             contact=self._contact.text().strip(),
-            without_consent=self._reason.toPlainText().strip() if not self._because.isHidden() else "",
+            without_consent=self._reason.toPlainText().strip(),
             practice=self._practice.isChecked(),
         )
 
@@ -184,18 +194,20 @@ class LetterPage(Page):
             self._cannot,
         )
 
-    def _show(self, drawn: tuple[int, list[Picture]]) -> None:
-        turn, pages = drawn
-        if turn == self._turn:
-            self.notice.hide()
-            self._because.setVisible(bool(self._reason.toPlainText().strip()))
-            self._desk.show_pages(pages)
+    def _show(self, drawn: Drawn) -> None:
+        if drawn.turn == self._turn:
+            if not self._drawable:
+                self.notice.hide()
+            self._drawable = True
+            self._because.setVisible(drawn.without_consent)
+            self._desk.show_pages(drawn.pages)
             self._save.setEnabled(True)
 
     def _cannot(self, error: SaranaError) -> None:
+        self._drawable = False
         self._desk.clear()
         self._save.setEnabled(False)
-        self._because.setVisible(isinstance(error, ConsentMissing) or bool(self._reason.toPlainText()))
+        self._because.setVisible(isinstance(error, ConsentMissing))
         self.show_error(error)
 
     # ---- recording it -----------------------------------------------------------------------------------
@@ -208,6 +220,8 @@ class LetterPage(Page):
         )
         if path is None:
             return
+        self._pause.stop()
+        self._turn += 1  # what is still being drawn is not waited for
         self._save.setEnabled(False)
         self.notice.hide()
         work = partial(
@@ -253,10 +267,22 @@ def draw_letter(
     languages: tuple[str, ...],
     scale: float,
     progress: Progress,
-) -> tuple[int, list[Picture]]:
-    """The pages of the letter. Pure computation; the turn says whether anything was chosen since."""
-    pdf = draw(compose(TEMPLATE, facts, details, languages))
-    return turn, [render(pdf, page, scale) for page in range(page_count(pdf))]
+) -> Drawn:
+    """The pages of the letter. Pure computation."""
+    letter, without_consent = composed(facts, details, languages)
+    pdf = draw(letter)
+    pages = [render(pdf, page, scale) for page in range(page_count(pdf))]
+    return Drawn(turn, pages, without_consent)
+
+
+def composed(facts: Facts, details: LetterDetails, languages: tuple[str, ...]) -> tuple[Letter, bool]:
+    """The letter, and whether the person's consent is missing: only then its reason is read and printed."""
+    try:
+        return compose(TEMPLATE, facts, replace(details, without_consent=""), languages), False
+    except ConsentMissing:
+        if not details.without_consent:
+            raise
+        return compose(TEMPLATE, facts, details, languages), True
 
 
 def record_letter(
@@ -269,11 +295,18 @@ def record_letter(
     opened: Opened,
     progress: Progress,
 ) -> tuple[str, str, str]:
-    """Draw the letter with its number, record it, write the file. In the vault thread."""
+    """Draw the letter with its number, write the file, record it. In the vault thread.
+
+    The file comes first: a disk that refuses it leaves no record of a letter that nobody has.
+    """
     number = opened.store.next_register_number()
-    pdf = draw(compose(TEMPLATE, facts, replace(details, register_number=number), languages))
-    opened.store.record_letter(case_id, LetterMade(number, TEMPLATE, languages, to), pdf)
+    pdf = draw(composed(facts, replace(details, register_number=number), languages)[0])
     durable.replace(path, pdf)
+    try:
+        opened.store.record_letter(case_id, LetterMade(number, TEMPLATE, languages, to), pdf)
+    except SaranaError:
+        path.unlink(missing_ok=True)
+        raise
     return number, path.name, opened.store.next_register_number()
 
 
