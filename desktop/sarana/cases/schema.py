@@ -85,4 +85,12 @@ CREATE TABLE draft_file (
 ) STRICT, WITHOUT ROWID;
 """
 
-STEPS = (_FORMS, _CASES, _REVISIONS, _ATTACHMENTS, _DRAFTS)
+# About the office, never about a person: what an officer answers the same way at one post every day.
+_POST_DEFAULTS = """
+CREATE TABLE post_default (
+  officer TEXT NOT NULL, post TEXT NOT NULL, fact TEXT NOT NULL, value TEXT NOT NULL,
+  PRIMARY KEY (officer, post, fact)
+) STRICT, WITHOUT ROWID;
+"""
+
+STEPS = (_FORMS, _CASES, _REVISIONS, _ATTACHMENTS, _DRAFTS, _POST_DEFAULTS)

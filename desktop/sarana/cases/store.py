@@ -8,16 +8,15 @@ from sarana.cases import facts as facts_line
 from sarana.cases import schema
 from sarana.cases.attachments import Attachments
 from sarana.cases.case import Case, Cases
-from sarana.cases.code import new_code
 from sarana.cases.conflicts import Conflicts
 from sarana.cases.drafts import Draft, Drafts
-from sarana.cases.facts import CASE_CODE
 from sarana.cases.form_shelf import FormShelf
 from sarana.cases.history import History
 from sarana.cases.letters import LetterMade, Letters
 from sarana.cases.line import Plain
 from sarana.cases.listing import CaseLine, Listing
 from sarana.cases.merging import Conflict
+from sarana.cases.prefill import Prefill
 from sarana.cases.revision import MERGE, RECORD_OF_A_FORM, FormReference, Revision
 from sarana.cases.revisions import Revisions
 from sarana.errors import NoDraft, NoSuchCase, NotReadyToFinalise
@@ -46,6 +45,7 @@ class CaseStore:
         self._conflicts = Conflicts(vault, self._shelf, self._drafts, self._revisions)
         self._letters = Letters(vault, self._attachments, self._revisions)
         self._listing = Listing(vault, self._cases)
+        self._prefill = Prefill(vault, now)
         self._viewed: set[str] = set()
 
     # ---- forms
@@ -82,12 +82,9 @@ class CaseStore:
         return self._cases.facts(case_id)
 
     def new_case(self, form_id: str = COMMON_FORM) -> str:
-        """Open a case: a draft of the form with the case code and no other answer. Gives the case's id."""
+        """Open a case: a draft of the form with what is known without asking. Gives the case's id."""
         form = self._shelf.current(form_id)
-        interview = Interview(form, now=self._now, user=self._vault.officer.id)
-        place = self._place_of(form, CASE_CODE)
-        if place:
-            interview.answer(place, new_code())
+        interview = self._prefill.begun(form, self._places_of_facts(form))
         case_id, record_id = secrets.token_hex(16), secrets.token_hex(16)
         with self._vault.transaction() as write:
             write.execute("INSERT INTO case_file (case_id) VALUES (?)", (case_id,))
@@ -162,6 +159,8 @@ class CaseStore:
                 attachments=files,
             )
             self._drafts.remove(write, record_id)
+            if not draft.parents:
+                self._prefill.remember(write, facts)
             self._vault.journal("record.finalise", revision.id)
         return revision
 
@@ -275,7 +274,7 @@ class CaseStore:
         if violations:
             raise NotReadyToFinalise(tuple(violation.ref for violation in violations))
 
-    def _place_of(self, form: Form, fact: str) -> str:
-        """The question whose answer is this fact; "" if the form asks no such thing."""
+    def _places_of_facts(self, form: Form) -> dict[str, str]:
+        """For each fact the question whose answer it is."""
         extras = self._shelf.source(form.sha256).extras
-        return next((place for place, columns in extras.items() if columns.get("fact") == fact), "")
+        return {columns["fact"]: place for place, columns in extras.items() if columns.get("fact")}
