@@ -18,6 +18,7 @@ MADE_WITH: dict[type[errors.SaranaError], tuple[object, ...]] = {
     errors.FormRefused: ((errors.FormProblem("A list is missing."),),),
     errors.PassphraseTooWeak: ("short",),
     errors.VaultDamaged: ("database",),
+    errors.RecoveryWordsWrong: ("word", 2, 7),
     errors.ProgramUnsafe: ("argon2id",),
     errors.NotReadyToFinalise: (("/data/a", "/data/b"),),
     errors.MergeUndecided: (("/data/a", "/data/b"),),

@@ -111,6 +111,26 @@ class LastAdministrator(VaultError):
     """The last administrator cannot be disabled or given another role."""
 
 
+class RecoveryWordsWrong(VaultError):
+    """What was typed from recovery sheets is not what stands on them.
+
+    `problem` is "word" (no such word), "checksum", "mixed" (sheets of different sets), "few" (not enough
+    sheets) or "typed" (not the word that was asked for); `sheet` and `word` count from one, 0 is unknown.
+    """
+
+    def __init__(self, problem: str, sheet: int = 0, word: int = 0) -> None:
+        super().__init__(f"{problem} {sheet} {word}")
+        self.problem, self.sheet, self.word = problem, sheet, word
+
+
+class RecoveryForAnotherVault(VaultError):
+    """Good sheets, but they do not open this vault: another one's, or replaced by newer sheets."""
+
+
+class RecoveryRecipientRefused(VaultError):
+    """Not a key of a head office: its text is wrong, not post-quantum, or it opens the vault already."""
+
+
 class VaultPlaceUnsafe(VaultError):
     """The folder is copied to a cloud service (OneDrive, iCloud, Dropbox …); a vault does not go there."""
 

@@ -245,6 +245,50 @@ def last_administrator(error: errors.LastAdministrator, catalog: Catalog) -> Mes
 
 
 @message.register
+def recovery_words_wrong(error: errors.RecoveryWordsWrong, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    sheet, word = catalog.number(error.sheet), catalog.number(error.word)
+    happened = {
+        "word": _("Sheet {sheet}: word {word} is not one of the words on a recovery sheet."),
+        "checksum": _("Sheet {sheet}: what was typed is not what stands on the sheet."),
+        "mixed": _("These recovery sheets do not belong together."),
+        "few": _("These are not enough recovery sheets to open the vault."),
+        "typed": _("Sheet {sheet}: word {word} is not what stands there."),
+    }
+    next_step = {
+        "mixed": _("Compare the thirty digits on the sheets: they must be the same on all of them."),
+        "few": _("Each sheet says how many are needed. Ask whoever keeps the other sheets."),
+    }
+    return Message(
+        happened.get(error.problem, _("The words of the recovery sheets are not right.")).format(
+            sheet=sheet, word=word
+        ),
+        _("The vault is unchanged, and nothing was opened."),
+        next_step.get(error.problem, _("Read the sheet once more, word by word, and type it again.")),
+    )
+
+
+@message.register
+def recovery_for_another_vault(error: errors.RecoveryForAnotherVault, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("These recovery sheets do not open this vault."),
+        _("The vault is unchanged, and nothing was opened."),
+        _("Look for newer sheets, or for the sheets that carry the number of this vault."),
+    )
+
+
+@message.register
+def recovery_recipient_refused(error: errors.RecoveryRecipientRefused, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This is not a key of a head office that the vault can use."),
+        _("The vault is unchanged."),
+        _("Ask the head office for its key again: one line that begins with “age1pq1”, not yet in use here."),
+    )
+
+
+@message.register
 def vault_place_unsafe(error: errors.VaultPlaceUnsafe, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(

@@ -7,11 +7,15 @@ from sarana.vault.guard import harden_process
 from sarana.vault.journal import Entry, Head
 from sarana.vault.officers import ROLES, Device, Finding, NewOfficer, Officer, SlotLabel
 from sarana.vault.opening import check, exists, slots, unlock
+from sarana.vault.paper import Question, RecoveryKey, Sheet
 from sarana.vault.passphrases import seconds_to_wait
+from sarana.vault.recovering import drill, recover
+from sarana.vault.recovery import Ceremony
 from sarana.vault.vault import Vault
 
 __all__ = [
     "ROLES",
+    "Ceremony",
     "Cost",
     "Device",
     "Entry",
@@ -19,14 +23,19 @@ __all__ = [
     "Head",
     "NewOfficer",
     "Officer",
+    "Question",
+    "RecoveryKey",
     "Row",
+    "Sheet",
     "SlotLabel",
     "Transaction",
     "Vault",
     "check",
     "create",
+    "drill",
     "exists",
     "harden_process",
+    "recover",
     "seconds_to_wait",
     "slots",
     "unlock",

@@ -26,6 +26,8 @@ _MOST_BYTES = 1024 * 1024
 _MOST_SLOTS = 64
 _TAIL = re.compile(rb',"sum":"([0-9a-f]{64})","mac":"([0-9a-f]{64})"}\n\Z')
 
+Marks = tuple[tuple[str, str], ...]  # id and key hash of each recovery key
+
 
 @dataclass(frozen=True, slots=True)
 class KeyFile:
@@ -37,17 +39,18 @@ class KeyFile:
     slots: tuple[Slot, ...]
     wrap: bytes
     attempts: age.Recipient  # failed unlocks are noted for this key
-    recovery: tuple[tuple[str, str], ...] = ()  # (id, key hash) of the recovery recipients in the wrap
+    recovery: Marks = ()  # the recovery recipients in the wrap
 
     def to_bytes(self, generation: Generation) -> bytes:
         body = self._body()
         sums = f',"sum":"{hashlib.sha256(body).hexdigest()}","mac":"{generation.mac(body)}"}}\n'
         return body[:-1] + sums.encode("ascii")
 
-    def changed(self, slots: tuple[Slot, ...], wrap: bytes, generation: int | None = None) -> "KeyFile":
+    def changed(self, slots: tuple[Slot, ...], wrap: bytes, recovery: Marks, generation: int) -> "KeyFile":
         """The next writing of this file."""
-        number = self.generation if generation is None else generation
-        return replace(self, write=self.write + 1, slots=slots, wrap=wrap, generation=number)
+        return replace(
+            self, write=self.write + 1, slots=slots, wrap=wrap, recovery=recovery, generation=generation
+        )
 
     def _body(self) -> bytes:
         fields = {
@@ -117,7 +120,7 @@ def parse(untrusted_content: bytes) -> ReadKeyFile:
 
 
 def _from_fields(fields: Any) -> KeyFile:
-    if not 0 < len(fields["slots"]) <= _MOST_SLOTS or not re.fullmatch("[0-9a-f]{32}", fields["vault_id"]):
+    if len(fields["slots"]) > _MOST_SLOTS or not re.fullmatch("[0-9a-f]{32}", fields["vault_id"]):
         raise VaultDamaged("key file")
     return KeyFile(
         fields["vault_id"],

@@ -1,6 +1,7 @@
 """Opening a vault: passphrase, slot, vault key, database, anchor, in this order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sarana.errors import (
@@ -13,6 +14,7 @@ from sarana.errors import (
     WrongPassphrase,
 )
 from sarana.progress import Progress, silent
+from sarana.seal.age import Identity
 from sarana.vault import attempts, ballast, durable, guard, keyfile, mending, roster, schema, state
 from sarana.vault.anchor import Anchor, AnchorFile, Mooring, hash_of
 from sarana.vault.database import Database
@@ -84,32 +86,72 @@ def open_with(
     folder: Path, lock: InstanceLock, slot: Slot, officer_keys: OfficerKeys, *, anyway: bool
 ) -> Vault:
     """From the officer's keys to an open vault."""
+
+    def who(database: Database) -> tuple[str, OfficerKeys]:
+        if not roster.officer(database, slot.id).active:
+            raise NotAllowed
+        return slot.id, officer_keys
+
+    return enter(folder, lock, officer_keys.identity, who, anyway=anyway)
+
+
+def enter(
+    folder: Path,
+    lock: InstanceLock,
+    identity: Identity,
+    who: Callable[[Database], tuple[str, OfficerKeys]],
+    *,
+    anyway: bool,
+) -> Vault:
+    """From an identity that has a part in the wrap to a vault opened by an officer: `who` says which."""
     durable.keep_private(folder)
+    found = find(folder, identity)
+    try:
+        if found.problems and not anyway:
+            raise found.problems[0]
+        officer_id, officer_keys = who(found.database)
+        mooring = Mooring(AnchorFile(folder), found.keys.current, found.anchor)
+        mooring.hoist()
+        found.mend.put_right(folder, found.database)
+        schema.apply(found.database, "vault", schema.VAULT_STEPS)
+        vault = Vault(
+            folder, lock, found.database, found.mend.key_file, found.keys, officer_id, officer_keys, mooring
+        )
+        noted = attempts.read(folder, roster.identity(found.database, roster.ATTEMPTS_IDENTITY))
+        _begin(vault, found.problems, noted)
+    except BaseException:
+        found.database.close()
+        raise
+    return vault
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An open database, what belongs to it, and what is wrong with it. Nothing was changed."""
+
+    database: Database
+    keys: VaultKeys
+    mend: mending.Mend
+    anchor: Anchor | None
+    problems: tuple[SaranaError, ...]
+
+
+def find(folder: Path, identity: Identity) -> Found:
+    """Open the files with an identity that has a part in the wrap, and compare them with each other."""
     read = keyfile.read(folder)
-    keys = VaultKeys.unwrap(read.untrusted.wrap, officer_keys.identity, read.untrusted.vault_id)
+    keys = VaultKeys.unwrap(read.untrusted.wrap, identity, read.untrusted.vault_id)
     path = folder / DATABASE
-    anchors = AnchorFile(folder)
-    anchor = anchors.read([generation for generation in (keys.next, keys.current) if generation])
+    anchor = AnchorFile(folder).read([generation for generation in (keys.next, keys.current) if generation])
     changed = _changed_while_locked(path, anchor)
     database, generation = mending.open_database(path, keys)
     try:
         mend = mending.compare(read, keys, database, generation)
-        problems = [*mend.problems, *_state_problems(database, anchor, changed=changed)]
-        if problems and not anyway:
-            raise problems[0]
-        if not roster.officer(database, slot.id).active:
-            raise NotAllowed
-        mooring = Mooring(anchors, generation, anchor)
-        mooring.hoist()
-        mend.put_right(folder, database)
-        schema.apply(database, "vault", schema.VAULT_STEPS)
-        now = keys if generation == keys.current else VaultKeys(generation)
-        vault = Vault(folder, lock, database, mend.key_file, now, slot.id, officer_keys, mooring)
-        _begin(vault, problems, attempts.read(folder, roster.identity(database, roster.ATTEMPTS_IDENTITY)))
+        problems = (*mend.problems, *_state_problems(database, anchor, changed=changed))
     except BaseException:
         database.close()
         raise
-    return vault
+    now = keys if generation == keys.current else VaultKeys(generation)
+    return Found(database, now, mend, anchor, problems)
 
 
 def _changed_while_locked(database: Path, anchor: Anchor | None) -> bool:
@@ -150,7 +192,7 @@ def _note_beginning(
 ) -> None:
     with vault.transaction():
         for attempt in failed:
-            vault.journal("unlock-failed", attempt.slot, time=attempt.time)
+            vault.journal(attempt.action, attempt.slot, time=attempt.time)
         vault.journal("unlock", anyway=[type(problem).__name__ for problem in problems])
 
 

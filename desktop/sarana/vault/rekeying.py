@@ -58,8 +58,9 @@ def _plan(database: Database, keys: VaultKeys, new: Generation, key_file: KeyFil
     slots = tuple(slot for slot in key_file.slots if slot.id in active)
     recipients = roster.recipients(database)
     both, only_new = VaultKeys(keys.current, new), VaultKeys(new)
-    between = key_file.changed(slots, both.wrap(recipients))
-    after = between.changed(slots, only_new.wrap(recipients), generation=new.number)
+    marks = roster.recovery_marks(database)
+    between = key_file.changed(slots, both.wrap(recipients), marks, keys.current.number)
+    after = between.changed(slots, only_new.wrap(recipients), marks, new.number)
     return Plan(between.to_bytes(keys.current), after, after.to_bytes(new), only_new)
 
 

@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 
 from sarana.errors import VaultDamaged
 from sarana.seal.age import Identity, Recipient
+from sarana.seal.fingerprint import digits
 from sarana.seal.signature import PublicKey, SigningKey
 from sarana.vault.database import Database, Transaction
 from sarana.vault.officers import Device, NewOfficer, Officer
+from sarana.vault.paper import RecoveryKey
 from sarana.vault.slot import OfficerKeys
 
 #: Names in table `secret`.
@@ -73,6 +75,36 @@ def recipients(database: Database) -> list[Recipient]:
         " UNION ALL SELECT recipient FROM recovery"
     )
     return [Recipient.from_text(text) for (text,) in rows]
+
+
+def recovery_keys(database: Database) -> list[RecoveryKey]:
+    rows = database.query("SELECT id, kind, recipient, made FROM recovery ORDER BY length(id), id")
+    return [
+        RecoveryKey(id_, kind, digits(text.encode("ascii")), datetime.fromisoformat(made))
+        for id_, kind, text, made in rows
+    ]
+
+
+def recovery_marks(database: Database) -> tuple[tuple[str, str], ...]:
+    """The recovery keys as the key file names them: id and hash."""
+    rows = database.query("SELECT id, recipient FROM recovery ORDER BY length(id), id")
+    return tuple((id_, Recipient.from_text(text).key_hash) for id_, text in rows)
+
+
+def recovery_recipients(database: Database) -> list[Recipient]:
+    """Who opens backups: nobody who has a passphrase."""
+    return [Recipient.from_text(text) for (text,) in database.query("SELECT recipient FROM recovery")]
+
+
+def add_recovery(begun: Transaction, kind: str, recipient: Recipient) -> str:
+    """Ids are never used twice: the journal names them."""
+    ((last,),) = begun.execute("UPDATE counter SET value = value + 1 WHERE name = 'recovery' RETURNING value")
+    begun.execute("INSERT INTO recovery VALUES(?,?,?,?)", (f"r{last}", kind, recipient.text, _now()))
+    return f"r{last}"
+
+
+def remove_recovery(begun: Transaction, id_: str) -> None:
+    begun.execute("DELETE FROM recovery WHERE id = ?", (id_,))
 
 
 def add_device(begun: Transaction, key: SigningKey) -> Device:

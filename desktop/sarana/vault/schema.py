@@ -46,6 +46,11 @@ VAULT_STEPS = (
         BEGIN SELECT RAISE(ABORT, 'append only'); END;
     INSERT INTO state VALUES(1, 0, zeroblob(32));
     """,
+    """
+    ALTER TABLE recovery ADD COLUMN made TEXT NOT NULL DEFAULT '1970-01-01T00:00:00+00:00';
+    CREATE TABLE counter(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+    INSERT INTO counter VALUES('recovery', 0);
+    """,
 )
 
 

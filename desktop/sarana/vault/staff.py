@@ -3,6 +3,7 @@
 Nobody's passphrase but the one being set is needed: the vault key is wrapped for public keys.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sarana.errors import LastAdministrator, WrongPassphrase
@@ -102,16 +103,17 @@ class Staff:
         return Slot.close(self._vault.id, id_, alias, keys, passphrase, cost or Cost.calibrated())
 
     def _next_alias(self) -> str:
-        """The first free letter; after all letters, letters with numbers."""
-        taken = {slot.alias for slot in self._vault._key_file.slots}
-        wanted: list[str] = [
-            *_ALIASES,
-            *(letter + str(number) for number in range(2, 5) for letter in _ALIASES),
-        ]
-        return next(alias for alias in wanted if alias not in taken)
+        return next_alias(slot.alias for slot in self._vault._key_file.slots)
 
     def _alias_of(self, officer_id: str) -> str:
         for slot in self._vault._key_file.slots:
             if slot.id == officer_id:
                 return slot.alias
         return self._next_alias()
+
+
+def next_alias(taken: Iterable[str]) -> str:
+    """The first free letter; after all letters, letters with numbers."""
+    wanted: list[str] = [*_ALIASES, *(letter + str(number) for number in range(2, 5) for letter in _ALIASES)]
+    used = set(taken)
+    return next(alias for alias in wanted if alias not in used)

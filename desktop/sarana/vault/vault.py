@@ -22,6 +22,7 @@ from sarana.vault.keyfile import KeyFile
 from sarana.vault.keys import VaultKeys
 from sarana.vault.lock import InstanceLock
 from sarana.vault.officers import Device, Finding, Officer
+from sarana.vault.recovery import Recovery
 from sarana.vault.slot import OfficerKeys, Slot
 from sarana.vault.staff import Staff
 
@@ -129,6 +130,10 @@ class Vault:
     def staff(self) -> Staff:
         return Staff(self)
 
+    @property
+    def recovery(self) -> Recovery:
+        return Recovery(self)
+
     def require(self, *roles: str) -> None:
         """Raise NotAllowed unless this officer has one of the roles."""
         if self.officer.role not in roles:
@@ -151,9 +156,13 @@ class Vault:
 
     @property
     def rekey_is_due(self) -> bool:
-        """Whether a re-key was cut off, or somebody who was disabled still has a slot."""
+        """Whether a re-key was cut off, or somebody who was taken out still has a part in the key file."""
         active = {officer.id for officer in self.staff.all() if officer.active}
-        return self._keys.next is not None or any(slot.id not in active for slot in self._key_file.slots)
+        return (
+            self._keys.next is not None
+            or any(slot.id not in active for slot in self._key_file.slots)
+            or self._key_file.recovery != roster.recovery_marks(self._database)
+        )
 
     def _use(self, database: Database) -> None:
         self._database = database
@@ -162,7 +171,8 @@ class Vault:
     def _write_key_file(self, slots: tuple[Slot, ...]) -> None:
         """Wrap the vault key anew, for the public keys inside the database, and replace the key file."""
         wrap = self._keys.wrap(roster.recipients(self._database))
-        changed = self._key_file.changed(slots, wrap)
+        marks = roster.recovery_marks(self._database)
+        changed = self._key_file.changed(slots, wrap, marks, self._keys.current.number)
         content = changed.to_bytes(self._keys.current)
         keyfile.write(self.folder, content)
         self._key_file = changed
