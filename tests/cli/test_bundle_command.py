@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.given import PASSPHRASE, Office
 
+from sarana import vault
 from sarana.cli import bundle
 from sarana.errors import NoSuchCase, UnknownSender
 from sarana.exchange import read_card
@@ -42,12 +43,12 @@ def posts(open_office: Callable[[str], Office]) -> tuple[Path, Path, str]:
 
 
 def exchange_cards(run: Run, one: Path, other: Path, folder: Path) -> None:
-    for vault in (one, other):
-        assert run("partner", "card", "--vault", vault, "--out", folder / vault.name) == 0
-    for vault, theirs in ((one, other), (other, one)):
+    for ours in (one, other):
+        assert run("partner", "card", "--vault", ours, "--out", folder / ours.name) == 0
+    for ours, theirs in ((one, other), (other, one)):
         card = folder / f"{theirs.name}.sarana-card"
         digits = read_card(card.read_bytes()).digits
-        assert run("partner", "add", card, "--vault", vault, "--digits", digits) == 0
+        assert run("partner", "add", card, "--vault", ours, "--digits", digits) == 0
 
 
 def test_a_case_goes_from_one_vault_to_another(
@@ -104,3 +105,27 @@ def test_a_removed_partner_is_unknown(
     assert run("partner", "remove", capsys.readouterr().out.split()[0], "--vault", receiver) == 0
     with pytest.raises(UnknownSender):
         run("bundle", "inspect", file, "--vault", receiver)
+
+
+def test_the_public_keys_are_written_for_stock_tools(
+    run: Run, posts: tuple[Path, Path, str], tmp_path: Path
+) -> None:
+    sender, receiver, _ = posts
+    exchange_cards(run, sender, receiver, tmp_path)
+    assert run("bundle", "signers", "--vault", receiver, "--out", tmp_path / "allowed_signers") == 0
+    lines = (tmp_path / "allowed_signers").read_text(encoding="ascii").splitlines()
+    assert len(lines) == 4  # a person and a device of each office
+    assert all(line.split()[2] == "ssh-ed25519" for line in lines)
+    assert len({line.split()[0] for line in lines}) == 4
+
+
+def test_the_office_key_comes_with_a_warning_and_is_noted(
+    run: Run, posts: tuple[Path, Path, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, _, _ = posts
+    assert run("bundle", "office-key", folder) == 0
+    said = capsys.readouterr()
+    with vault.unlock(folder, PASSPHRASE) as opened:
+        assert said.out.strip() == opened.office_identity.text
+        assert "bundle.office-key" in [entry.action for entry in opened.journal_entries(limit=5)]
+    assert "Warning" in said.err

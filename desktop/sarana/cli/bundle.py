@@ -10,9 +10,20 @@ from sarana.cases import CaseStore
 from sarana.cli import partner
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of
 from sarana.errors import NoSuchCase
-from sarana.exchange import Note, Review, ReviewItem, Standing, accept, export, review
+from sarana.exchange import (
+    Note,
+    Review,
+    ReviewItem,
+    Standing,
+    accept,
+    allowed_signers,
+    export,
+    office_key,
+    review,
+)
 from sarana.exchange.manifest import PURPOSES
 from sarana.language import _, ngettext, spoken
+from sarana.vault import durable
 
 _DONE = 0
 
@@ -23,6 +34,8 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     _add_inspect(kinds)
     _add_export(kinds)
     _add_import(kinds)
+    _add_signers(kinds)
+    _add_office_key(kinds)
     partner.add_commands(commands)
 
 
@@ -79,6 +92,35 @@ def _add_import(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     made.set_defaults(run=take_over)
 
 
+def _add_signers(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    made = kinds.add_parser(
+        "signers",
+        help=_("write whose signatures count, for ssh-keygen"),
+        description=_(
+            "Writes the public keys of this office and its partners as “ssh-keygen -Y verify” reads them."
+        ),
+    )
+    _add_vault(made)
+    made.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help=_("where to write the public keys")
+    )
+    made.set_defaults(run=signers)
+
+
+def _add_office_key(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    made = kinds.add_parser(
+        "office-key",
+        help=_("print the key that opens this office’s bundles without Sarana"),
+        description=_(
+            "Prints the secret key of this office as age reads it, for an emergency. Only an administrator"
+            " may, and the journal keeps that it was done."
+        ),
+    )
+    made.add_argument("vault", type=Path, metavar="VAULT", help=_("the folder of the vault"))
+    add_passphrase_option(made)
+    made.set_defaults(run=print_office_key)
+
+
 def _add_vault(made: argparse.ArgumentParser) -> None:
     made.add_argument("--vault", type=Path, required=True, metavar="PATH", help=_("the folder of the vault"))
     add_passphrase_option(made)
@@ -108,6 +150,27 @@ def take_over(arguments: argparse.Namespace) -> int:
         accepted = accept(found, _chosen(found, arguments.case))
     cases = ngettext("{count} case was taken over.", "{count} cases were taken over.", len(accepted.cases))
     print(cases.format(count=spoken().number(len(accepted.cases))))
+    return _DONE
+
+
+def signers(arguments: argparse.Namespace) -> int:
+    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+        durable.replace(arguments.out, allowed_signers(opened).encode("ascii"))
+    print(arguments.out)
+    return _DONE
+
+
+def print_office_key(arguments: argparse.Namespace) -> int:
+    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+        key = office_key(opened)
+    print(
+        _(
+            "Warning: whoever has this key opens every bundle that was or will be sealed for this office,"
+            " without Sarana and without a passphrase. Keep it as you keep the people in it."
+        ),
+        file=sys.stderr,
+    )
+    print(key)
     return _DONE
 
 

@@ -1,5 +1,6 @@
 """What travels: partners and sealed bundles. Every arriving byte is untrusted until it is read."""
 
+from sarana.exchange.by_hand import KEY_FILE, SIGNERS_FILE, allowed_signers, commands, office_key
 from sarana.exchange.card import SUFFIX as CARD_SUFFIX
 from sarana.exchange.card import Card, card, read_card
 from sarana.exchange.comparing import ReviewItem, Standing
@@ -9,6 +10,8 @@ from sarana.exchange.sending import Sealed, export
 
 __all__ = [
     "CARD_SUFFIX",
+    "KEY_FILE",
+    "SIGNERS_FILE",
     "Accepted",
     "Card",
     "Note",
@@ -19,8 +22,11 @@ __all__ = [
     "Sealed",
     "Standing",
     "accept",
+    "allowed_signers",
     "card",
+    "commands",
     "export",
+    "office_key",
     "read_card",
     "review",
 ]

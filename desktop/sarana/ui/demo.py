@@ -17,8 +17,9 @@ from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHan
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QWidget
 
-from sarana import language
+from sarana import language, vault
 from sarana.documents.preview import page_count, render
+from sarana.exchange import KEY_FILE, SIGNERS_FILE, Partners, allowed_signers, commands, office_key
 from sarana.language import _
 from sarana.ui.app import Sarana
 from sarana.ui.demo_album import Album
@@ -151,6 +152,7 @@ class Journey:
             self.send,
             self.receive_at_the_other_post,
             self.continue_and_look_around,
+            self.leave_what_opens_the_bundle_by_hand,
         ):
             step()
         self._write_index()
@@ -478,6 +480,28 @@ class Journey:
 
     def _back_button(self, hands: Hands) -> QWidget:
         return FormHands(hands).page.top.leave
+
+    # ---- 9 ----------------------------------------------------------------------------------------------
+
+    def leave_what_opens_the_bundle_by_hand(self) -> None:
+        """Post B's key and the commands: the bundle opens and verifies without Sarana."""
+        folder = self._bundle.parent / "open-without-sarana"
+        folder.mkdir()
+        with vault.unlock(self._out / "post-b" / "vault", PASSPHRASE_B) as opened:
+            (sender,) = Partners(opened).all()
+            left = (
+                (KEY_FILE, office_key(opened) + "\n", "The secret key of post B, taken out for this example"),
+                (SIGNERS_FILE, allowed_signers(opened), "Whose signatures count, as ssh-keygen reads it"),
+                (
+                    "commands.txt",
+                    commands(f"../{self._bundle.name}", sender.card),
+                    "Type these here and the bundle opens without Sarana:"
+                    " age 1.3, tar, ssh-keygen and sha256sum",
+                ),
+            )
+        for name, words, says in left:
+            (folder / name).write_text(words, encoding="ascii", newline="\n")
+            self._album.note(folder / name, says)
 
     # ---- what is left -----------------------------------------------------------------------------------
 
