@@ -88,6 +88,7 @@ class Post:
             cost=Cost.floor(),
         )
         self._running.start()
+        self._running.window.resize(1180, 760)  # the screen that is not there would make it narrow
         return self._running
 
     def start_locked(self) -> LockedScreen:
