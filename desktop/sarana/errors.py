@@ -131,6 +131,18 @@ class RecoveryRecipientRefused(VaultError):
     """Not a key of a head office: its text is wrong, not post-quantum, or it opens the vault already."""
 
 
+class NoRecoveryYet(VaultError):
+    """A backup is sealed for recovery keys only, and this vault has none yet."""
+
+
+class NotABackup(VaultError):
+    """This file is not a backup of a vault."""
+
+
+class BackupDamaged(VaultError):
+    """A backup that was altered or cut short, or that did not come back from the disk as it was written."""
+
+
 class VaultPlaceUnsafe(VaultError):
     """The folder is copied to a cloud service (OneDrive, iCloud, Dropbox …); a vault does not go there."""
 

@@ -289,6 +289,36 @@ def recovery_recipient_refused(error: errors.RecoveryRecipientRefused, catalog: 
 
 
 @message.register
+def no_recovery_yet(error: errors.NoRecoveryYet, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This vault has no recovery sheets yet, and only they can open a backup."),
+        _("No backup was made, and the vault is unchanged."),
+        _("Ask an administrator to make the recovery sheets first."),
+    )
+
+
+@message.register
+def not_a_backup(error: errors.NotABackup, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This file is not a backup of a vault."),
+        _("Nothing was taken from it, and nothing was changed."),
+        _("Choose another file. A backup has a name that begins with “backup-” and ends in “.age”."),
+    )
+
+
+@message.register
+def backup_damaged(error: errors.BackupDamaged, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The backup is damaged: it is not what was written."),
+        _("Nothing was taken from it, and the vault is unchanged."),
+        _("Use another stick or disk, or an older backup. A damaged stick is best not used again."),
+    )
+
+
+@message.register
 def vault_place_unsafe(error: errors.VaultPlaceUnsafe, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(

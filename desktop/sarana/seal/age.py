@@ -75,9 +75,12 @@ class SealingWriter:
         chosen = tuple(recipients)
         if len({recipient.profile for recipient in chosen}) != 1:
             raise ValueError("an age file has recipients, all of one profile")
-        file_key = os.urandom(FILE_KEY_SIZE)
-        target.write(write_header(tuple(recipient.wrap(file_key) for recipient in chosen), file_key))
-        self._payload = PayloadWriter(target, file_key)
+        #: Opens this one file and nothing else: whoever wrote it can read it back and see that it is whole.
+        self.file_key = os.urandom(FILE_KEY_SIZE)
+        target.write(
+            write_header(tuple(recipient.wrap(self.file_key) for recipient in chosen), self.file_key)
+        )
+        self._payload = PayloadWriter(target, self.file_key)
 
     def write(self, data: bytes) -> int:
         return self._payload.write(data)

@@ -1,5 +1,7 @@
 """Where it rests: keys, officers and the encrypted file on this computer. Knows nothing of cases."""
 
+from sarana.vault.backup import Backup
+from sarana.vault.backup_file import Contents
 from sarana.vault.cost import Cost
 from sarana.vault.creating import create
 from sarana.vault.database import Row, Transaction
@@ -11,11 +13,14 @@ from sarana.vault.paper import Question, RecoveryKey, Sheet
 from sarana.vault.passphrases import seconds_to_wait
 from sarana.vault.recovering import drill, recover
 from sarana.vault.recovery import Ceremony
+from sarana.vault.restoring import prove, restore
 from sarana.vault.vault import Vault
 
 __all__ = [
     "ROLES",
+    "Backup",
     "Ceremony",
+    "Contents",
     "Cost",
     "Device",
     "Entry",
@@ -35,7 +40,9 @@ __all__ = [
     "drill",
     "exists",
     "harden_process",
+    "prove",
     "recover",
+    "restore",
     "seconds_to_wait",
     "slots",
     "unlock",

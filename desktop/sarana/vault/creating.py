@@ -44,7 +44,7 @@ def create(
     generation = Generation.fresh(os.urandom(16).hex(), 1)
     slot = Slot.close(generation.vault_id, _FIRST, "A", keys, passphrase, cost or Cost.calibrated())
     progress(1, 3)
-    _build(folder, lambda fresh: _fill(fresh, identity, generation, keys, slot))
+    build(folder, lambda fresh: _fill(fresh, identity, generation, keys, slot))
     progress(2, 3)
     vault = opening.open_with(folder, InstanceLock(folder / opening.LOCK), slot, keys, anyway=False)
     vault.journal("create", vault.id)
@@ -52,7 +52,7 @@ def create(
     return vault
 
 
-def _build(folder: Path, fill: Callable[[Path], None]) -> None:
+def build(folder: Path, fill: Callable[[Path], None]) -> None:
     """Fill a folder beside its place and put it there in one step."""
     with durable.told_as_storage_errors():
         folder.parent.mkdir(parents=True, exist_ok=True)

@@ -105,6 +105,8 @@ def enter(
 ) -> Vault:
     """From an identity that has a part in the wrap to a vault opened by an officer: `who` says which."""
     durable.keep_private(folder)
+    for left in folder.glob("*.new"):  # of work that was cut off; it is done again from the beginning
+        left.unlink(missing_ok=True)
     found = find(folder, identity)
     try:
         if found.problems and not anyway:

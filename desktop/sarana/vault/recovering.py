@@ -8,6 +8,7 @@ from pathlib import Path
 from sarana.errors import VaultMissing
 from sarana.progress import Progress, silent
 from sarana.seal.age import Identity
+from sarana.seal.signature import SigningKey
 from sarana.vault import attempts, guard, keyfile, opening, paper, passphrases, recovery, roster
 from sarana.vault.cost import Cost
 from sarana.vault.database import Database
@@ -69,6 +70,8 @@ def recover(
             made.append(Slot.close(untrusted.vault_id, f"u{number}", alias, keys, passphrase, price))
             with database.transaction() as begun:
                 roster.add_officer(begun, f"u{number}", newcomer, keys)
+                if not untrusted.slots:  # it comes from a backup: where that was made may go on signing
+                    roster.add_device(begun, SigningKey.generate())
             return f"u{number}", keys
 
         progress(0, 1)

@@ -51,6 +51,15 @@ VAULT_STEPS = (
     CREATE TABLE counter(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
     INSERT INTO counter VALUES('recovery', 0);
     """,
+    """
+    CREATE TABLE backup(
+        number INTEGER PRIMARY KEY,
+        made TEXT NOT NULL,
+        name TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        holds_erased INTEGER NOT NULL
+    ) STRICT;
+    """,
 )
 
 

@@ -16,6 +16,7 @@ from sarana.seal.age import Identity
 from sarana.seal.signature import SigningKey
 from sarana.vault import ballast, inspection, keyfile, rekeying, roster, schema, state
 from sarana.vault.anchor import Mooring
+from sarana.vault.backup import Backups
 from sarana.vault.database import Database, Row, Transaction, Values
 from sarana.vault.journal import Detail, Entry, Head, Journal
 from sarana.vault.keyfile import KeyFile
@@ -133,6 +134,10 @@ class Vault:
     @property
     def recovery(self) -> Recovery:
         return Recovery(self)
+
+    @property
+    def backups(self) -> Backups:
+        return Backups(self)
 
     def require(self, *roles: str) -> None:
         """Raise NotAllowed unless this officer has one of the roles."""
