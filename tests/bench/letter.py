@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -36,9 +37,10 @@ def _people(language: str) -> Iterator[Letter]:
             name_chinese=f"范例{'甲乙丙丁戊己庚辛壬'[turn % 9]}",
             case_code=f"KH-26-{turn:04d}",
         )
-        yield compose(
+        made = compose(
             "referral", facts, details(destination="embassy", register_number=str(turn)), [language]
         )
+        yield replace(made, english=None)  # typst typesets one language too
 
 
 def _ours(language: str) -> Callable[[], bytes]:

@@ -4,15 +4,15 @@ import pytest
 from tests.documents.sample import details, fact, letter, the_case
 
 from sarana.documents.letter import compose
-from sarana.documents.template import destinations
+from sarana.documents.template import template
 from sarana.errors import ConsentMissing, MissingFacts
 
-EVERYONE = sorted(destinations())
+EVERYONE = sorted(template("referral").destinations)
 WITHOUT_HEALTH = [name for name in EVERYONE if name != "hospital"]
 
 
 def test_the_receivers_are_those_of_the_report() -> None:
-    assert list(destinations()) == [
+    assert list(template("referral").destinations) == [
         "immigration",
         "mosvy",
         "dosvy",

@@ -12,6 +12,7 @@ import pytest
 from tests.documents.sample import fact, letter, the_case
 
 from sarana.documents.blocks import Beside, Block, Columns, Paragraph, Together
+from sarana.documents.handwriting import InRows, Ticked, WritingLines
 from sarana.documents.letter import Letter, draw
 from sarana.documents.sheet import lay_out
 from sarana.documents.tables import Table
@@ -58,25 +59,36 @@ def texts_drawn(block: Block) -> list[str]:
         return [text for inner in block.blocks for text in texts_drawn(inner)]
     if isinstance(block, Beside):
         return [text for inner in block.paragraphs for text in texts_drawn(inner)]
+    if isinstance(block, Ticked):
+        return texts_drawn(block.words)
+    if isinstance(block, WritingLines):
+        return texts_drawn(block.label) if block.label else []
+    if isinstance(block, InRows):
+        return [text for inner in block.blocks for text in texts_drawn(inner)]
     if isinstance(block, Table):
-        cells = [cell for row in block.rows for cell in row.cells]
+        rows = [block.head, *block.rows] if block.head else block.rows
+        cells = [cell for row in rows for cell in row.cells]
         return [text for cell in cells for inner in cell for text in texts_drawn(inner)]
     return []
+
+
+def drawn_texts(made: Letter) -> list[str]:
+    """What is drawn, in its order; the English pages that follow another language included."""
+    parts = [made, made.english] if made.english else [made]
+    pages = [page for part in parts for page in lay_out(part)]
+    return [text for page in pages for placed in page for text in texts_drawn(placed.block)]
 
 
 def lost(made: Letter, read: Callable[[bytes], str]) -> list[str]:
     """The paragraphs that a reader of the PDF does not give back as they are."""
     given_back = squeezed(read(draw(made)))
-    drawn = [text for page in lay_out(made) for placed in page for text in texts_drawn(placed.block)]
-    return [text for text in drawn if squeezed(text) not in given_back]
+    return [text for text in drawn_texts(made) if squeezed(text) not in given_back]
 
 
 @pytest.mark.parametrize("languages", SHEETS, ids="+".join)
 def test_every_word_of_the_letter_is_on_the_sheet(languages: tuple[str, ...]) -> None:
     made = letter(*languages, destination="embassy")
-    drawn = "".join(
-        squeezed(text) for page in lay_out(made) for placed in page for text in texts_drawn(placed.block)
-    )
+    drawn = "".join(map(squeezed, drawn_texts(made)))
     said = [name for text in made.paragraphs() for name in text.split(" / ")]  # names are told once
     assert [text for text in said if squeezed(text) not in drawn] == []
 
@@ -118,8 +130,7 @@ if shutil.which("pdfinfo"):
         file.write_bytes(draw(made))
         told = subprocess.run(["pdfinfo", "-struct-text", file], capture_output=True, check=True).stdout
         read = squeezed("".join(re.findall(r'^ *"(.*)"$', told.decode(), re.MULTILINE)))
-        drawn = (text for page in lay_out(made) for placed in page for text in texts_drawn(placed.block))
-        assert read == squeezed("".join(drawn))
+        assert read == squeezed("".join(drawn_texts(made)))
 
 
 if shutil.which("pdffonts"):

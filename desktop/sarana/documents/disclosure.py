@@ -44,7 +44,7 @@ def check_consent(destination: Destination, facts: Mapping[str, Fact]) -> None:
 
 
 def told(
-    template: Template, destination: Destination, facts: Mapping[str, Fact], language: str
+    template: Template, destination: Destination | None, facts: Mapping[str, Fact], language: str
 ) -> dict[str, Value]:
     """Every fact that the template names, as words; those that are not known or not to be told are empty."""
     values = {name: Value("") for name in template.facts}
@@ -54,9 +54,9 @@ def told(
     return values
 
 
-def _told(template: Template, destination: Destination, fact: Fact, language: str) -> Value:
+def _told(template: Template, destination: Destination | None, fact: Fact, language: str) -> Value:
     private = fact.name in template.health or fact.sensitivity >= _HIGHLY_SENSITIVE
-    if not private or (destination.health and fact.name in template.health):
+    if not private or (destination and destination.health and fact.name in template.health):
         return in_words(fact, language)
     allowed = template.shareable.get(fact.name, {})
     codes = [code for code in fact.value.split() if code in allowed]
@@ -67,14 +67,15 @@ def _told(template: Template, destination: Destination, fact: Fact, language: st
 def in_words(fact: Fact, language: str) -> Value:
     """A fact as a person reads it in this language: dates and numbers in its own form and digits."""
     if fact.type is Type.DATE:
-        return Value(_date(fact.value, language), [fact.value])
+        return Value(spelled(fact.value, language), [fact.value])
     words = fact.texts.get(language) or fact.value
     if words.isascii() and words.isdigit():
         words = words.translate(digits(common(language)["digits"]))
     return Value(words, fact.value.split())
 
 
-def _date(value: str, language: str) -> str:
+def spelled(value: str, language: str) -> str:
+    """An ISO date in its official form; what is no whole date as it is."""
     try:
         return spelled_date(date.fromisoformat(value), language)
     except ValueError:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sarana.documents.blocks import Align, Block, Columns, Paragraph, Style, Together
+from sarana.documents.blocks import Align, Block, Columns, Gap, Paragraph, Style, Together
 from sarana.documents.tables import Bar
 from sarana.documents.typeset.lines import BLACK, Colour, Span
 from sarana.documents.words import Version
@@ -44,7 +44,9 @@ def _kingdom(versions: Sequence[Version]) -> Iterator[Block]:
 
 def _institution(version: Version, size: float) -> Together:
     names = [_line(words, version, size, Align.LEFT, heading=True) for words in version.institution]
-    return Together([*names, _line(version.number, version, size, Align.LEFT)])
+    if version.number:
+        names.append(_line(version.number, version, size, Align.LEFT))
+    return Together(names)
 
 
 def _named_above(versions: Sequence[Version], *, red: bool) -> Iterator[Block]:
@@ -58,7 +60,7 @@ def _named_above(versions: Sequence[Version], *, red: bool) -> Iterator[Block]:
     yield Bar(1.6 if red else 0.8, _RED if red else _GREY, double=red, before=5.0, after=8.0)
     size = _size(versions)
     for version in versions:
-        number = _line(version.number, version, size, Align.LEFT)
+        number: Block = _line(version.number, version, size, Align.LEFT) if version.number else Gap(0.0)
         mark = _classification(version, size, Align.RIGHT)
         yield Columns([number, mark], [1.0, 1.0], keep_with_next=True)
 

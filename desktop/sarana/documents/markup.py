@@ -1,8 +1,9 @@
 """From a template's file to paragraphs: values filled in, and the few marks that a template may use.
 
-A template is plain text. Each line is a paragraph; `#` begins a heading, `-` a list item, `>` small print,
-and `| label | value |` a row of the table of facts. `**bold**` is bold. Conditions and values are Jinja2's,
-in its sandbox. What a person typed is never read as a mark.
+A template is plain text. Each line is a paragraph; `#` begins a heading, `-` a list item, `+` a numbered one,
+`[ ]` a box to tick, `>` small print, `| label | value |` a row of the table of facts. `~ who ~ who ~` are
+places to sign, `___` at the end of a line is room to write. `**bold**` is bold. Conditions and values are
+Jinja2's, in its sandbox. What a person typed is never read as a mark.
 """
 
 import html
@@ -19,10 +20,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from sarana.documents.typeset.lines import Span
-from sarana.documents.words import FactRow, FactTable, Part, Role, Said, Text
+from sarana.documents.words import FactRow, FactTable, Part, Role, Said, Signatures, Text
 from sarana.errors import TemplateRefused
 
 HEADINGS = ("to", "subject", "greeting")
+ROOM = "___"  # as `| blank` writes it too
 
 #: Around a name, whose words are not cut at a line's end. Typed ones are escaped and so never mean this.
 _WHOLE_BEGINS, _WHOLE_ENDS = "\ue000", "\ue001"
@@ -34,15 +36,22 @@ _HEADING_LINE = re.compile(r"([a-z]+):\s*(.*)")
 class Value(str):
     """Words that a template may show, and the codes behind them that its conditions may ask for."""
 
-    __slots__ = ("_whole", "codes")
+    __slots__ = ("_whole", "codes", "each")
     codes: tuple[str, ...]
+    each: "tuple[Value, ...]"  # the items of a list
     _whole: bool
 
     def __new__(
-        cls, words: str, codes: Iterable[str] = (), *, whole: bool = False, trim: bool = True
+        cls,
+        words: str,
+        codes: Iterable[str] = (),
+        *,
+        each: "tuple[Value, ...]" = (),
+        whole: bool = False,
+        trim: bool = True,
     ) -> "Value":
         value = super().__new__(cls, clean(words) if trim else words)
-        value.codes, value._whole = tuple(codes), whole
+        value.codes, value.each, value._whole = tuple(codes), each, whole
         return value
 
     def has(self, code: str) -> bool:
@@ -82,11 +91,17 @@ def _begin(words: str) -> Value:
     return Value(words[:1].upper() + words[1:])
 
 
+def _blank(value: Value) -> object:
+    """The words, or room to write them by hand."""
+    return value or Markup("___")
+
+
 def _environment() -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
         autoescape=True, undefined=StrictUndefined, finalize=_finalize
     )
     environment.filters["begin"] = _begin
+    environment.filters["blank"] = _blank
     return environment
 
 
@@ -149,6 +164,7 @@ def _line_of(trace: TracebackType | None) -> int:
 
 def _parts(file: str, lines: list[str], start: int) -> Iterator[Part]:
     rows: list[FactRow] = []
+    counted = 0
     for number, raw in enumerate(lines[start:], start + 1):
         line = raw.strip()
         if line.startswith("|"):
@@ -158,7 +174,8 @@ def _parts(file: str, lines: list[str], start: int) -> Iterator[Part]:
             yield FactTable(tuple(rows))
             rows = []
         if line:
-            yield _paragraph(line)
+            counted = counted + 1 if line.startswith("+ ") else 0
+            yield _paragraph(line, counted)
     if rows:
         yield FactTable(tuple(rows))
 
@@ -167,16 +184,26 @@ def _row(file: str, number: int, line: str) -> list[FactRow]:
     cells = line.strip("|").split("|")
     if len(cells) != 2:
         raise TemplateRefused(file, number, "a row is written | label | value |")
-    label, value = (spans(cell.strip()) for cell in cells)
-    return [FactRow(label, value)] if value else []
+    label, value = (cell.strip() for cell in cells)
+    if value == ROOM:
+        return [FactRow(spans(label), ())]
+    return [FactRow(spans(label), spans(value))] if spans(value) else []
 
 
-_ROLES = {"#": Role.HEADING, "-": Role.ITEM, ">": Role.NOTE}
+_ROLES = {"#": Role.HEADING, "-": Role.ITEM, "+": Role.NUMBERED, ">": Role.NOTE}
+_TICK = re.compile(r"\[(x?) ?\]\s*(.*)")
 
 
-def _paragraph(line: str) -> Said:
+def _paragraph(line: str, number: int) -> Part:
+    if line.startswith("~"):
+        return Signatures(tuple(spans(label.strip()) for label in line.strip("~").split("~")))
+    tick = _TICK.fullmatch(line)
+    if tick:
+        return Said(Role.TICK, spans(tick[2]), ticked=bool(tick[1]))
+    if line.endswith(ROOM):
+        return Said(Role.LINE, spans(line.removesuffix(ROOM).strip()))
     role = _ROLES.get(line[0]) if line[1:2] == " " else None
-    return Said(role, spans(line[2:].strip())) if role else Said(Role.BODY, spans(line))
+    return Said(role, spans(line[2:].strip()), number) if role else Said(Role.BODY, spans(line))
 
 
 def spans(marked: str) -> Text:

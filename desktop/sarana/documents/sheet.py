@@ -3,29 +3,31 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import zip_longest
 
-from sarana.documents.blocks import TAGS, Align, Beside, Block, Columns, Gap, Paragraph, Style, Together
-from sarana.documents.letterhead import SHARE, letterhead
+from sarana.documents.blocks import TAGS, Align, Block, Columns, Gap, Paragraph, Style, Together
+from sarana.documents.body import Body, size_of
+from sarana.documents.letterhead import letterhead
 from sarana.documents.pages import A4, MM, NewPage, Page, draw_pages, paginate
 from sarana.documents.pdf.ink import Ink
 from sarana.documents.surroundings import AREA, Surroundings
-from sarana.documents.tables import Squares, Table, TableRow
+from sarana.documents.tables import Squares
 from sarana.documents.typeset.lines import Colour, Span
-from sarana.documents.words import FactRow, FactTable, Letter, Part, Role, Said, Text, Version, plain
+from sarana.documents.words import Layout, Letter, Version
+
+#: How much larger a paper is that a person keeps.
+_LARGE = 1.14
+
+#: Taller last words may part from the signature.
+_LAST_WORDS = 120.0
 
 #: The language of numbers and codes.
 PLAIN = "en"
 
 _GREY: Colour = (0.4, 0.4, 0.4)
 
-#: Size and leading of running text. Khmer stacks letters up and down: below 1.75 times the size they touch.
-_TEXT = {"km": (10.5, 18.5), "zh": (11.0, 18.0), "en": (10.5, 15.0)}
-_BESIDE = {"km": (9.5, 17.0), "zh": (9.5, 15.5), "en": (9.0, 12.5)}
-_FIRST_INDENT = {"km": 30.0, "zh": 22.0, "en": 0.0}
-
 #: Tried one after the other if that saves a page.
 _SCALES = (1.0, 0.97, 0.94, 0.92)
+_WORTH_FITTING = 4
 
 
 def draw(letter: Letter, part: tuple[int, str] = (2, "U")) -> bytes:
@@ -33,7 +35,6 @@ def draw(letter: Letter, part: tuple[int, str] = (2, "U")) -> bytes:
 
     `part` (1, "B") gives PDF/A-1b, for archives that ask for it; it knows no watermark.
     """
-    pages = _fitted(letter)
     first = letter.versions[0]
     ink = Ink(
         title=letter.title,
@@ -43,8 +44,9 @@ def draw(letter: Letter, part: tuple[int, str] = (2, "U")) -> bytes:
         size=A4,
         part=part,
     )
-    around = Surroundings(letter)
-    draw_pages(ink, pages, AREA, around.head_and_foot, around.watermark)
+    for each in filter(None, (letter, letter.english)):
+        around = Surroundings(each)
+        draw_pages(ink, _fitted(each), AREA, around.head_and_foot, around.across)
     return ink.finish()
 
 
@@ -54,10 +56,10 @@ def lay_out(letter: Letter, scale: float = 1.0) -> tuple[Page, ...]:
 
 
 def _fitted(letter: Letter) -> tuple[Page, ...]:
-    """A little smaller if that saves a page."""
+    """A little smaller if that saves a page of a short document."""
     pages = lay_out(letter)
     for scale in _SCALES[1:]:
-        if len(pages) == 1:
+        if len(pages) == 1 or len(pages) > _WORTH_FITTING:
             break
         tried = lay_out(letter, scale)
         if len(tried) < len(pages):
@@ -90,95 +92,61 @@ class _Setter:
             yield from self._sheet((version,))
 
     def _sheet(self, versions: Sequence[Version]) -> Iterator[Block]:
-        yield from letterhead(self.letter.emblem, versions)
-        yield self._row([self._plain(v, v.to, before=6.0) for v in versions])
-        yield self._row([self._plain(v, v.subject, tag="H1") for v in versions])
-        if any(version.greeting for version in versions):
-            yield self._row([self._plain(v, v.greeting, before=4.0) for v in versions])
+        body = Body(versions, self.beside, self._sizes, self.letter.layout is Layout.LETTER)
+        yield from self._head(versions, body)
         yield Gap(4.0)
-        bodies = list(self._bodies(versions))
+        bodies = list(body.blocks())
+        ending = self._ending(versions, body)
         yield from bodies[:-1]
         # The last words and the signature stay on one page.
-        yield Together([*bodies[-1:], self._signature(versions)])
+        last = bodies[-1:]
+        if last and ending and last[0].height(AREA.width) < _LAST_WORDS:
+            yield Together([*last, *ending])
+        else:
+            yield from (*last, *ending)
 
-    def _row(self, blocks: Sequence[Paragraph]) -> Block:
-        if len(blocks) == 1:
-            return blocks[0]
-        return Columns(
-            blocks,
-            [SHARE.get(block.language, 1.0) for block in blocks],
-            before=max(block.before for block in blocks),
-            after=max(block.after for block in blocks),
-            keep_with_next=any(block.keep_with_next for block in blocks),
-        )
-
-    # ---- paragraphs
-
-    def _size(self, version: Version) -> tuple[float, float]:
-        sizes = _BESIDE if self.beside else _TEXT
-        size, leading = sizes.get(version.language, sizes["en"])
-        return size * self.scale, leading * self.scale
-
-    def _plain(self, version: Version, text: Text, *, before: float = 0.0, tag: str = "P") -> Paragraph:
-        size, leading = self._size(version)
-        style = Style(size, leading, before=before, after=2.0, keep_with_next=True)
-        return Paragraph(text, style, version.language, tag)
-
-    def _said(self, version: Version, said: Said) -> Paragraph:
-        size, leading = self._size(version)
-        justified = Align.LEFT if self.beside else Align.JUSTIFIED
-        indent = 0.0 if self.beside else _FIRST_INDENT.get(version.language, 0.0) * self.scale
-        styles = {
-            Role.BODY: Style(size, leading, justified, first_indent=indent, after=4.0),
-            Role.HEADING: Style(
-                size * 1.05, leading, before=6.0, after=2.0, heading=True, keep_with_next=True
-            ),
-            Role.ITEM: Style(size, leading, hanging=14.0, after=2.0),
-            Role.NOTE: Style(size * 0.85, leading * 0.88, colour=_GREY, after=3.0),
-        }
-        text = (Span("•  "), *said.text) if said.role is Role.ITEM else said.text
-        tag = {Role.HEADING: "H2"}.get(said.role, "P")
-        return Paragraph(text, styles[said.role], version.language, tag)
-
-    def _bodies(self, versions: Sequence[Version]) -> Iterator[Block]:
-        """The bodies part by part beside each other, if they are built alike; else one after the other."""
-        shapes = {tuple(type(part) for part in version.parts) for version in versions}
-        if len(shapes) == 1:
-            for parts in zip(*(version.parts for version in versions), strict=True):
-                yield self._part(versions, parts)
+    def _head(self, versions: Sequence[Version], body: Body) -> Iterator[Block]:
+        if self.letter.layout is Layout.LEAFLET:
+            yield from (self._over_title(version) for version in versions)
+        else:
+            yield from letterhead(self.letter.emblem, versions)
+        if self.letter.layout is not Layout.LETTER:
+            yield Gap(8.0)
+            yield body.row([self._title(version) for version in versions])
+            yield Gap(6.0)
             return
-        for version in versions:
-            for part in version.parts:
-                yield self._part([version], [part])
+        yield body.row([body.plain(v, v.to, before=6.0) for v in versions])
+        yield body.row([body.plain(v, v.subject, tag="H1") for v in versions])
+        if any(version.greeting for version in versions):
+            yield body.row([body.plain(v, v.greeting, before=4.0) for v in versions])
 
-    def _part(self, versions: Sequence[Version], parts: Sequence[Part]) -> Block:
-        if isinstance(parts[0], FactTable):
-            return self._table(versions, [part for part in parts if isinstance(part, FactTable)])
-        said = [part for part in parts if isinstance(part, Said)]
-        return self._row([self._said(version, part) for version, part in zip(versions, said, strict=True)])
+    def _title(self, version: Version) -> Paragraph:
+        size, leading = self._sizes(version)
+        style = Style(size * 1.35, leading * 1.3, Align.CENTRE, heading=True, keep_with_next=True)
+        return Paragraph((Span(version.title),), style, version.language, "H1")
 
-    # ---- the table of facts
+    def _over_title(self, version: Version) -> Paragraph:
+        style = Style(9.0, 15.0, Align.CENTRE, colour=_GREY, keep_with_next=True)
+        return Paragraph((Span(version.sender),), style, version.language)
 
-    def _table(self, versions: Sequence[Version], tables: Sequence[FactTable]) -> Table:
-        grouped = zip_longest(*(table.rows for table in tables))
-        rows = [self._fact(versions, [row for row in rows if row]) for rows in grouped]
-        return Table(rows, [0.31, 0.69], before=3.0, after=7.0)
+    def _ending(self, versions: Sequence[Version], body: Body) -> list[Block]:
+        match self.letter.layout:
+            case Layout.LETTER:
+                return [self._signature(versions)]
+            case Layout.SHEET:
+                return self._end_of_sheet(versions)
+        return []
 
-    def _fact(self, versions: Sequence[Version], rows: Sequence[FactRow]) -> TableRow:
-        labels: list[Paragraph] = []
-        values: list[Paragraph] = []
-        seen = set[frozenset[str]]()
-        for version, row in zip(versions, rows, strict=False):
-            size, leading = self._size(version)
-            style = Style(size * 0.96, leading * 0.96)
-            bold = tuple(Span(span.text, bold=True) for span in row.label)
-            labels.append(Paragraph(bold, style, version.language))
-            names = frozenset(span.text for span in row.value if span.whole)
-            words = names or frozenset({plain(row.value)})
-            if words not in seen:  # the same names or the same code need not be said twice
-                values.append(Paragraph(row.value, style, version.language))
-            seen.add(words)
-        return TableRow(([Beside(labels)], [Beside(values)]))
+    def _end_of_sheet(self, versions: Sequence[Version]) -> list[Block]:
+        prevailing: list[Block] = [self._small(v, v.prevails) for v in versions if v.prevails]
+        if not self.letter.register_number:
+            return [Gap(8.0), *prevailing] if prevailing else []
+        code = Together([Gap(4.0), self._code(versions[0]), self._under_code()])
+        return [Gap(8.0), Columns([code, Together([Gap(4.0), *prevailing])], [1.0, 3.0])]
+
+    def _sizes(self, version: Version) -> tuple[float, float]:
+        large = _LARGE if self.letter.layout is Layout.LEAFLET else 1.0
+        return size_of(version.language, beside=self.beside, scale=self.scale * large)
 
     # ---- signature
 
@@ -212,14 +180,14 @@ class _Setter:
     def _centred(
         self, version: Version, words: str, *, heading: bool = False, grey: bool = False, bold: bool = False
     ) -> Paragraph:
-        size, leading = self._size(version)
+        size, leading = self._sizes(version)
         size, leading = (size * 0.85, leading * 0.9) if grey else (size, leading)
         colour = _GREY if grey else (0.0, 0.0, 0.0)
         style = Style(size, leading, Align.CENTRE, colour=colour, heading=heading)
         return Paragraph((Span(words, bold=bold),), style, version.language)
 
     def _small(self, version: Version, words: str) -> Paragraph:
-        size, leading = self._size(version)
+        size, leading = self._sizes(version)
         return Paragraph((Span(words, bold=True),), Style(size * 0.9, leading * 0.9), version.language)
 
 

@@ -15,6 +15,7 @@ AREA = Area(25 * MM, A4[1] - 14 * MM, 163 * MM, A4[1] - 14 * MM - 23 * MM, head=
 _FOOT = 18 * MM
 _GREY: Colour = (0.4, 0.4, 0.4)
 _RULE: Colour = (0.6, 0.6, 0.6)
+_FAINT: Colour = (0.62, 0.62, 0.62)
 _WATERMARK: Colour = (0.91, 0.91, 0.91)
 
 
@@ -30,7 +31,24 @@ class Surroundings:
                 self._head(ink)
             self._foot(ink, number, count)
 
-    def watermark(self, ink: Ink) -> None:
+    def across(self, ink: Ink) -> None:
+        """What lies across the page: for whom this copy is, and whether it is meant."""
+        self._recipient(ink)
+        self._watermark(ink)
+
+    def _recipient(self, ink: Ink) -> None:
+        """For whom this copy is, up the margin: a page that is copied still says so (R19)."""
+        x = A4[0] - 11 * MM
+        for version in self.letter.versions:
+            if not version.copy_for:
+                continue
+            words = f"{version.classification}   {version.copy_for}   {version.number}"
+            with ink.artifact("Pagination"), ink.turned(x, 40 * MM, 0.0, 1.0):
+                block = Paragraph((Span(words),), Style(7.5, 13.0, colour=_FAINT), version.language)
+                block.draw_lines(ink, 0.0, 0.0, A4[1] - 80 * MM)
+            x += 13.0
+
+    def _watermark(self, ink: Ink) -> None:
         if not any(version.watermark for version in self.letter.versions):
             return
         angle = math.atan2(A4[1], A4[0]) * 0.85
@@ -50,14 +68,14 @@ class Surroundings:
     def _head(self, ink: Ink) -> None:
         top = A4[1] - 9 * MM
         for align, version in zip((Align.LEFT, Align.RIGHT), self.letter.versions, strict=False):
-            words = f"{version.sender}   {version.number}"
+            words = "   ".join(filter(None, (version.sender, version.number)))
             self._line(ink, top, words, version.language, align)
 
     def _foot(self, ink: Ink, number: int, count: int) -> None:
         ink.rule(AREA.left, _FOOT, AREA.left + AREA.width, _FOOT, 0.5, _RULE)
         top = _FOOT - 1.0
         for version in self.letter.versions:
-            left = f"{version.classification}   {version.copy_for}"
+            left = "   ".join(filter(None, (version.classification, version.copy_for)))
             self._line(ink, top, left, version.language, Align.LEFT)
             self._line(ink, top, version.page(number, count), version.language, Align.RIGHT)
             top -= 12.5

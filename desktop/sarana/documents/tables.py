@@ -1,6 +1,7 @@
 """Tables that split between rows, and figures."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
 from sarana.documents.blocks import Block
@@ -21,10 +22,14 @@ class TableRow:
 
 @dataclass(eq=False)
 class Table:
-    """Rows of cells with a grid; the first cell of a row is its heading."""
+    """Rows of cells with a grid. The first cell of a row is its heading, unless a head names the columns.
+
+    A head is repeated on every page.
+    """
 
     rows: Sequence[TableRow]
     shares: Sequence[float]
+    head: TableRow | None = None
     before: float = 0.0
     after: float = 0.0
     keep_with_next: bool = False
@@ -47,11 +52,15 @@ class Table:
         )
         return tallest + _PAD_TOP + _PAD_BOTTOM
 
+    @property
+    def _drawn(self) -> Sequence[TableRow]:
+        return (self.head, *self.rows) if self.head else self.rows
+
     def height(self, width: float) -> float:
-        return sum(self._row_height(row, width) for row in self.rows)
+        return sum(self._row_height(row, width) for row in self._drawn)
 
     def split(self, width: float, room: float) -> "tuple[Table, Table] | None":
-        fitting, used = 0, 0.0
+        fitting, used = 0, self._row_height(self.head, width) if self.head else 0.0
         for row in self.rows:
             used += self._row_height(row, width)
             if used > room:
@@ -68,10 +77,14 @@ class Table:
         widths = self._widths(width)
         bottom = top - self.height(width)
         with ink.artifact("Layout"):
-            ink.fill(x, bottom, widths[0], top - bottom, _SHADE)
+            if self.head:
+                head = self._row_height(self.head, width)
+                ink.fill(x, top - head, width, head, _SHADE)
+            else:
+                ink.fill(x, bottom, widths[0], top - bottom, _SHADE)
         with ink.element("Table", key=self._key):
             y = top
-            for row in self.rows:
+            for row in self._drawn:
                 self._draw_row(ink, x, y, widths, row)
                 y -= self._row_height(row, width)
         with ink.artifact("Layout"):
@@ -80,17 +93,23 @@ class Table:
     def _draw_row(self, ink: Ink, x: float, top: float, widths: Sequence[float], row: TableRow) -> None:
         with ink.element("TR"):
             for number, (cell, own) in enumerate(zip(row.cells, widths, strict=True)):
-                with ink.element("TD") if number else ink.element("TH", Scope="Row"):
+                with self._cell(ink, row, number):
                     y = top - _PAD_TOP
                     for block in cell:
                         block.draw(ink, x + _PAD_X, y, own - 2 * _PAD_X)
                         y -= block.height(own - 2 * _PAD_X)
                 x += own
 
+    def _cell(self, ink: Ink, row: TableRow, number: int) -> AbstractContextManager[None]:
+        if row is self.head:
+            return ink.element("TH", Scope="Column")
+        heads = number == 0 and self.head is None
+        return ink.element("TH", Scope="Row") if heads else ink.element("TD")
+
     def _draw_grid(self, ink: Ink, x: float, top: float, width: float) -> None:
         y = top
         ink.rule(x, y, x + width, y, 0.5, _GRID)
-        for row in self.rows:
+        for row in self._drawn:
             y -= self._row_height(row, width)
             ink.rule(x, y, x + width, y, 0.5, _GRID)
         place = x

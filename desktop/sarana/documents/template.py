@@ -7,12 +7,14 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sarana import places
+from sarana.documents.words import Layout
 from sarana.errors import TemplateRefused
 
 #: One text in several languages.
@@ -43,6 +45,27 @@ class Letterhead:
     place: Words
 
 
+class Ask(StrEnum):
+    """How an officer gives a detail that the case does not hold."""
+
+    TEXT = "text"
+    LONG = "long"  # several lines
+    DATE = "date"
+    CHOICE = "choice"
+    CHOICES = "choices"  # several of them
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Something that an officer says about one document."""
+
+    name: str
+    ask: Ask
+    needed: bool
+    label: Words
+    choices: Mapping[str, Words]
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """One kind of document: its wording in each language, and the facts that it reads."""
@@ -56,6 +79,10 @@ class Template:
     optional: tuple[str, ...]
     health: tuple[str, ...]  # told to health destinations only
     shareable: Mapping[str, Mapping[str, Words]]  # answers of a health fact that say nothing about health
+    layout: Layout = Layout.LETTER
+    destinations: tuple[str, ...] = ()  # who may receive it; empty: nobody, it is for the file
+    asks_consent: bool = True  # whether the person must have agreed that the receiver is told
+    details: Mapping[str, Detail] = field(default_factory=dict)
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -107,7 +134,7 @@ def _template(folder: Path, name: str) -> Template:
     file = f"{name}.toml"
     data = _toml(folder, file)
     facts = data.get("facts", {})
-    sources = {path.name.split(".")[1]: _read(path) for path in folder.glob(f"{name}.*.txt")}
+    sources = {path.name.split(".")[1]: _wording(folder, path) for path in folder.glob(f"{name}.*.txt")}
     missing = sorted(set(languages()) - set(sources))
     if missing:
         raise TemplateRefused(file, 0, f"no wording in: {', '.join(missing)}")
@@ -122,7 +149,54 @@ def _template(folder: Path, name: str) -> Template:
             tuple(facts.get("optional", ())),
             tuple(facts.get("health", ())),
             data.get("shareable", {}),
+            _layout(file, data),
+            _receivers(file, data),
+            data.get("asks_consent", True),
+            {name: _detail(file, name, entry) for name, entry in data.get("details", {}).items()},
         )
+
+
+def _wording(folder: Path, file: Path) -> str:
+    """A wording, with the passages that documents share in place of their names."""
+    passages = _passages(folder, file.name.split(".")[1])
+    lines = _read(file).split("\n")
+    for number, line in enumerate(lines):
+        if line.startswith("@"):
+            if line[1:].strip() not in passages:
+                raise TemplateRefused(file.name, number + 1, f"no such passage: {line[1:].strip()}")
+            lines[number] = passages[line[1:].strip()]
+    return "\n".join(lines)
+
+
+@cache
+def _passages(folder: Path, language: str) -> Mapping[str, str]:
+    """The passages of one language: each begins with a line `== name`."""
+    parts = re.split(r"^== (\w+)[ ]*$", _read(folder / f"passages.{language}.txt"), flags=re.MULTILINE)
+    return {name: text.strip("\n") for name, text in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+def _layout(file: str, data: Mapping[str, Any]) -> Layout:
+    layout = data.get("layout", Layout.LETTER)
+    if layout not in set(Layout):
+        raise TemplateRefused(file, 0, f"no such layout: {layout}")
+    return Layout(layout)
+
+
+def _receivers(file: str, data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Those that the file names; a letter that names none may go to all."""
+    everyone = destinations()
+    named = tuple(data.get("destinations", everyone if _layout(file, data) is Layout.LETTER else ()))
+    unknown = sorted(set(named) - set(everyone))
+    if unknown:
+        raise TemplateRefused(file, 0, f"no such destination: {', '.join(unknown)}")
+    return named
+
+
+def _detail(file: str, name: str, entry: Mapping[str, Any]) -> Detail:
+    ask = entry.get("ask", Ask.TEXT)
+    if ask not in set(Ask):
+        raise TemplateRefused(file, 0, f"no such way to ask: {ask}")
+    return Detail(name, Ask(ask), entry.get("needed", False), entry["label"], entry.get("choices", {}))
 
 
 @cache

@@ -15,6 +15,9 @@ class Role(StrEnum):
     BODY = "body"
     HEADING = "heading"
     ITEM = "item"  # of a list
+    NUMBERED = "numbered"  # of a list that counts
+    TICK = "tick"  # a box to tick
+    LINE = "line"  # words, and a line to write on behind them
     NOTE = "note"  # small print
 
 
@@ -24,11 +27,13 @@ class Said:
 
     role: Role
     text: Text
+    number: int = 0  # of a NUMBERED one
+    ticked: bool = False  # of a TICK
 
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """One row of the table of facts."""
+    """One row of the table of facts; without a value it is to be written in by hand."""
 
     label: Text
     value: Text
@@ -41,12 +46,39 @@ class FactTable:
     rows: tuple[FactRow, ...]
 
 
-Part = Said | FactTable
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Places to sign beside each other, with who signs."""
+
+    labels: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with a head: rows of short words."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    shares: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a form on paper: its answer, or the room for one."""
+
+    label: Text
+    hint: str = ""
+    choices: tuple[tuple[str, bool], ...] = ()  # the words of an answer, and whether it is chosen
+    answer: str = ""
+    lines: int = 0  # to write on
+
+
+Part = Said | FactTable | Signatures | Grid | Asked
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Everything that a letter says in one language."""
+    """Everything that a letter says in one language; what it does not have is empty."""
 
     language: str  # "en", "km", "zh"
     title: str
@@ -73,7 +105,10 @@ class Version:
 
     def page(self, number: int, count: int) -> str:
         """ "Page 2 of 3", in the language's own digits."""
-        words = self._page.format(page=number, pages=count)
+        return self.figures(self._page.format(page=number, pages=count))
+
+    def figures(self, words: str) -> str:
+        """Words with the language's own digits."""
         return words.translate(digits(self._digits))
 
     def paragraphs(self) -> Iterator[str]:
@@ -81,12 +116,16 @@ class Version:
         yield from (*self.motto, *self.institution, self.number, self.classification)
         yield from map(plain, (self.to, self.subject, self.greeting))
         for part in self.parts:
-            if isinstance(part, Said):
-                yield plain(part.text)
-            else:
-                for row in part.rows:
-                    yield from (plain(row.label), plain(row.value))
+            yield from _words_of(part)
         yield from (self.place_and_date, self.post, self.signature, self.signatory, self.prevails)
+
+
+class Layout(StrEnum):
+    """How a document looks, and what it needs."""
+
+    LETTER = "letter"  # to somebody: number, receiver, subject, signature
+    SHEET = "sheet"  # an official paper with a title; signed where it says so
+    LEAFLET = "leaflet"  # for a person to keep: large type, nothing about anybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +136,8 @@ class Letter:
     register_number: str
     emblem: str  # which letterhead is drawn: "kingdom", "embassy" or "plain"
     versions: tuple[Version, ...]
+    layout: Layout = Layout.LETTER
+    english: "Letter | None" = None  # the text that prevails, on pages of its own (R23)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -110,10 +151,30 @@ class Letter:
         """Every text of the letter that is not empty."""
         return tuple(text for version in self.versions for text in version.paragraphs() if text)
 
+    def every_text(self) -> tuple[str, ...]:
+        """The texts of the pages and of what stands around them."""
+        around = [text for version in self.versions for text in (version.sender, version.copy_for)]
+        return (*self.paragraphs(), *around)
+
     def text(self, language: str) -> str:
         """What the letter says in one language, one paragraph a line."""
         version = next(version for version in self.versions if version.language == language)
         return "\n".join(text for text in version.paragraphs() if text)
+
+
+def _words_of(part: Part) -> Iterator[str]:
+    """The texts of one part of the body."""
+    match part:
+        case Said():
+            yield plain(part.text)
+        case FactTable():
+            yield from (plain(text) for row in part.rows for text in (row.label, row.value))
+        case Signatures():
+            yield from map(plain, part.labels)
+        case Grid():
+            yield from (cell for row in (part.head, *part.rows) for cell in row)
+        case Asked():
+            yield from (plain(part.label), part.hint, *(words for words, _ in part.choices), part.answer)
 
 
 def plain(text: Sequence[Span]) -> str:

@@ -1,0 +1,252 @@
+"""The body of a document as blocks: each part in one language, or in two beside each other."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, zip_longest
+
+from sarana.documents.blocks import Align, Beside, Block, Columns, Gap, Paragraph, Style, Together
+from sarana.documents.handwriting import InRows, Ticked, WritingLines
+from sarana.documents.letterhead import SHARE
+from sarana.documents.tables import Bar, Table, TableRow
+from sarana.documents.typeset.lines import Colour, Span
+from sarana.documents.words import (
+    Asked,
+    FactRow,
+    FactTable,
+    Grid,
+    Part,
+    Role,
+    Said,
+    Signatures,
+    Text,
+    Version,
+    plain,
+)
+
+_GREY: Colour = (0.4, 0.4, 0.4)
+
+#: Size and leading of running text. Khmer stacks letters up and down: below 1.75 times the size they touch.
+_TEXT = {"km": (10.5, 18.5), "zh": (11.0, 18.0), "en": (10.5, 15.0)}
+_BESIDE = {"km": (9.5, 17.0), "zh": (9.5, 15.5), "en": (9.0, 12.5)}
+_FIRST_INDENT = {"km": 30.0, "zh": 22.0, "en": 0.0}
+
+#: Room for a hand to write in a table.
+_HAND = 24.0
+_SIGNATURE = 52.0
+
+
+def size_of(language: str, *, beside: bool, scale: float) -> tuple[float, float]:
+    """Size and leading of running text."""
+    sizes = _BESIDE if beside else _TEXT
+    size, leading = sizes.get(language, sizes["en"])
+    return size * scale, leading * scale
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The words of one or two versions, to blocks."""
+
+    versions: Sequence[Version]
+    beside: bool
+    size: Callable[[Version], tuple[float, float]]
+    indented: bool  # paragraphs begin with a space, as in letters
+
+    def blocks(self) -> Iterator[Block]:
+        """The bodies part by part beside each other, if they are built alike; else one after the other."""
+        shapes = {tuple(type(part) for part in version.parts) for version in self.versions}
+        if len(shapes) == 1:
+            parts = list(zip(*(version.parts for version in self.versions), strict=True))
+            yield from _signed(
+                [self._part(self.versions, each) for each in parts], [each[0] for each in parts]
+            )
+            return
+        for version in self.versions:
+            blocks = [self._part([version], [part]) for part in version.parts]
+            yield from _signed(blocks, version.parts)
+
+    def row(self, blocks: Sequence[Paragraph]) -> Block:
+        """The same paragraph in each language."""
+        if len(blocks) == 1:
+            return blocks[0]
+        return Columns(
+            blocks,
+            [SHARE.get(block.language, 1.0) for block in blocks],
+            before=max(block.before for block in blocks),
+            after=max(block.after for block in blocks),
+            keep_with_next=any(block.keep_with_next for block in blocks),
+        )
+
+    def plain(self, version: Version, text: Text, *, before: float = 0.0, tag: str = "P") -> Paragraph:
+        """A paragraph of the head."""
+        size, leading = self.size(version)
+        style = Style(size, leading, before=before, after=2.0, keep_with_next=True)
+        return Paragraph(text, style, version.language, tag)
+
+    def _part(self, versions: Sequence[Version], parts: Sequence[Part]) -> Block:
+        match parts[0]:
+            case FactTable():
+                return self._table(versions, [part for part in parts if isinstance(part, FactTable)])
+            case Signatures():
+                return self._signatures(versions, [part for part in parts if isinstance(part, Signatures)])
+            case Grid():
+                return self._grid(versions, [part for part in parts if isinstance(part, Grid)])
+            case Asked():
+                return self._asked(versions, [part for part in parts if isinstance(part, Asked)])
+            case Said(role=Role.TICK):
+                return self._tick(versions, [part for part in parts if isinstance(part, Said)])
+            case Said(role=Role.LINE):
+                return self._line(versions, [part for part in parts if isinstance(part, Said)])
+        said = [part for part in parts if isinstance(part, Said)]
+        return self.row([self._said(version, part) for version, part in zip(versions, said, strict=True)])
+
+    # ---- paragraphs
+
+    def _said(self, version: Version, said: Said) -> Paragraph:
+        size, leading = self.size(version)
+        justified = Align.LEFT if self.beside or not self.indented else Align.JUSTIFIED
+        indent = _FIRST_INDENT.get(version.language, 0.0) if self.indented and not self.beside else 0.0
+        styles = {
+            Role.BODY: Style(size, leading, justified, first_indent=indent, after=4.0),
+            Role.HEADING: Style(
+                size * 1.05, leading, before=6.0, after=2.0, heading=True, keep_with_next=True
+            ),
+            Role.ITEM: Style(size, leading, hanging=14.0, after=2.0),
+            Role.NUMBERED: Style(size, leading, hanging=22.0, after=3.0),
+            Role.NOTE: Style(size * 0.85, leading * 0.88, colour=_GREY, after=3.0),
+        }
+        begins = {
+            Role.ITEM: "•  ",
+            Role.NUMBERED: f"{version.figures(str(said.number))}.  ",
+        }
+        text = (Span(begins[said.role]), *said.text) if said.role in begins else said.text
+        tag = {Role.HEADING: "H2"}.get(said.role, "P")
+        return Paragraph(text, styles[said.role], version.language, tag)
+
+    def _small(self, version: Version, text: Text, *, share: float = 1.0, **more: object) -> Paragraph:
+        size, leading = self.size(version)
+        return Paragraph(text, Style(size * share, leading * share, **more), version.language)  # type: ignore[arg-type]
+
+    # ---- what is written by hand
+
+    def _tick(self, versions: Sequence[Version], said: Sequence[Said]) -> Ticked:
+        words = [self._small(version, each.text) for version, each in zip(versions, said, strict=True)]
+        return self._box(words, said[0].ticked)
+
+    def _box(self, words: Sequence[Paragraph], ticked: bool) -> Ticked:
+        """One box for all languages: nobody may tick them differently."""
+        first = max(words, key=lambda each: each.first_baseline)
+        return Ticked(self.row(words), ticked, words[0].style.size, first.first_baseline, "✓")
+
+    def _line(self, versions: Sequence[Version], said: Sequence[Said]) -> Block:
+        labels = [self._small(version, each.text) for version, each in zip(versions, said, strict=True)]
+        if len(labels) == 1:
+            return WritingLines(labels[0] if said[0].text else None)
+        words = [label for label in labels if label.spans]
+        together: list[Block] = [self.row(words)] if words else []
+        return Together([*together, WritingLines(None)], after=2.0)
+
+    def _signatures(self, versions: Sequence[Version], parts: Sequence[Signatures]) -> Block:
+        places: list[Block] = []
+        for labels in zip(*(part.labels for part in parts), strict=True):
+            named: list[Block] = [
+                self._small(version, label, share=0.92, align=Align.CENTRE)
+                for version, label in zip(versions, labels, strict=True)
+            ]
+            places.append(Together([Gap(_SIGNATURE), Bar(0.5, _GREY, after=2.0), *named]))
+        return Columns(places, [1.0] * len(places), gap=22.0, after=6.0)
+
+    # ---- tables
+
+    def _table(self, versions: Sequence[Version], tables: Sequence[FactTable]) -> Table:
+        grouped = zip_longest(*(table.rows for table in tables))
+        rows = [self._fact(versions, [row for row in rows if row]) for rows in grouped]
+        return Table(rows, [0.31, 0.69], before=3.0, after=7.0)
+
+    def _fact(self, versions: Sequence[Version], rows: Sequence[FactRow]) -> TableRow:
+        labels: list[Paragraph] = []
+        values: list[Paragraph] = []
+        seen = set[frozenset[str]]()
+        for version, row in zip(versions, rows, strict=False):
+            size, leading = self.size(version)
+            style = Style(size * 0.96, leading * 0.96)
+            bold = tuple(Span(span.text, bold=True) for span in row.label)
+            labels.append(Paragraph(bold, style, version.language))
+            names = frozenset(span.text for span in row.value if span.whole)
+            words = names or frozenset({plain(row.value)})
+            if row.value and words not in seen:  # the same names or the same code need not be said twice
+                values.append(Paragraph(row.value, style, version.language))
+            seen.add(words)
+        return TableRow(([Beside(labels)], [Beside(values) if values else Gap(_HAND)]))
+
+    def _grid(self, versions: Sequence[Version], grids: Sequence[Grid]) -> Table:
+        first = grids[0]
+        head = self._cells(versions, [grid.head for grid in grids], bold=True)
+        rows = [
+            self._cells(versions, rows, bold=False)
+            for rows in zip(*(grid.rows for grid in grids), strict=True)
+        ]
+        return Table(rows, first.shares, head, before=3.0, after=7.0)
+
+    def _cells(self, versions: Sequence[Version], rows: Sequence[Sequence[str]], *, bold: bool) -> TableRow:
+        cells: list[list[Block]] = []
+        for column in zip(*rows, strict=True):
+            told = dict.fromkeys(zip(column, versions, strict=True))
+            words: dict[str, Version] = {}
+            for text, version in told:
+                words.setdefault(text, version)
+            paragraphs = [
+                self._small(version, (Span(text, bold=bold),), share=0.86) for text, version in words.items()
+            ]
+            cells.append([Beside(paragraphs)])
+        return TableRow(cells)
+
+    # ---- a form on paper
+
+    def _asked(self, versions: Sequence[Version], parts: Sequence[Asked]) -> Block:
+        both = list(zip(versions, parts, strict=True))
+        blocks: list[Block] = [
+            self.row([self._small(v, part.label, keep_with_next=True) for v, part in both])
+        ]
+        if any(part.hint for part in parts):
+            hints = [self._small(v, (Span(part.hint),), share=0.85, colour=_GREY) for v, part in both]
+            blocks.append(self.row([hint for hint in hints if hint.spans[0].text]))
+        if parts[0].choices:
+            blocks.append(self._choices(both))
+        blocks += self._answers(both)
+        if parts[0].lines:
+            blocks.append(WritingLines(None, parts[0].lines))
+        return Together(blocks, before=2.0, after=5.0)
+
+    def _choices(self, both: Sequence[tuple[Version, Asked]]) -> InRows:
+        boxes: list[Block] = []
+        for number, (_, ticked) in enumerate(both[0][1].choices):
+            words = [
+                self._small(version, (Span(part.choices[number][0]),), share=0.92) for version, part in both
+            ]
+            boxes.append(self._box(words, ticked))
+        longest = max(
+            sum(len(part.choices[number][0]) for _, part in both) for number in range(len(both[0][1].choices))
+        )
+        return InRows(boxes, 1 if len(both) > 1 or longest > 60 else 3 if longest <= 18 else 2)
+
+    def _answers(self, both: Sequence[tuple[Version, Asked]]) -> list[Block]:
+        told: dict[str, Version] = {}
+        for version, part in both:
+            if part.answer:
+                told.setdefault(part.answer, version)
+        return [
+            self._small(version, (Span(answer, bold=True),), hanging=0.0) for answer, version in told.items()
+        ]
+
+
+def _signed(blocks: Sequence[Block], parts: Sequence[Part]) -> Iterator[Block]:
+    """What is signed stays on one page with the place to sign."""
+    kept: Block | None = None
+    for (block, part), (_, following) in pairwise([*zip(blocks, parts, strict=True), (None, None)]):
+        if block is None:
+            continue
+        if isinstance(following, Signatures) and isinstance(part, Said):
+            kept = block
+            continue
+        yield Together([kept, block]) if kept is not None else block
+        kept = None

@@ -1,0 +1,150 @@
+"""Where somebody writes by hand: boxes to tick, lines to write on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from sarana.documents.blocks import Block, Paragraph
+from sarana.documents.pdf.ink import Ink
+from sarana.documents.typeset.lines import Colour
+
+_GREY: Colour = (0.45, 0.45, 0.45)
+_BLACK: Colour = (0.0, 0.0, 0.0)
+
+#: The least room behind words that is worth a line on the same height.
+_WORTH_WRITING = 150.0
+
+
+@dataclass(eq=False)
+class Ticked:
+    """Words behind a box that is ticked or waits for it."""
+
+    words: Block
+    ticked: bool
+    size: float  # of the words
+    baseline: float  # of their first line, below the top
+    alt: str
+    before: float = 0.0
+    after: float = 2.0
+    keep_with_next: bool = False
+
+    @property
+    def _indent(self) -> float:
+        return self.size * 1.6
+
+    def height(self, width: float) -> float:
+        return self.words.height(width - self._indent)
+
+    def split(self, width: float, room: float) -> None:
+        return None
+
+    def draw(self, ink: Ink, x: float, top: float, width: float) -> None:
+        side = self.size * 0.85
+        bottom = top - self.baseline - side * 0.12
+        if self.ticked:  # whoever does not see the box must hear that it is ticked
+            with ink.content("Figure", Alt=self.alt):
+                self._box(ink, x, bottom, side)
+        else:
+            with ink.artifact("Layout"):
+                self._box(ink, x, bottom, side)
+        self.words.draw(ink, x + self._indent, top, width - self._indent)
+
+    def _box(self, ink: Ink, x: float, bottom: float, side: float) -> None:
+        right, above = x + side, bottom + side
+        corners = [(x, bottom), (right, bottom), (right, above), (x, above), (x, bottom)]
+        for (x1, y1), (x2, y2) in pairwise(corners):
+            ink.rule(x1, y1, x2, y2, 0.7, _BLACK)
+        if self.ticked:
+            low, third = bottom + side * 0.15, x + side * 0.4
+            ink.rule(x + side * 0.15, bottom + side * 0.5, third, low, 1.4, _BLACK)
+            ink.rule(third, low, right - side * 0.05, above - side * 0.05, 1.4, _BLACK)
+
+
+@dataclass(eq=False)
+class WritingLines:
+    """Empty lines to write on; the first stands behind its words if there is room."""
+
+    label: Paragraph | None
+    count: int = 1
+    step: float = 22.0
+    before: float = 0.0
+    after: float = 4.0
+    keep_with_next: bool = False
+
+    def _behind(self, width: float) -> float:
+        """Where the line behind the label begins; 0 if it does not fit there."""
+        if self.label is None:
+            return 0.0
+        long = self.label.natural_width()
+        return long + 6.0 if long + 6.0 + _WORTH_WRITING <= width else 0.0
+
+    def height(self, width: float) -> float:
+        label = self.label.height(width) if self.label else 0.0
+        below = self.count - 1 if self._behind(width) else self.count
+        return label + below * self.step
+
+    def split(self, width: float, room: float) -> None:
+        return None
+
+    def draw(self, ink: Ink, x: float, top: float, width: float) -> None:
+        behind, y = self._behind(width), top
+        if self.label is not None:
+            self.label.draw(ink, x, top, width)
+            y -= self.label.height(width)
+        with ink.artifact("Layout"):
+            if behind and self.label is not None:
+                line = top - self.label.first_baseline - 2.5
+                ink.rule(x + behind, line, x + width, line, 0.5, _GREY)
+            for _ in range(self.count - 1 if behind else self.count):
+                y -= self.step
+                ink.rule(x, y + 3.0, x + width, y + 3.0, 0.5, _GREY)
+
+
+@dataclass(eq=False)
+class InRows:
+    """Blocks in columns, filled row by row: the answers of a question."""
+
+    blocks: Sequence[Block]
+    columns: int
+    gap: float = 10.0
+    before: float = 0.0
+    after: float = 4.0
+    keep_with_next: bool = False
+    _heights: dict[float, list[float]] = field(default_factory=dict, init=False, repr=False)
+
+    def _rows(self) -> list[Sequence[Block]]:
+        return [self.blocks[i : i + self.columns] for i in range(0, len(self.blocks), self.columns)]
+
+    def _own(self, width: float) -> float:
+        return (width - self.gap * (self.columns - 1)) / self.columns
+
+    def _row_heights(self, width: float) -> list[float]:
+        if width not in self._heights:
+            own = self._own(width)
+            self._heights[width] = [max(block.height(own) for block in row) for row in self._rows()]
+        return self._heights[width]
+
+    def height(self, width: float) -> float:
+        return sum(self._row_heights(width))
+
+    def split(self, width: float, room: float) -> "tuple[InRows, InRows] | None":
+        fitting, used = 0, 0.0
+        for height in self._row_heights(width):
+            used += height
+            if used > room:
+                break
+            fitting += 1
+        if not 1 < fitting < len(self._row_heights(width)):
+            return None
+        cut = fitting * self.columns
+        return (
+            InRows(self.blocks[:cut], self.columns, self.gap, self.before, 0.0),
+            InRows(self.blocks[cut:], self.columns, self.gap, 0.0, self.after),
+        )
+
+    def draw(self, ink: Ink, x: float, top: float, width: float) -> None:
+        own = self._own(width)
+        for row, height in zip(self._rows(), self._row_heights(width), strict=True):
+            for column, block in enumerate(row):
+                block.draw(ink, x + column * (own + self.gap), top, own)
+            top -= height
