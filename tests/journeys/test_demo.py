@@ -49,7 +49,7 @@ if STRACE:
     @pytest.mark.tools
     def test_nothing_speaks_to_a_network(demo: Demo) -> None:
         families = set(re.findall(r"\b(?:AF|PF)_[A-Z0-9]+", demo.network))
-        assert families == {"AF_UNIX"}
+        assert families <= {"AF_UNIX"}  # offscreen there is no socket at all
 
 
 def test_no_file_outside_the_vaults_names_the_person(demo: Demo) -> None:
