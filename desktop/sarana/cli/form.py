@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from sarana.errors import FormProblem, FormRefused
+from sarana.forms.complaints import in_words
+from sarana.forms.doubts import doubts
 from sarana.forms.evaluation import evaluate
 from sarana.forms.form import Form, compile_form
 from sarana.forms.inspection import describe
@@ -75,7 +77,7 @@ def check(arguments: argparse.Namespace) -> int:
         print(json.dumps(told, ensure_ascii=False))
     else:
         for warning in warnings:
-            print(f"note: {_sentence(warning)}")
+            print(_("Note: {text}").format(text=_sentence(warning)))
         for problem in problems:
             print(_sentence(problem))
         if form is not None:
@@ -99,7 +101,8 @@ def _examined(file: Path) -> tuple[Problems, Problems, Form | None]:
         return (FormProblem(f"{file}: {error.strerror}"),), (), None
     if _is_xml(content):
         try:
-            return (), (), compile_form(read_xform(content, media=_media(file)))
+            read = compile_form(read_xform(content, media=_media(file)))
+            return (), tuple(map(in_words, doubts(read))), read
         except FormRefused as refused:
             return refused.problems, (), None
     examined = examine_workbook(content, file.name, media=_media(file))

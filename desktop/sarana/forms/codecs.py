@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
+from unicodedata import digit
 
 from sarana.forms.state import Type
 from sarana.forms.xpath.functions.geometry import read_point
-from sarana.forms.xpath.moments import read_moment
-from sarana.forms.xpath.values import number_text, text_number
+from sarana.forms.xpath.moments import as_moment, from_days, read_moment
+from sarana.forms.xpath.values import Value, number_text, text_number, to_text
 
 TYPES: Mapping[str, Type] = {
     "string": Type.TEXT,
@@ -50,6 +51,57 @@ def canonical(type: Type, text: str) -> str | None:
     return text if decode is None else decode(text)
 
 
+def stored(type: Type, value: Value) -> str:
+    """What a computed value leaves in a place of that type; a number of days becomes a date (JavaRosa)."""
+    if type in (Type.DATE, Type.DATETIME) and isinstance(value, float) and math.isfinite(value):
+        value = as_moment(from_days(value))
+        text = to_text(value)
+        return canonical(type, text if type is Type.DATE or "T" in text else text + "T00:00:00.000") or ""
+    return canonical(type, to_text(value)) or ""
+
+
+def cast(type: Type, text: str) -> str:
+    """The text as ODK stores it; as it is where it is no value of the type."""
+    decoded = canonical(type, text)
+    return text if decoded is None else decoded
+
+
+def exact(type: Type, text: str) -> str | None:
+    """Like `canonical`, but never less than what was written: 12.7 is no integer, though ODK would cut it."""
+    if type is Type.INTEGER and "." in text and (_number(text) or 0.0) % 1:
+        return None
+    return canonical(type, text)
+
+
+def typed(type: Type, text: str) -> str | None:
+    """What a person typed: Khmer or full-width digits, a time without seconds, an unpadded date too."""
+    if type not in _WRITTEN_IN_DIGITS:
+        return canonical(type, text)
+    plain = "".join(str(digit(each, each)) for each in text.strip())
+    if type in _UNPADDED:
+        pattern, form = _UNPADDED[type]
+        match = pattern.fullmatch(plain)
+        plain = form.format(*(int(part or 0) for part in match.groups())) if match else plain
+    return exact(type, plain)
+
+
+_WRITTEN_IN_DIGITS = frozenset(
+    {Type.INTEGER, Type.DECIMAL, Type.DATE, Type.TIME, Type.DATETIME, Type.GEOPOINT}
+)
+_DAY, _HOUR = r"(\d{4})-(\d{1,2})-(\d{1,2})", r"(\d{1,2}):(\d{2})(?::(\d{2}))?"
+_UNPADDED = {
+    Type.DATE: (re.compile(_DAY, re.ASCII), "{:04}-{:02}-{:02}"),
+    Type.TIME: (re.compile(_HOUR, re.ASCII), "{:02}:{:02}:{:02}"),
+    Type.DATETIME: (re.compile(_DAY + "[T ]" + _HOUR, re.ASCII), "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}"),
+}
+
+
+def within(parameters: Mapping[str, str], text: str) -> bool:
+    """Whether a number lies in its range."""
+    number, ends = text_number(text), [text_number(parameters.get(name, "")) for name in ("start", "end")]
+    return not (number < min(ends) or number > max(ends))
+
+
 def _number(text: str) -> float | None:
     if re.match(r"\d{4}-\d\d", text):
         return None
@@ -83,7 +135,7 @@ def _date(text: str) -> str | None:
         return None
 
 
-_DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[-+]\d{2}(:?\d{2})?)?", re.ASCII)
+_DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[-+]\d{2}(:\d{2})?)?", re.ASCII)
 
 
 def _date_time(text: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sarana.forms.codecs import canonical
+from sarana.forms.codecs import stored
 from sarana.forms.definition import Action
 from sarana.forms.places import Place
 from sarana.forms.preloads import Person, preloaded
@@ -10,7 +10,6 @@ from sarana.forms.recalculation import Recalculation
 from sarana.forms.surroundings import Surroundings
 from sarana.forms.xpath.moments import date_time_text
 from sarana.forms.xpath.scene import Closure
-from sarana.forms.xpath.values import to_text
 
 _BEGIN = frozenset({"odk-instance-first-load", "odk-instance-load", "xforms-ready"})
 _RESUME = frozenset({"odk-instance-load"})
@@ -101,8 +100,8 @@ class Events:
         return [node for node in found if isinstance(node, Place)] if isinstance(found, list) else []
 
     def _put(self, action: Action, place: Place) -> bool:
-        value = to_text(self.engine.run(action.value, place)) if action.value else action.literal
-        return self.engine.write(place, canonical(place.type, value) or "")
+        value = self.engine.run(action.value, place) if action.value else action.literal
+        return self.engine.write(place, stored(place.type, value))
 
     def _below(self, top: Place, path: tuple[str, ...]) -> list[Place]:
         return [

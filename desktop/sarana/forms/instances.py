@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from enum import Enum
 
-from sarana.forms.markup import JAVAROSA, Element, attributes_of, elements, name_of, own_text, read_xml
+from sarana.forms.codecs import cast
+from sarana.forms.markup import (
+    JAVAROSA,
+    Element,
+    UnreadableMarkup,
+    attributes_of,
+    elements,
+    name_of,
+    own_text,
+    read_xml,
+)
 from sarana.forms.places import Place, Places
 from sarana.forms.tree import Node, Sort
 
@@ -17,13 +27,21 @@ class Reopening(Enum):
 
 
 def read_instance(places: Places, content: bytes) -> None:
-    """Put the answers of a document into a fresh tree; what the document leaves out is blank."""
-    _merge(places, places.root, read_xml(content))
+    """Put the answers of a document into a fresh tree; what it leaves out keeps the form's default.
+
+    Within a repeat it is blank: a default there belongs to instances that are new.
+    """
+    top = read_xml(content)
+    if (top.get("id") or "") != places.form.id:
+        raise UnreadableMarkup("it belongs to another form")
+    _merge(places, places.root, top)
 
 
 def _merge(places: Places, place: Place, source: Element | None) -> None:
-    if place.leaf:
-        place.answer = own_text(source) if source is not None else ""
+    if place.leaf and source is not None:
+        place.answer = cast(place.type, own_text(source))
+    elif place.leaf and any(place.path[:depth] in places.repeats for depth in range(len(place.path))):
+        place.answer = ""
     for name, value in attributes_of(source) if source is not None else ():
         attribute = place.attribute(name)
         if isinstance(attribute, Place) and not name.startswith(JAVAROSA):
@@ -56,8 +74,9 @@ def _match_repeats(places: Places, place: Place, given: dict[str, list[Element]]
 def replace_instance_id(places: Places, fresh: str) -> None:
     """`meta/deprecatedID` takes the old identifier, `instanceID` a new one (OpenRosa metadata)."""
     for place in list(places.root.walk()):
-        if place.local == "instanceID" and place.leaf and place.answer and place.parent is not None:
-            _deprecate(places, place, place.parent)
+        if place.local == "instanceID" and place.leaf and place.parent is not None:
+            if place.answer:
+                _deprecate(places, place, place.parent)
             place.answer = fresh
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from sarana.errors import FormProblem, FormRefused
-from sarana.forms.codecs import canonical, odk_name
+from sarana.forms.codecs import canonical, odk_name, typed
 from sarana.forms.events import Events
 from sarana.forms.facts import Facts, collect
 from sarana.forms.form import Form, language_code
@@ -19,9 +19,20 @@ from sarana.forms.preloads import Person
 from sarana.forms.recalculation import Recalculation
 from sarana.forms.showing import Showing
 from sarana.forms.snapshots import restore, take
-from sarana.forms.state import Break, Changes, Control, NodeState, SectionProgress, Snapshot, Violation
+from sarana.forms.state import (
+    Break,
+    Changes,
+    Control,
+    NodeState,
+    SectionProgress,
+    Snapshot,
+    Type,
+    Violation,
+)
 from sarana.forms.submission import submission
 from sarana.forms.surroundings import Surroundings
+
+Decoder = Callable[[Type, str], str | None]
 
 
 def _local_now() -> datetime:
@@ -244,24 +255,27 @@ class Interview:
 
     def answer(self, ref: str, value: str, *, typing: bool = False) -> Changes:
         """Give or, with "", take back an answer. `typing`: one undo takes back all of it, not one letter."""
-        return self.answer_place(self._places.at(ref), value, typing=typing)
+        return self.answer_place(self._places.at(ref), value, typed, typing=typing)
 
-    def answer_place(self, place: Place, value: str, *, typing: bool = False) -> Changes:
+    def answer_place(
+        self, place: Place, value: str, read: Decoder = canonical, *, typing: bool = False
+    ) -> Changes:
+        """`read` says how the text becomes a value: as a person means it, or as ODK casts it."""
         if place.readonly or not place.leaf:
             raise ValueError("this place cannot be answered")
-        if self._engine.write(place, self._stored(place, value)):
+        if self._engine.write(place, self._stored(place, value, read)):
             self._events.value_changed(place)
         self._engine.settle()
         return self._close(place if typing else None)
 
-    def _stored(self, place: Place, value: str) -> str:
+    def _stored(self, place: Place, value: str, read: Decoder) -> str:
         if place.question is not None and place.question.control is Control.SELECT_MANY:
             chosen = value.split()
             in_order = [each for each in dict.fromkeys(self._around.offered(place)) if each in chosen]
             return " ".join([*in_order, *(each for each in chosen if each not in in_order)])
         if place.question is not None and place.question.control is Control.RANK:
             return " ".join(value.split())
-        decoded = canonical(place.type, value)
+        decoded = read(place.type, value)
         return value if decoded is None else decoded
 
     def add_repeat(self, repeat_ref: str) -> Changes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sarana.forms.codecs import TYPES
+from sarana.forms.codecs import TYPES, cast
 from sarana.forms.definition import Bind, Path, Question
 from sarana.forms.form import Form
 from sarana.forms.state import Type
@@ -97,7 +97,7 @@ class Places:
     def grow(self, source: Node, path: Path) -> Place:
         """Places after a pattern, with its own answers; not yet part of the tree."""
         place = Place(Sort.ELEMENT, source, path, self.form)
-        place.answer = place.value = source.value if place.leaf else ""
+        place.answer = place.value = cast(place.type, source.value) if place.leaf else ""
         place.attributes = [self._attribute(place, each) for each in source.attributes]
         place.children = [self.grow(child, (*path, child.name)) for child in source.children]
         for child in place.children:

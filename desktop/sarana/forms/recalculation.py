@@ -8,7 +8,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Sequence
 
-from sarana.forms.codecs import canonical
+from sarana.forms.codecs import exact, stored, within
 from sarana.forms.definition import Aspect, Path, Rule
 from sarana.forms.graph import Trigger, Unit
 from sarana.forms.places import MOST_INSTANCES, MOST_PLACES, Place, Places
@@ -159,7 +159,9 @@ class Recalculation:
             return ""
         question = place.question
         if question is None or question.control not in _CHOOSING or place.answer == "":
-            decoded = canonical(place.type, place.answer)
+            decoded = exact(place.type, place.answer)
+            if decoded and question is not None and question.control is Control.RANGE:
+                decoded = decoded if within(question.parameters, decoded) else None
             self._garbled(place, decoded is None)
             return decoded or ""
         offered = dict.fromkeys(self.offered(place))  # each once, in order
@@ -228,7 +230,7 @@ class Recalculation:
 
     def _calculate(self, rule: Rule, place: Place) -> None:
         if place.relevant:
-            self.write(place, canonical(place.type, to_text(self.run(rule.closure, place))) or "")
+            self.write(place, stored(place.type, self.run(rule.closure, place)))
 
     def _readonly(self, rule: Rule, place: Place) -> None:
         own = self.truth(rule, place)
@@ -305,6 +307,8 @@ class Recalculation:
         self.inherit_relevance(place)
         self.inherit_readonly(place)
         for each in place.walk():
+            if each.leaf and each.answer:
+                each.value = self.visible(each)
             self.look_at(each)
         self._queue_counts(place.path)
         self.reshape(parent, place.path)

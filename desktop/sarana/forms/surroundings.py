@@ -12,6 +12,7 @@ from sarana.forms.form import Form
 from sarana.forms.places import Place
 from sarana.forms.state import Choice, Media
 from sarana.forms.tree import Node
+from sarana.forms.xpath.functions.chance import seeded
 from sarana.forms.xpath.lexer import ExpressionError
 from sarana.forms.xpath.scene import Closure, Scene
 from sarana.forms.xpath.values import Value, to_text
@@ -38,6 +39,8 @@ class Surroundings:
         self._fixed: dict[tuple[Path, str], tuple[Choice, ...]] = {}
         self._values: dict[Path, tuple[str, ...]] = {}
         self._primary = document
+        self._dice: Callable[[], float] = random_number
+        self._throws: dict[Place, float] = {}
 
     # ---- what expressions ask for
 
@@ -45,7 +48,7 @@ class Surroundings:
         return self.clock()
 
     def chance(self) -> float:
-        return random_number()
+        return self._dice()
 
     def uuid(self) -> str:
         return fresh_uuid()
@@ -145,7 +148,10 @@ class Surroundings:
         )
 
     def _items(self, itemset: Itemset, place: Place) -> list[tuple[str, Node]]:
+        # A shuffled list keeps its order as long as the interview is open, however often it is shown.
+        self._dice = seeded(self._throws.setdefault(place, random_number() * 2**31))
         nodes = self.run(itemset.rule.closure, place)
+        self._dice = random_number
         if not isinstance(nodes, list):
             return []
         return [(to_text(self._of_item(itemset.value, node)), node) for node in nodes]

@@ -15,13 +15,16 @@ from sarana.forms.xpath.values import number_text
 
 
 def instance_of(source: Element, media: Mapping[str, bytes]) -> Node:
-    """The `instance` node of a secondary instance; a missing file is an empty list."""
+    """The `instance` node of a secondary instance; a file that is missing or unreadable is an empty list.
+
+    `doubts` tells the designer of it.
+    """
     children = [frozen_tree(child) for child in elements(source)]
     address = source.get("src") or ""
     if address and not children:
         name = address.rpartition("/")[2]
         content = media.get(name)
-        children = [read_table(name, content) if content is not None else element("root")]
+        children = [(read_table(name, content) if content is not None else None) or element("root")]
     instance = element("instance", children=children)
     identifier = Node(Sort.ATTRIBUTE, "id", source.get("id") or "")
     identifier.parent = instance
@@ -29,15 +32,17 @@ def instance_of(source: Element, media: Mapping[str, bytes]) -> Node:
     return instance
 
 
-def read_table(name: str, content: bytes) -> Node:
+def read_table(name: str, content: bytes) -> Node | None:
+    """The list in a file, or None where it holds none."""
     try:
         if name.lower().endswith(".geojson"):
             return element("root", children=list(map(_feature, json.loads(content)["features"])))
         if content.lstrip()[:1] == b"<":
             return frozen_tree(read_xml(content))
-        return element("root", children=list(_rows(content.decode("utf-8-sig"))))
-    except (UnreadableMarkup, ValueError, KeyError, TypeError, csv.Error):
-        return element("root")
+        encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        return element("root", children=list(_rows(content.decode(encoding))))
+    except (UnreadableMarkup, ValueError, LookupError, TypeError, AttributeError, RecursionError, csv.Error):
+        return None
 
 
 _NOT_A_NAME = re.compile(r"[^\w.-]")

@@ -8,6 +8,7 @@ from typing import Any
 
 from sarana.errors import FormProblem, FormRefused
 from sarana.forms.complaints import Complaint, path_text
+from sarana.forms.doubts import doubts
 from sarana.forms.form import examine
 from sarana.forms.markup import UnreadableMarkup, elements, local, read_xml
 from sarana.forms.sources import FormSource
@@ -115,13 +116,14 @@ def examine_workbook(content: bytes, file_name: str, *, media: Mapping[str, byte
         settings=dict(sheets.settings[0]) if sheets.settings else {},
         media=dict(media or {}),
     )
-    _, complaints = examine(source)
+    form, complaints = examine(source)
     rows: dict[str, int] = {}
     for row, place in places.items():
         rows.setdefault(place, row)
     problems += [_located(complaint, rows) for complaint in complaints.all]
     told = tuple(dict.fromkeys(problems))
-    return Examined(None if told else source, told, tuple(warnings(sheets)))
+    notes = [] if form is None else [_located(each, rows) for each in doubts(form)]
+    return Examined(None if told else source, told, tuple(dict.fromkeys([*warnings(sheets), *notes])))
 
 
 def _located(complaint: Complaint, rows: Mapping[str, int]) -> FormProblem:

@@ -88,10 +88,12 @@ _HOLES: _Holes = {
 _HOLE = re.compile("%[A-Za-z3]")
 
 
-@function("format-date", "format-date-time", takes=(TEXT, TEXT))
-def formatted(text: str, pattern: str) -> str:
-    """A date or time written after a pattern; blank where the text is no date."""
-    moment = read_moment(text)
+@function("format-date", "format-date-time", takes=(ANY, TEXT))
+def formatted(value: Value, pattern: str) -> str:
+    """A date, a time or a number of days written after a pattern; blank where it is no date."""
+    moment = (
+        from_days(value) if isinstance(value, float) and math.isfinite(value) else read_moment(to_text(value))
+    )
     if moment is None:
         return ""
 

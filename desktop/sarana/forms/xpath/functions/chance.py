@@ -23,7 +23,7 @@ def random(scene: Scene, node: Node, place: int, size: int) -> float:
 def randomize(
     scene: Scene, node: Node, place: int, size: int, nodes: list[Node], seed: Value | None = None
 ) -> list[Node]:
-    dice = scene.around.chance if seed is None else _seeded(seed)
+    dice = scene.around.chance if seed is None else seeded(seed)
     shuffled = list(nodes)
     for last in range(len(shuffled) - 1, 0, -1):
         other = math.floor(dice() * (last + 1))
@@ -31,7 +31,8 @@ def randomize(
     return shuffled
 
 
-def _seeded(seed: Value) -> Callable[[], float]:
+def seeded(seed: Value) -> Callable[[], float]:
+    """Dice that fall the same way for the same seed."""
     state = int(math.fmod(_whole(seed), _MODULUS))
     state = state + _MODULUS - 1 if state <= 0 else state
 

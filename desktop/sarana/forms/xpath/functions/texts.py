@@ -111,9 +111,9 @@ def translate(text: str, old: str, new: str) -> str:
 
 @function("regex", takes=(TEXT, TEXT))
 def matches(text: str, pattern: str) -> bool:
-    """Whether the pattern is found in the text."""
+    """Whether the whole text follows the pattern, as in Collect (Web Forms is content with a part of it)."""
     try:
-        return regex.search(pattern, text, timeout=PATIENCE) is not None
+        return regex.fullmatch(pattern, text, timeout=PATIENCE) is not None
     except regex.error as error:
         raise ExpressionError(f"“{pattern}” is not a regular expression: {error}") from None
     except TimeoutError:

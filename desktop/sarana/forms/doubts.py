@@ -1,0 +1,106 @@
+"""What a form says that can work and is surely not meant: told as notes, never a reason to refuse.
+
+Lists that are not there, questions and expressions that point nowhere, texts that no language has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sarana.forms.choice_lists import CHOOSING
+from sarana.forms.complaints import Complaint
+from sarana.forms.definition import Aspect, Path
+from sarana.forms.form import Form
+from sarana.forms.graph import Unit
+from sarana.forms.references import ANY, DEEP, parts
+from sarana.forms.tables import read_table
+from sarana.forms.xpath.syntax import Call, Expression, Literal
+
+_BESIDE = "Lay the file beside the form, in the same folder, under this very name."
+
+
+def doubts(form: Form) -> Iterator[Complaint]:
+    """Everything worth a note, in no particular order."""
+    yield from _nowhere(form)
+    yield from _without_choices(form)
+    yield from _without_words(form)
+    lists: set[str] = set()
+    for unit in form.graph.units:
+        yield from _unknown_reads(form, unit)
+        yield from _lists(form, unit, lists)
+
+
+def _nowhere(form: Form) -> Iterator[Complaint]:
+    """Controls and actions whose place is not in the instance: what is answered there would be lost."""
+    body = form.definition.body
+    for path in (*body.questions, *body.groups):
+        if _absent(form, path):
+            yield Complaint(
+                "This points to a place that the form does not have; it is never shown.", path, "ref"
+            )
+    for action in body.actions:
+        if _absent(form, action.target_path):
+            yield Complaint("An action sets a place that the form does not have.", action.target_path, "ref")
+
+
+def _absent(form: Form, path: Path) -> bool:
+    return path not in form.existing and not any(step.startswith("@") for step in path)
+
+
+def _without_choices(form: Form) -> Iterator[Complaint]:
+    for question in form.definition.body.questions.values():
+        if question.control in CHOOSING and not question.offers:
+            yield Complaint("There is nothing to choose here.", question.path, "type")
+
+
+def _without_words(form: Form) -> Iterator[Complaint]:
+    languages = form.definition.languages
+    for question in form.definition.body.questions.values():
+        for aspect, text in (("label", question.label), ("hint", question.hint)):
+            if text.itext and languages.entry(languages.default, text.itext) is None:
+                yield Complaint(f"No language has the text “{text.itext}”.", question.path, aspect)
+
+
+def _unknown_reads(form: Form, unit: Unit) -> Iterator[Complaint]:
+    top = form.definition.prototype.name
+    for read in unit.reads:
+        plain = read.path[:1] == (top,) and not {ANY, DEEP} & set(read.path)
+        if plain and _absent(form, read.path):
+            written = "/" + "/".join(read.path)
+            message = f"This reads “{written}”, which the form does not have: it is always blank."
+            yield Complaint(message, unit.rule.path, unit.rule.aspect)
+
+
+def _lists(form: Form, unit: Unit, told: set[str]) -> Iterator[Complaint]:
+    """Each list is told of once, where it is used first."""
+    for name in _named_lists(unit.rule.expression):
+        message, remedy = "", ""
+        if name not in told:
+            told.add(name)
+            message, remedy = _trouble(form, name)
+        if message:
+            filtered = unit.rule.aspect is not Aspect.CHOICES or "[" in unit.rule.source
+            yield Complaint(message, unit.rule.path, unit.rule.aspect if filtered else "type", remedy)
+
+
+def _named_lists(expression: Expression) -> Iterator[str]:
+    for part in parts(expression):
+        if isinstance(part, Call) and part.name in ("instance", "pulldata") and part.arguments:
+            first = part.arguments[0]
+            if isinstance(first, Literal):
+                yield first.value
+
+
+def _trouble(form: Form, name: str) -> tuple[str, str]:
+    source = form.definition.secondary.get(name)
+    if source is None:
+        return ("", "") if name == form.definition.primary_id else (f"The form has no list “{name}”.", "")
+    file = (source.get("src") or "").rpartition("/")[2]
+    if not file or len(source):
+        return "", ""
+    content = form.source.media.get(file)
+    if content is None:
+        return f"The list “{file}” is not there: its choices would be empty.", _BESIDE
+    if read_table(file, content) is None:
+        return f"The list “{file}” cannot be read.", "Save it as CSV in UTF-8, as GeoJSON or as XML."
+    return "", ""

@@ -1,0 +1,136 @@
+"""Lists that come with a form: read as written, told of when they are missing, shuffled once."""
+
+from tests.forms.xforms import bind, inputs, interview, value, xform
+
+from sarana.forms import Form, read_workbook
+from sarana.forms.doubts import doubts
+from sarana.forms.workbook import examine_workbook
+
+LIST = '<instance id="places" src="jr://file-csv/places.csv"/>'
+
+
+def choice(nodeset: str) -> str:
+    return (
+        f'<select1 ref="/data/s"><itemset nodeset="{nodeset}"><value ref="name"/><label ref="label"/>'
+        "</itemset></select1>"
+    )
+
+
+ROOT = "instance('places')/root/item"
+
+
+def offered(content: bytes, nodeset: str = ROOT) -> list[tuple[str, str]]:
+    asked = interview("<f>1</f><s/>", LIST, choice(nodeset), {"places.csv": content})
+    return [(each.value, each.label) for each in asked.node("/data/s").choices]
+
+
+def notes(form: Form) -> list[str]:
+    return [each.message for each in doubts(form)]
+
+
+def test_a_list_is_read_as_it_is_written() -> None:
+    written = 'name,label,f\r\na,"A, ""q"" & <x>",1\r\nb,"two\nlines",2\n\nc,ខ្មែរ,1\n'
+    assert offered(written.encode()) == [("a", 'A, "q" & <x>'), ("b", "two\nlines"), ("c", "ខ្មែរ")]
+    assert offered(written.encode(), ROOT + "[f = /data/f]")[1] == ("c", "ខ្មែរ")
+
+
+def test_other_programs_write_lists_differently() -> None:
+    for content in (
+        "\ufeffname;label\na;A".encode(),
+        b"name\tlabel\na\tA",
+        "name,label\na,A".encode("utf-16"),
+        b'<root xmlns="urn:x"><item><name>a</name><label><![CDATA[A]]><!-- note --></label></item></root>',
+    ):
+        assert offered(content) == [("a", "A")]
+
+
+def test_places_on_a_map_are_a_list() -> None:
+    content = (
+        b'{"type": "FeatureCollection", "features": [{"type": "Feature", "id": 7,'
+        b' "geometry": {"type": "Point", "coordinates": [104.9, 11.5]},'
+        b' "properties": {"label": "Example \\"Town\\"", "empty": null}}]}'
+    )
+    asked = interview(
+        "<s/><where/>",
+        '<instance id="places" src="jr://file/places.geojson"/>'
+        + bind("where", "string", f'calculate="{ROOT}[id = /data/s]/geometry"'),
+        choice(ROOT).replace('"name"', '"id"'),
+        {"places.geojson": content},
+    )
+    assert asked.node("/data/s").choices[0].label == 'Example "Town"'
+    asked.answer("/data/s", "7")
+    assert value(asked, "where") == "11.5 104.9 0 0"
+
+
+def test_a_missing_list_is_told() -> None:
+    form = xform("<s/>", LIST, choice(ROOT))
+    assert notes(form) == ["The list “places.csv” is not there: its choices would be empty."]
+
+
+def test_a_list_that_cannot_be_read_is_told() -> None:
+    form = xform("<s/>", LIST, choice(ROOT), {"places.csv": "name,label\na,é".encode("latin-1")})
+    assert notes(form) == ["The list “places.csv” cannot be read."]
+
+
+def test_a_missing_list_of_a_workbook_is_told_with_its_row() -> None:
+    table = """
+| survey |                                |       |       |
+|        | type                           | name  | label |
+|        | text                           | a     | A     |
+|        | select_one_from_file towns.csv | town  | Town  |
+"""
+    examined = examine_workbook(table.encode(), "form.md")
+    note = examined.warnings[-1]
+    assert examined.source is not None
+    assert ("towns.csv" in note.message, note.sheet, note.row, note.column) == (True, "survey", 3, "type")
+    assert note.remedy
+    assert read_workbook(table.encode(), "form.md", media={"towns.csv": b"name,label\na,A"})
+
+
+def test_what_points_nowhere_is_told() -> None:
+    form = xform("<a/>", bind("a", "int", 'calculate="/data/gone + 1"'), inputs("a", "lost"))
+    assert notes(form) == [
+        "This points to a place that the form does not have; it is never shown.",
+        "This reads “/data/gone”, which the form does not have: it is always blank.",
+    ]
+
+
+def test_a_text_that_no_language_has_is_told() -> None:
+    body = '<input ref="/data/a"><label ref="jr:itext(\'lost\')"/></input>'
+    assert notes(xform("<a/>", "", body)) == ["No language has the text “lost”."]
+
+
+def test_the_common_form_leaves_no_doubt(common_form: Form) -> None:
+    assert notes(common_form) == []
+
+
+def test_a_shuffled_list_stays_as_it_was_first_shown() -> None:
+    rows = "name,label\n" + "\n".join(f"{number},{number}" for number in range(30))
+    asked = interview("<s/>", LIST, choice(f"randomize({ROOT})"), {"places.csv": rows.encode()})
+    first = asked.node("/data/s").choices
+    assert asked.node("/data/s").choices == first
+    assert sorted(int(each.value) for each in first) == list(range(30))
+
+
+def test_the_same_seed_shuffles_the_same_way() -> None:
+    rows = "name,label\n" + "\n".join(f"{number},{number}" for number in range(30))
+    assert offered(rows.encode(), f"randomize({ROOT}, 42)") == offered(
+        rows.encode(), f"randomize({ROOT}, 42)"
+    )
+    assert offered(rows.encode(), f"randomize({ROOT}, 42)") != offered(
+        rows.encode(), f"randomize({ROOT}, 43)"
+    )
+
+
+def test_an_answer_that_is_not_offered_any_more_comes_back_with_its_choice() -> None:
+    asked = interview(
+        "<f>1</f><s/>",
+        LIST,
+        inputs("f") + choice(ROOT + "[f = /data/f]"),
+        {"places.csv": b"name,label,f\na,A,1"},
+    )
+    asked.answer("/data/s", "a")
+    asked.answer("/data/f", "2")
+    assert value(asked, "s") == ""
+    asked.answer("/data/f", "1")
+    assert value(asked, "s") == "a"

@@ -1,0 +1,122 @@
+"""Repeats: where instances come from, what they know of each other, and what follows when one goes."""
+
+from tests.forms.xforms import bind, inputs, interview, repeat, value, values
+
+
+def test_positions_and_sums_follow_instances_that_come_and_go() -> None:
+    asked = interview(
+        "<rep><n/><at/></rep><count/><sum/>",
+        bind("rep/n", "int")
+        + bind("rep/at", "int", 'calculate="position(..)"')
+        + bind("count", "int", 'calculate="count(/data/rep)"')
+        + bind("sum", "int", 'calculate="sum(/data/rep/n)"'),
+        repeat("rep", inputs("rep/n")),
+    )
+    for number in (1, 2, 3):
+        if number > 1:
+            asked.add_repeat("/data/rep")
+        asked.answer(f"/data/rep[{number}]/n", str(number))
+    assert values(asked, "rep[3]/at", "count", "sum") == ["3", "3", "6"]
+    asked.remove_repeat("/data/rep[1]")
+    assert values(asked, "rep[1]/at", "rep[2]/at", "count", "sum") == ["1", "2", "2", "5"]
+
+
+def test_an_instance_knows_the_one_before_and_the_one_after() -> None:
+    before = "/data/rep[position() = position(current()/..) - 1]/n"
+    after = "../../rep[position(current()/..) + 1]/n"
+    indexed = "indexed-repeat(/data/rep/n, /data/rep, position(..) - 1)"
+    asked = interview(
+        "<rep><n/><a/><b/><c/></rep>",
+        bind("rep/n", "int")
+        + bind("rep/a", "int", f'calculate="{before}"')
+        + bind("rep/b", "int", f'calculate="{after}"')
+        + bind("rep/c", "int", f'calculate="{indexed}"'),
+        repeat("rep", inputs("rep/n")),
+    )
+    for number in (1, 2, 3):
+        if number > 1:
+            asked.add_repeat("/data/rep")
+        asked.answer(f"/data/rep[{number}]/n", str(number * 10))
+    assert values(asked, "rep[1]/a", "rep[2]/a", "rep[3]/a") == ["", "10", "20"]
+    assert values(asked, "rep[1]/b", "rep[2]/b", "rep[3]/b") == ["20", "30", ""]
+    assert values(asked, "rep[1]/c", "rep[2]/c", "rep[3]/c") == ["", "10", "20"]
+    asked.remove_repeat("/data/rep[2]")
+    assert values(asked, "rep[2]/a", "rep[1]/b") == ["10", "30"]
+
+
+def test_a_count_makes_and_takes_away_instances() -> None:
+    asked = interview(
+        '<n>2</n><rep jr:template=""><a>new</a></rep>',
+        bind("n", "int"),
+        inputs("n") + repeat("rep", inputs("rep/a"), 'jr:count="/data/n"'),
+    )
+    assert not asked.node("/data/rep").may_add
+    for count in ("2", "4", "1", "0", "2"):
+        asked.answer("/data/n", count)
+        assert asked.node("/data/rep").count == int(count)
+    assert value(asked, "rep[2]/a") == "new"
+
+
+def test_nested_counts_are_counted_per_instance() -> None:
+    asked = interview(
+        "<n/><o><m/><k><y/></k></o>",
+        bind("n", "int") + bind("o/m", "int"),
+        inputs("n")
+        + repeat(
+            "o", inputs("o/m") + repeat("o/k", inputs("o/k/y"), 'jr:count="../m"'), 'jr:count="/data/n"'
+        ),
+    )
+    asked.answer("/data/n", "2")
+    asked.answer("/data/o[1]/m", "1")
+    asked.answer("/data/o[2]/m", "3")
+    assert (asked.node("/data/o[1]/k").count, asked.node("/data/o[2]/k").count) == (1, 3)
+
+
+def test_a_repeat_grows_as_long_as_the_last_instance_asks_for_more() -> None:
+    grown = "if(/data/o[position() = last()]/more = 'yes', count(/data/o) + 1, count(/data/o))"
+    asked = interview("<o><more/></o>", bind("o/more"), repeat("o", inputs("o/more"), f'jr:count="{grown}"'))
+    for number in (1, 2):
+        assert asked.node("/data/o").count == number
+        asked.answer(f"/data/o[{number}]/more", "yes")
+    assert asked.node("/data/o").count == 3
+
+
+def test_a_template_shapes_new_instances_and_is_none_itself() -> None:
+    body = repeat("rep", inputs("rep/a"))
+    asked = interview('<rep jr:template=""><a>t</a></rep><rep><a>1</a></rep><rep><a>2</a></rep>', "", body)
+    asked.add_repeat("/data/rep")
+    assert values(asked, "rep[1]/a", "rep[2]/a", "rep[3]/a") == ["1", "2", "t"]
+    assert interview('<rep jr:template=""><a/></rep>', "", body).node("/data/rep").count == 0
+
+
+def test_defaults_of_new_instances_are_values_of_their_type() -> None:
+    asked = interview(
+        '<rep jr:template=""><d>89</d><i>7.9</i></rep>',
+        bind("rep/d", "decimal") + bind("rep/i", "int"),
+        repeat("rep", inputs("rep/d", "rep/i")),
+    )
+    asked.add_repeat("/data/rep")
+    assert values(asked, "rep[1]/d", "rep[1]/i") == ["89.0", "7"]
+
+
+def test_a_fixed_repeat_stays_as_the_form_has_it() -> None:
+    asked = interview("<o><a/></o><o><a/></o>", "", repeat("o", inputs("o/a"), 'jr:noAddRemove="true()"'))
+    assert asked.node("/data/o").count == 2
+    assert not asked.node("/data/o").may_add
+    assert not asked.node("/data/o[1]").may_remove
+
+
+def test_a_hidden_repeat_counts_for_nothing_and_keeps_its_answers() -> None:
+    asked = interview(
+        "<s>1</s><o><a/></o><c/>",
+        bind("o", "string", "relevant=\"/data/s = '1'\"") + bind("c", "int", 'calculate="count(/data/o)"'),
+        inputs("s") + repeat("o", inputs("o/a")),
+    )
+    asked.add_repeat("/data/o")
+    asked.answer("/data/o[2]/a", "kept")
+    asked.answer("/data/s", "0")
+    assert value(asked, "c") == "0"
+    assert "/data/o" not in asked.children("/data")
+    assert asked.hidden_answers() == ("/data/o[2]/a",)
+    asked.answer("/data/s", "1")
+    assert values(asked, "c", "o[2]/a") == ["2", "kept"]

@@ -1,0 +1,85 @@
+"""What a person types: taken as it is meant, or kept as typed with a word about it; never silently cut."""
+
+import pytest
+from tests.forms.xforms import bind, inputs, interview, value
+
+from sarana.forms import Break, Interview
+
+
+def asked_for(type: str) -> Interview:
+    return interview(
+        "<a/><seen/>", bind("a", type) + bind("seen", "string", 'calculate="/data/a"'), inputs("a")
+    )
+
+
+@pytest.mark.parametrize(
+    ("type", "typed", "kept"),
+    [
+        ("int", "12", "12"),
+        ("int", "12.0", "12"),
+        ("int", " 7 ", "7"),
+        ("int", "១២", "12"),
+        ("int", "１２", "12"),
+        ("decimal", "១.៥", "1.5"),
+        ("date", "2026-3-1", "2026-03-01"),
+        ("time", "22:02", "22:02:00"),
+        ("time", "9:05", "09:05:00"),
+        ("time", "22:02:03.000+07:00", "22:02:03.000+07:00"),
+        ("dateTime", "2026-03-01 9:05", "2026-03-01T09:05:00"),
+    ],
+)
+def test_an_answer_is_taken_as_it_is_meant(type: str, typed: str, kept: str) -> None:
+    asked = asked_for(type)
+    asked.answer("/data/a", typed)
+    assert value(asked, "a") == value(asked, "seen") == kept
+    assert asked.node("/data/a").violation is None
+
+
+@pytest.mark.parametrize(
+    ("type", "typed"),
+    [
+        ("int", "12.7"),
+        ("int", "12,5"),
+        ("int", "99999999999"),
+        ("decimal", "1,5"),
+        ("date", "2026-02-30"),
+        ("date", "01/03/2026"),
+        ("time", "24:00"),
+        ("time", "22:02:61"),
+        ("dateTime", "2026-03-01"),
+    ],
+)
+def test_what_is_no_value_is_kept_as_typed_and_told(type: str, typed: str) -> None:
+    asked = asked_for(type)
+    asked.answer("/data/a", typed)
+    state = asked.node("/data/a")
+    assert state.value == typed
+    assert state.violation is not None
+    assert state.violation.rule is Break.TYPE
+    assert value(asked, "seen") == ""
+    again = Interview.resume(asked.form, asked.snapshot())
+    assert again.node("/data/a") == state
+
+
+def test_what_the_form_computes_is_cut_as_odk_does() -> None:
+    asked = interview(
+        "<a>12.7</a><b/>", bind("a", "int") + bind("b", "int", 'calculate="12.7"'), inputs("a", "b")
+    )
+    assert value(asked, "a") == value(asked, "b") == "12"
+
+
+@pytest.mark.parametrize("typed", ["-1", "11", "many"])
+def test_beyond_the_ends_of_a_range_is_no_answer(typed: str) -> None:
+    body = '<range ref="/data/a" start="0" end="10" step="2"/>'
+    asked = interview("<a/><seen/>", bind("a", "int") + bind("seen", "string", 'calculate="/data/a"'), body)
+    asked.answer("/data/a", typed)
+    assert asked.violations()[0].rule is Break.TYPE
+    assert value(asked, "seen") == ""
+
+
+def test_a_pattern_describes_the_whole_answer() -> None:
+    asked = interview("<a/>", bind("a", "string", "constraint=\"regex(., '[0-9]{4}')\""), inputs("a"))
+    asked.answer("/data/a", "1234")
+    assert not asked.violations()
+    asked.answer("/data/a", "no. 1234 or so")
+    assert asked.violations()[0].rule is Break.CONSTRAINT
