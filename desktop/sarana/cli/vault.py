@@ -1,11 +1,13 @@
-"""`sarana vault`: make a vault, and check one, without a window."""
+"""`sarana vault`: make a vault, check it, recover it, back it up, without a window."""
 
 import argparse
 import sys
 from pathlib import Path
 
 from sarana import vault
+from sarana.cli import backup, recovery
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of
+from sarana.cli.progress_line import shown
 from sarana.language import _
 from sarana.vault import Finding
 
@@ -13,10 +15,12 @@ _DONE, _FOUND_WRONG = 0, 1
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    made = commands.add_parser("vault", help=_("make or check a vault"))
+    made = commands.add_parser("vault", help=_("make, check, back up or recover a vault"))
     kinds = made.add_subparsers(title=_("commands"), metavar=_("COMMAND"), required=True)
     _add_create(kinds)
     _add_check(kinds)
+    recovery.add_commands(kinds)
+    backup.add_commands(kinds)
 
 
 def _add_create(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -58,7 +62,9 @@ def create(arguments: argparse.Namespace) -> int:
 
 
 def check(arguments: argparse.Namespace) -> int:
-    findings = vault.check(arguments.path, passphrase_of(arguments), slot=arguments.slot)
+    passphrase = passphrase_of(arguments)
+    with shown() as progress:
+        findings = vault.check(arguments.path, passphrase, slot=arguments.slot, progress=progress)
     if not findings:
         print(_("The vault is sound."))
         return _DONE
