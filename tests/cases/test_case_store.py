@@ -203,14 +203,14 @@ def test_a_letter_needs_a_case(border_post: Office) -> None:
 # ---- what is signed stays
 
 
-@pytest.mark.parametrize("table", ["revision", "revision_parent", "revision_file", "form"])
+@pytest.mark.parametrize("table", ["revision_kept", "revision_parent_kept", "revision_file", "form"])
 @pytest.mark.parametrize("what", ["UPDATE {} SET rowid = rowid", "DELETE FROM {}"])
 def test_the_database_itself_refuses_to_change_what_was_signed(
     border_post: Office, table: str, what: str
 ) -> None:
     case_id = border_post.takes_down(files={"p.png": PICTURE}, photo="p.png")
     border_post.continues(case_id, story="more")
-    column = {"form": "sha256", "revision": "id"}.get(table, "revision")
+    column = {"form": "sha256", "revision_kept": "id"}.get(table, "revision")
     statement = what.format(table).replace("rowid", column)
     with pytest.raises(Exception, match="append only"), border_post.vault.transaction() as write:
         write.execute(statement)

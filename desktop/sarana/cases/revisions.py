@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sarana.cases import history
+from sarana.cases.arrivals import kind_of_record
 from sarana.cases.history import History
 from sarana.cases.line import Plain
 from sarana.cases.revision import (
@@ -128,7 +129,7 @@ class Revisions:
             return False
         self._place(begun, revision)
         begun.execute(
-            "INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO revision_kept VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 revision.id,
                 revision.record_id,
@@ -140,7 +141,7 @@ class Revisions:
             ),
         )
         begun.execute_many(
-            "INSERT INTO revision_parent VALUES (?, ?)",
+            "INSERT INTO revision_parent_kept VALUES (?, ?)",
             [(revision.id, parent) for parent in revision.parents],
         )
         begun.execute_many(
@@ -157,8 +158,8 @@ class Revisions:
             raise RevisionRefused("record-in-another-case")
         begun.execute("INSERT OR IGNORE INTO case_file (case_id) VALUES (?)", (revision.case_id,))
         if not placed:
-            kind = revision.kind if revision.says.form is None else "case"
-            begun.execute("INSERT INTO record VALUES (?, ?, ?)", (revision.record_id, revision.case_id, kind))
+            row = (revision.record_id, revision.case_id, kind_of_record(revision))
+            begun.execute("INSERT INTO record VALUES (?, ?, ?)", row)
         begun.execute("UPDATE case_file SET stale = 1 WHERE case_id = ?", (revision.case_id,))
 
     def _author(self) -> Author:

@@ -93,4 +93,33 @@ CREATE TABLE post_default (
 ) STRICT, WITHOUT ROWID;
 """
 
-STEPS = (_FORMS, _CASES, _REVISIONS, _ATTACHMENTS, _DRAFTS, _POST_DEFAULTS)
+
+def _append_only_but_arriving(table: str, trigger: str, column: str) -> str:
+    arriving = f"EXISTS (SELECT 1 FROM arriving WHERE id = OLD.{column})"  # noqa: S608 - names of ours
+    return (
+        f"DROP TRIGGER {trigger}_no_delete;\n"
+        f"CREATE TRIGGER {trigger}_no_delete BEFORE DELETE ON {table} WHEN NOT {arriving} "
+        "BEGIN SELECT RAISE(ABORT, 'append only'); END;\n"
+    )
+
+
+# What everything reads leaves out what is still arriving, so that an import becomes visible in one moment.
+_ARRIVING = """
+CREATE TABLE arriving (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+ALTER TABLE revision RENAME TO revision_kept;
+ALTER TABLE revision_parent RENAME TO revision_parent_kept;
+CREATE VIEW revision AS SELECT * FROM revision_kept
+  WHERE NOT EXISTS (SELECT 1 FROM arriving WHERE arriving.id = revision_kept.id);
+CREATE VIEW revision_parent AS SELECT * FROM revision_parent_kept
+  WHERE NOT EXISTS (SELECT 1 FROM arriving WHERE arriving.id = revision_parent_kept.revision);
+"""
+_ARRIVALS = "".join(
+    (
+        _ARRIVING,
+        _append_only_but_arriving("revision_kept", "revision", "id"),
+        _append_only_but_arriving("revision_parent_kept", "revision_parent", "revision"),
+        _append_only_but_arriving("revision_file", "revision_file", "revision"),
+    )
+)
+
+STEPS = (_FORMS, _CASES, _REVISIONS, _ATTACHMENTS, _DRAFTS, _POST_DEFAULTS, _ARRIVALS)

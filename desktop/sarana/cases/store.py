@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sarana.cases import facts as facts_line
 from sarana.cases import schema
+from sarana.cases.arrivals import Arrivals
 from sarana.cases.attachments import Attachments
 from sarana.cases.case import Case, Cases
 from sarana.cases.conflicts import Conflicts
@@ -46,6 +47,8 @@ class CaseStore:
         self._letters = Letters(vault, self._attachments, self._revisions)
         self._listing = Listing(vault, self._cases)
         self._prefill = Prefill(vault, now)
+        self._arrivals = Arrivals(vault, self._attachments)
+        self._arrivals.forget()  # of an import that was cut off
         self._viewed: set[str] = set()
 
     # ---- forms
@@ -255,6 +258,20 @@ class CaseStore:
         """The union with revisions from a bundle; how many were new. Joins an open transaction."""
         with self._vault.transaction() as write:
             return sum(self._revisions.insert(write, revision, bundle=bundle) for revision in verified)
+
+    def arrive(self, verified: Sequence[Revision], *, bundle: str) -> int:
+        """Write a batch that nobody sees yet; how many were new. Durable when it returns."""
+        with self._vault.transaction() as write:
+            return self._arrivals.add(write, verified, bundle)
+
+    def show_arrived(self) -> None:
+        """Everything that arrived is visible from now on. Joins an open transaction."""
+        with self._vault.transaction() as write:
+            self._arrivals.show(write)
+
+    def forget_arrived(self) -> None:
+        """Nothing that arrived and was not shown has ever been here."""
+        self._arrivals.forget()
 
     def add_form(self, form_id: str, version: str, untrusted_source: bytes) -> None:
         """Take a form in that travelled with its records."""

@@ -5,7 +5,7 @@ from sarana.exchange.card import SUFFIX as CARD_SUFFIX
 from sarana.exchange.card import Card, card, read_card
 from sarana.exchange.comparing import ReviewItem, Standing
 from sarana.exchange.partners import Partner, Partners
-from sarana.exchange.receiving import Accepted, Note, Review, accept, review
+from sarana.exchange.receiving import Accepted, Note, Review, accept, accepting, review
 from sarana.exchange.sending import Sealed, export
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Sealed",
     "Standing",
     "accept",
+    "accepting",
     "allowed_signers",
     "card",
     "commands",

@@ -1,7 +1,8 @@
 """A bundle comes in: reviewed first with nothing written, then taken over in one transaction."""
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Collection, Generator, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,6 +22,7 @@ from sarana.errors import (
     NotForThisIdentity,
     NotSealed,
     SealBroken,
+    StorageError,
     UnknownSender,
 )
 from sarana.exchange.comparing import Comparison, ReviewItem, Standing
@@ -33,6 +35,9 @@ from sarana.progress import Progress, silent
 from sarana.seal.age import OpeningReader, dearmor, is_armored
 from sarana.vault import Vault
 from sarana.vault.durable import told_as_storage_errors
+
+#: How long reading goes on before what was read is written and the vault is free again.
+SECONDS_AT_ONCE = 0.02
 
 
 class Note(StrEnum):
@@ -114,35 +119,85 @@ def review(
 
 def accept(review: Review, chosen: Collection[str], progress: Progress = silent) -> Accepted:
     """Take the chosen cases over (their ids), all of them or, if anything is wrong, none."""
+    steps = accepting(review, chosen, progress)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            accepted: Accepted = done.value
+            return accepted
+
+
+def accepting(
+    review: Review, chosen: Collection[str], progress: Progress = silent
+) -> Generator[None, None, Accepted]:
+    """The same in short steps: between two of them the vault is free, to save a draft for instance.
+
+    Nobody sees anything of it before the last step; left early, nothing of it was ever here.
+    """
     vault, store, bundle = review.vault, review.store, review.bundle_id
     cases = frozenset(chosen) & {i.case_id for i in review.items if i.standing is not Standing.REFUSED}
     expected = _expected(vault, review.now, USUAL)
-    with vault.transaction() as write, _items(review.path, vault, expected, progress) as items:
-        if _cover(items) != review.opened:
-            raise BundleChanged
-        new = _take_over(store, items, cases, bundle)
-        row = _received(review.opened, expected.now)
-        write.execute("INSERT OR IGNORE INTO bundle_received VALUES (?, ?, ?, ?, ?, ?)", row)
-        vault.journal("bundle.import", bundle, partner=review.sender.id, cases=sorted(cases), revisions=new)
+    store.forget_arrived()
+    try:
+        with _items(review.path, vault, expected, progress) as items:
+            if _cover(items) != review.opened:
+                raise BundleChanged
+            new = yield from _take_over(store, items, cases, bundle)
+        with vault.transaction() as write:
+            store.show_arrived()
+            row = _received(review.opened, expected.now)
+            write.execute("INSERT OR IGNORE INTO bundle_received VALUES (?, ?, ?, ?, ?, ?)", row)
+            vault.journal(
+                "bundle.import", bundle, partner=review.sender.id, cases=sorted(cases), revisions=new
+            )
+    except BaseException:
+        with suppress(StorageError):  # then the next opening of the vault forgets it
+            store.forget_arrived()
+        raise
     return Accepted(bundle, tuple(sorted(cases)), new)
 
 
-def _take_over(store: CaseStore, items: Iterator[Item], cases: frozenset[str], bundle: str) -> int:
+def _take_over(
+    store: CaseStore, items: Iterator[Item], cases: frozenset[str], bundle: str
+) -> Generator[None, None, int]:
     """Add what belongs to these cases, as it passes by."""
-    new, wanted = 0, set[str]()
+    new, wanted, batch = 0, set[str](), _Batch()
     for item in items:
-        if isinstance(item, Revision) and item.case_id in cases:
-            new += store.add_revisions([item], bundle=bundle)
-            wanted |= {file.sha256 for file in item.attachments}
-            wanted |= {item.says.form.sha256} if item.says.form else set()
-        elif isinstance(item, FormRead) and item.listed.sha256 in wanted:
-            store.add_form(item.listed.form_id, item.listed.version, item.source)
-        elif isinstance(item, AttachmentRead):
-            if item.sha256 in wanted:
-                store.add_attachment(item.sha256, item.size, item.chunks)
-            else:
-                _pass_by(item)
-    return new
+        if isinstance(item, Revision):
+            if item.case_id in cases:
+                batch.revisions.append(item)
+                wanted |= {file.sha256 for file in item.attachments}
+                wanted |= {item.says.form.sha256} if item.says.form else set()
+        else:
+            _take_in(store, item, wanted)
+        if batch.is_due:
+            new += store.arrive(batch.revisions, bundle=bundle)
+            yield
+            batch = _Batch()
+    return new + store.arrive(batch.revisions, bundle=bundle)
+
+
+def _take_in(store: CaseStore, item: Item, wanted: Collection[str]) -> None:
+    if isinstance(item, FormRead) and item.listed.sha256 in wanted:
+        store.add_form(item.listed.form_id, item.listed.version, item.source)
+    elif isinstance(item, AttachmentRead):
+        if item.sha256 in wanted:
+            store.add_attachment(item.sha256, item.size, item.chunks)
+        else:
+            _pass_by(item)
+
+
+class _Batch:
+    """What is written together: as much as was read within a few hundredths of a second."""
+
+    def __init__(self) -> None:
+        self.revisions: list[Revision] = []
+        self._due = time.monotonic() + SECONDS_AT_ONCE
+
+    @property
+    def is_due(self) -> bool:
+        return time.monotonic() >= self._due
 
 
 def _pass_by(item: AttachmentRead) -> None:
