@@ -8,14 +8,17 @@ moment. Then the vault must open, hold everything that was acknowledged and noth
 
 import argparse
 import contextlib
+import hashlib
 import random
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -26,7 +29,7 @@ from sarana.vault.keyfile import read
 from sarana.vault.slot import OfficerKeys
 
 OFFICER = NewOfficer("Example Sokha", "Example Shelter")
-PASSPHRASE = "seven quiet boats upriver"
+PASSPHRASES = ("seven quiet boats upriver", "nine red lanterns at dusk")
 BATCH = 50
 SCHEMA = "CREATE TABLE done(number INTEGER PRIMARY KEY, part INTEGER NOT NULL, content BLOB NOT NULL) STRICT;"
 
@@ -81,13 +84,49 @@ def replace_key_file(opened: Vault, number: int) -> None:
     opened._write_key_file(opened._key_file.slots)
 
 
+def back_up(opened: Vault, number: int) -> None:
+    """A backup, with an answer saved before it."""
+    save(opened, number)
+    for older in stick_of(opened.folder).glob("backup-*.age"):
+        older.unlink()
+    opened.backups.make(stick_of(opened.folder))
+
+
+def change_passphrase(opened: Vault, number: int) -> None:
+    """Another passphrase, and back again at the next piece, with an answer saved before it."""
+    save(opened, number)
+    (old,) = those_that_open(opened.folder)
+    new = PASSPHRASES[1 - PASSPHRASES.index(old)]
+    opened.staff.change_passphrase(old, new, cost=Cost.floor())
+
+
 #: What each kind does, and how many rows a whole piece of it leaves.
 KINDS: dict[str, tuple[Callable[[Vault, int], None], int]] = {
     "save": (save, 1),
     "import": (bring_in, BATCH),
     "rekey": (rekey, 1),
     "key-file": (replace_key_file, 1),
+    "backup": (back_up, 1),
+    "passphrase": (change_passphrase, 1),
 }
+
+
+def those_that_open(folder: Path) -> list[str]:
+    """The passphrases that open the slot: exactly one, whenever the work was cut off."""
+    untrusted = read(folder).untrusted
+    (slot,) = untrusted.slots
+    return [passphrase for passphrase in PASSPHRASES if slot.open(untrusted.vault_id, passphrase)]
+
+
+def stick_of(folder: Path) -> Path:
+    return folder.with_name("stick")
+
+
+def cheap_passphrases() -> AbstractContextManager[object]:
+    """What a guess costs is no part of what is shown here, and a thousand kills pay it thousands of times."""
+    return mock.patch.object(
+        Cost, "stretch", lambda _cost, typed, salt: hashlib.sha256(bytes(typed) + salt).digest()
+    )
 
 
 # ---- the child ------------------------------------------------------------------------------------------
@@ -96,7 +135,7 @@ KINDS: dict[str, tuple[Callable[[Vault, int], None], int]] = {
 def work(folder: Path, kind: str) -> None:
     """Work until killed, saying the number of every piece that the vault acknowledged."""
     piece, _rows = KINDS[kind]
-    with open_with_keys(folder, keys_from(sys.stdin.readline())) as opened:
+    with cheap_passphrases(), open_with_keys(folder, keys_from(sys.stdin.readline())) as opened:
         number = opened.query("SELECT coalesce(max(part), 0) FROM done")[0][0]
         print("begun", flush=True)
         while True:
@@ -122,31 +161,53 @@ def keys_from(line: str) -> OfficerKeys:
 # ---- the parent -----------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Place:
+    """The vault that is worked with, and what opens it."""
+
+    folder: Path
+    keys: OfficerKeys
+    papers: list[str]
+
+
 def kill_repeatedly(folder: Path, kind: str, kills: int, seed: int = 1) -> Tally:
     """Make a vault, kill its user so many times, and count what went wrong."""
     chance = random.Random(seed)
-    with vault.create(folder, OFFICER, PASSPHRASE, cost=Cost.floor()) as made:
-        made.apply_steps("faults", [SCHEMA])
-    untrusted = read(folder).untrusted
-    keys = untrusted.slots[0].open(untrusted.vault_id, PASSPHRASE)
-    assert keys
     tally = Tally()
     last = 0
-    for _ in range(kills):
-        last = max(last, interrupted(folder, kind, keys, chance.uniform(0, 0.25)))
-        tally.kills += 1
-        tally.acknowledged = last
-        judge(folder, kind, keys, last, tally)
+    with cheap_passphrases():
+        place = made_vault(folder)
+        for _ in range(kills):
+            last = max(last, interrupted(place, kind, chance.uniform(0, 0.25)))
+            tally.kills += 1
+            tally.acknowledged = last
+            judge(place, kind, last, tally)
+            if tally.kills % 100 == 0:
+                print(f"  {kind}, so far: {tally}", file=sys.stderr, flush=True)
     return tally
 
 
-def interrupted(folder: Path, kind: str, keys: OfficerKeys, after: float) -> int:
+def made_vault(folder: Path) -> Place:
+    """A vault with recovery sheets and a stick for its backups."""
+    stick_of(folder).mkdir()
+    with vault.create(folder, OFFICER, PASSPHRASES[0], cost=Cost.floor()) as made:
+        made.apply_steps("faults", [SCHEMA])
+        ceremony = made.recovery.begin()
+        papers = [" ".join(sheet.words) for sheet in ceremony.sheets]
+        ceremony.confirm([ceremony.sheets[q.sheet - 1].words[q.word - 1] for q in ceremony.questions])
+    untrusted = read(folder).untrusted
+    keys = untrusted.slots[0].open(untrusted.vault_id, PASSPHRASES[0])
+    assert keys
+    return Place(folder, keys, papers)
+
+
+def interrupted(place: Place, kind: str, after: float) -> int:
     """Let a child work for a moment and kill it; the last number that it said, or 0."""
-    command = [sys.executable, "-m", "tests.faults.kill", "--work", str(folder), kind]
+    command = [sys.executable, "-m", "tests.faults.kill", "--work", str(place.folder), kind]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdin
         assert child.stdout
-        child.stdin.write(keys.seeds.hex() + "\n")
+        child.stdin.write(place.keys.seeds.hex() + "\n")
         child.stdin.flush()
         begun = child.stdout.readline()
         time.sleep(after)
@@ -157,10 +218,10 @@ def interrupted(folder: Path, kind: str, keys: OfficerKeys, after: float) -> int
     return int(whole[-1]) if whole else 0
 
 
-def judge(folder: Path, kind: str, keys: OfficerKeys, last: int, tally: Tally) -> None:
+def judge(place: Place, kind: str, last: int, tally: Tally) -> None:
     _piece, rows = KINDS[kind]
     try:
-        opened = open_with_keys(folder, keys)
+        opened = open_with_keys(place.folder, place.keys)
     except (SaranaError, sqlcipher.Error) as error:
         print(f"  did not open: {error!r}", file=sys.stderr)
         tally.unopened += 1
@@ -169,7 +230,9 @@ def judge(folder: Path, kind: str, keys: OfficerKeys, last: int, tally: Tally) -
         parts = dict(opened.query("SELECT part, count(*) FROM done GROUP BY part"))
         tally.lost += len(set(range(1, last + 1)) - parts.keys())
         tally.torn += sum(count != rows for count in parts.values())
-        tally.unsound += bool(opened.verify())
+        tally.unsound += bool(opened.verify()) or len(those_that_open(place.folder)) != 1
+        for backup in stick_of(place.folder).glob("*.age"):
+            vault.prove(backup, place.papers, place.folder.parent)
         if len(parts) > 200:  # keep the file small, so that a thousand kills take minutes
             thin_out(opened)
 
