@@ -126,3 +126,8 @@ def test_an_answer_that_is_not_offered_any_more_comes_back_with_its_choice() -> 
     assert value(asked, "s") == ""
     asked.answer("/data/f", "1")
     assert value(asked, "s") == "a"
+
+
+def test_a_pattern_that_cannot_be_read_is_told() -> None:
+    form = xform("<a/>", bind("a", "string", "constraint=\"regex(., '[')\""), inputs("a"))
+    assert "The pattern of regex() cannot be read" in notes(form)[0]

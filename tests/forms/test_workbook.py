@@ -121,3 +121,44 @@ def test_what_was_not_kept_by_us_is_refused() -> None:
 
 def test_a_problem_is_a_plain_value() -> None:
     assert FormProblem("x", "survey", 2) == FormProblem("x", "survey", 2)
+
+
+SURVEY = "| survey |\n| | type | name | label | relevant | parameters |\n"
+LIST = "| choices |\n| | list_name | name | label |\n"
+
+
+@pytest.mark.parametrize(
+    ("sheets", "cells"),
+    [
+        (
+            SURVEY + "| | text | 1a | A |\n| | text | b c | B |\n",
+            [("survey", 2, "name"), ("survey", 3, "name")],
+        ),
+        (SURVEY + "| | textt | a | A |\n| | text | | B |\n", [("survey", 2, "type"), ("survey", 3, "name")]),
+        (
+            SURVEY + "| | text | a | A | ${gone} = 1 |\n| | text | a | B | ${lost} = 1 |\n",
+            [("survey", 2, "relevant"), ("survey", 3, "name"), ("survey", 3, "relevant")],
+        ),
+        (
+            SURVEY
+            + "| | select_one l | a | A | | randomize=maybe |\n| | image | b | B | | max-pixels=big |\n"
+            + LIST
+            + "| | l | x | X |\n",
+            [("survey", 2, "parameters"), ("survey", 3, "parameters")],
+        ),
+        (
+            SURVEY + "| | select_multiple l | a | A |\n" + LIST + "| | l | x y | X |\n",
+            [("choices", 2, "name")],
+        ),
+        (
+            SURVEY + "| | text | a | A |\n| settings |\n| | form_id | name |\n| | f | 1x |\n",
+            [("settings", 2, "name")],
+        ),
+        (SURVEY + "| | text | a | A\x01 |\n", [("survey", 2, "label")]),
+    ],
+)
+def test_everything_is_told_at_once_with_its_cell(sheets: str, cells: list[tuple[str, int, str]]) -> None:
+    told = [
+        (each.sheet, each.row, each.column) for each in examine_workbook(sheets.encode(), "f.md").problems
+    ]
+    assert sorted(told) == cells

@@ -15,7 +15,7 @@ _SHEET = re.compile(
 _COLUMN = re.compile(r"the '([\w:\- ()]+?)' (?:value|column)")
 _ADVICE = re.compile(r"(?<=[.)] )(?=(?:Please|Either|Rename|Remove|Learn more|If this is intentional|To )\b)")
 _ABSENT = re.compile(r"has no label")
-_QUOTED = re.compile(r"'([^']+)'|\$\{([^}]+)\}|\"([^\"]+)\"|“([^”]+)”|: (\w+)$")
+_QUOTED = re.compile(r"'([^']+)'|\$\{([^}]+)\}|\"([^\"]+)\"|“([^”]+)”|\[([^\]]+)\]|: (\w+)$")
 
 
 def blame(message: str, sheets: Sheets) -> list[FormProblem]:
@@ -38,6 +38,8 @@ def _problem(text: str, row: int | None, sheets: Sheets) -> FormProblem:
             sheet, row, column = found
     if not sheet:
         sheet = "survey"
+    if sheet == "settings" and sheets.settings and "value" in text:
+        row = FIRST_ROW  # the only row there is
     if row is None:
         row = 1
     missing = "sheet named" in text or "should be a" in text
@@ -103,7 +105,12 @@ def _has(rows: Sequence[Row], row: int, column: str) -> bool:
 
 #: What a message is about → the column where a designer puts it right.
 _TOPICS = (
-    (re.compile(r"seed|quality|location-|track-changes|identify-user|parameter", re.I), "parameters"),
+    (
+        re.compile(
+            r"seed|randomize|quality|pixels|accuracy|location-|track-changes|identify-user|parameter", re.I
+        ),
+        "parameters",
+    ),
     (re.compile(r"choice filter|choice_filter", re.I), "choice_filter"),
     (re.compile(r"calculation trigger|trigger", re.I), "trigger"),
     (re.compile(r"search\(\)|appearance", re.I), "appearance"),

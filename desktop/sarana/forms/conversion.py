@@ -108,11 +108,12 @@ def _rows(rows: Sequence[Mapping[str, Any]] | None) -> list[Row]:
 def convert(sheets: Sheets) -> tuple[bytes | None, list[FormProblem]]:
     """The XForm, as far as one can be made, and what pyxform objects to.
 
-    pyxform stops at its first objection. Each time, the cell it names is emptied in a copy and the conversion
-    tried again, so that the designer hears of everything at once.
+    pyxform stops at its first objection. Each time, the cell it names is mended in a copy and the conversion
+    tried again, so that the designer hears of everything at once; of each cell once.
     """
     data = copy.deepcopy(dict(sheets.raw))
     problems: list[FormProblem] = []
+    cells: set[tuple[str, int | None, str]] = set()
     while len(problems) < _MOST_PROBLEMS:
         try:
             return str(pyxform_convert(copy.deepcopy(data), validate=False).xform).encode(), problems
@@ -122,25 +123,42 @@ def convert(sheets: Sheets) -> tuple[bytes | None, list[FormProblem]]:
             if problems:
                 break
             message = f"The form cannot be converted ({type(error).__name__})."
-        found = [problem for problem in blame(message, sheets) if problem not in problems]
+        found = [each for each in blame(message, sheets) if each not in problems]
         if problems and not found:
             break
-        problems += found
-        if not all(_emptied(data, problem) for problem in found):
+        problems += [each for each in found if _cell(each) not in cells]
+        cells.update(map(_cell, found))
+        if not all(_mended(data, problem) for problem in found):
             break
     return None, problems
 
 
-def _emptied(data: Mapping[str, Any], problem: FormProblem) -> bool:
-    """Empty the cell that a problem names; False where that would make new problems."""
-    if problem.row is None or problem.row < FIRST_ROW or problem.column in ("", "type", "name", "list_name"):
+def _cell(problem: FormProblem) -> tuple[str, int | None, str]:
+    return problem.sheet, problem.row, problem.column
+
+
+def _mended(data: Mapping[str, Any], problem: FormProblem) -> bool:
+    """Put something harmless into the cell that a problem names; False where that would make new problems."""
+    if problem.row is None or problem.row < FIRST_ROW or problem.column in ("", "list_name"):
         return False
     rows = data.get(problem.sheet) or ()
     index = problem.row - FIRST_ROW
     if index >= len(rows):
         return False
-    column = next((key for key in rows[index] if str(key).lower() == problem.column.lower()), None)
-    if column is None or rows[index][column] in (None, ""):
+    row = rows[index]
+    column = next((key for key in row if str(key).lower() == problem.column.lower()), problem.column)
+    harmless = _HARMLESS.get(problem.column, "")
+    old = str(row.get(column) or "")
+    if old.startswith(("begin", "end")) or (not old and not harmless):
         return False
-    del rows[index][column]
+    fresh = f"{harmless}_{problem.row}" if problem.column == "name" else harmless
+    if fresh == old:
+        return False
+    row[column] = fresh
+    if not fresh:
+        del row[column]
     return True
+
+
+#: What stands in for a cell that must not be empty.
+_HARMLESS = {"type": "text", "name": "sarana_mended", "label": "-"}

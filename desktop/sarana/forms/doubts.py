@@ -14,6 +14,7 @@ from sarana.forms.form import Form
 from sarana.forms.graph import Unit
 from sarana.forms.references import ANY, DEEP, parts
 from sarana.forms.tables import read_table
+from sarana.forms.xpath.functions.texts import pattern_trouble
 from sarana.forms.xpath.syntax import Call, Expression, Literal
 
 _BESIDE = "Lay the file beside the form, in the same folder, under this very name."
@@ -24,6 +25,7 @@ def doubts(form: Form) -> Iterator[Complaint]:
     yield from _nowhere(form)
     yield from _without_choices(form)
     yield from _without_words(form)
+    yield from _without_pattern(form)
     lists: set[str] = set()
     for unit in form.graph.units:
         yield from _unknown_reads(form, unit)
@@ -59,6 +61,18 @@ def _without_words(form: Form) -> Iterator[Complaint]:
         for aspect, text in (("label", question.label), ("hint", question.hint)):
             if text.itext and languages.entry(languages.default, text.itext) is None:
                 yield Complaint(f"No language has the text “{text.itext}”.", question.path, aspect)
+
+
+def _without_pattern(form: Form) -> Iterator[Complaint]:
+    for unit in form.graph.units:
+        for part in parts(unit.rule.expression):
+            if isinstance(part, Call) and part.name == "regex" and isinstance(part.arguments[-1], Literal):
+                trouble = pattern_trouble(part.arguments[-1].value)
+                if trouble:
+                    message = (
+                        f"The pattern of regex() cannot be read, so that no answer follows it: {trouble}."
+                    )
+                    yield Complaint(message, unit.rule.path, unit.rule.aspect)
 
 
 def _unknown_reads(form: Form, unit: Unit) -> Iterator[Complaint]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -108,8 +109,8 @@ def examine_workbook(content: bytes, file_name: str, *, media: Mapping[str, byte
     try:
         places = places_of(sheets.survey, xform)
     except UnreadableMarkup as error:
-        message = f"A name or text in the form holds what no form can hold: {error}."
-        return Examined(None, (*problems, FormProblem(message, "survey")))
+        found = list(_unwritable(sheets)) or [FormProblem(f"The form cannot be written: {error}.", "survey")]
+        return Examined(None, (*problems, *found))
     source = FormSource(
         xform=xform,
         extras=_extras(sheets.survey, places),
@@ -124,6 +125,23 @@ def examine_workbook(content: bytes, file_name: str, *, media: Mapping[str, byte
     told = tuple(dict.fromkeys(problems))
     notes = [] if form is None else [_located(each, rows) for each in doubts(form)]
     return Examined(None if told else source, told, tuple(dict.fromkeys([*warnings(sheets), *notes])))
+
+
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def _unwritable(sheets: Sheets) -> Iterator[FormProblem]:
+    """Cells with characters that no XForm can hold (XML 1.0, section 2.2)."""
+    for sheet, rows in (
+        ("survey", sheets.survey),
+        ("choices", sheets.choices),
+        ("settings", sheets.settings),
+    ):
+        for row, cells in enumerate(rows, FIRST_ROW):
+            for column, text in cells.items():
+                if _UNWRITABLE.search(text):
+                    message = "This cell holds a character that cannot be seen and that no form can hold."
+                    yield FormProblem(message, sheet, row, column, "Type the text anew.")
 
 
 def _located(complaint: Complaint, rows: Mapping[str, int]) -> FormProblem:

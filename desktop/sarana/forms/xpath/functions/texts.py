@@ -120,6 +120,15 @@ def matches(text: str, pattern: str) -> bool:
         raise ExpressionError("the regular expression takes too long on this answer") from None
 
 
+def pattern_trouble(pattern: str) -> str:
+    """Why this is no regular expression; "" where it is one."""
+    try:
+        regex.compile(pattern)
+    except regex.error as error:
+        return str(error)
+    return ""
+
+
 @function("coalesce", takes=(TEXT, ANY))
 def coalesce(first: str, second: Value) -> str:
     return first or to_text(second)
