@@ -31,8 +31,16 @@ def test_dates_are_written_as_officials_write_them() -> None:
 
 
 def test_times_have_24_hours_in_every_language() -> None:
-    for code in language.available():
-        assert language.catalog(code).time(datetime(2026, 11, 22, 22, 5)) == "22:05"
+    late = datetime(2026, 11, 22, 22, 5)
+    written = {code: language.catalog(code).time(late) for code in language.available()}
+    assert written == {"en": "22:05", "km": "២២:០៥", "zh_Hans": "22:05"}
+
+
+def test_khmer_readers_get_khmer_digits() -> None:
+    khmer = language.catalog("km")
+    assert khmer.moment(datetime(2026, 11, 22, 9, 5)) == "២២ វិច្ឆិកា ២០២៦ ០៩:០៥"
+    assert khmer.number(1247) == "១,២៤៧"
+    assert khmer.month(date(2026, 11, 1)) == "វិច្ឆិកា ២០២៦"
 
 
 def test_every_language_names_itself() -> None:

@@ -57,30 +57,33 @@ class Catalog:
     def long_date(self, day: date) -> str:
         """A date as people write it: 22 November 2026, ថ្ងៃទី២២ ខែវិច្ឆិកា ឆ្នាំ២០២៦, 2026年11月22日."""
         if self.locale.language == "km":
-            official = format_date(day, "'ថ្ងៃទី'd 'ខែ'MMMM 'ឆ្នាំ'y", locale=self.locale)
-            return official.translate(KHMER_DIGITS)
+            return self._digits(format_date(day, "'ថ្ងៃទី'd 'ខែ'MMMM 'ឆ្នាំ'y", locale=self.locale))
         return format_date(day, "d MMMM y" if self.locale.language == "en" else "long", locale=self.locale)
 
     def short_date(self, day: date) -> str:
         """A date that fits a list: 22 Nov 2026."""
         if self.locale.language == "en":
             return format_date(day, "d MMM y", locale=self.locale)
-        return format_date(day, "medium", locale=self.locale)
+        return self._digits(format_date(day, "medium", locale=self.locale))
 
     def month(self, day: date) -> str:
         """A month and its year: November 2026."""
-        return format_skeleton("yMMMM", day, locale=self.locale)
+        return self._digits(format_skeleton("yMMMM", day, locale=self.locale))
 
     def time(self, moment: datetime) -> str:
         """The time of day, 24 hours: 10:32."""
-        return format_time(moment, "HH:mm", locale=self.locale)
+        return self._digits(format_time(moment, "HH:mm", locale=self.locale))
 
     def moment(self, moment: datetime) -> str:
         """A date and the time of day, short enough for a list."""
         return f"{self.short_date(moment.date())} {self.time(moment)}"
 
     def number(self, value: int | float) -> str:
-        return format_decimal(value, locale=self.locale)
+        return self._digits(format_decimal(value, locale=self.locale))
+
+    def _digits(self, text: str) -> str:
+        """Khmer readers get Khmer digits; Babel's numbering system "khmr" does not give them."""
+        return text.translate(KHMER_DIGITS) if self.locale.language == "km" else text
 
 
 #: CLDR's name for Khmer and Chinese in themselves carries more than a menu needs.
