@@ -2,7 +2,7 @@
 PYTHON ?= python3
 IN = .venv/bin/
 
-.PHONY: run test check bench conformance lock texts clean ready
+.PHONY: run test check bench pictures conformance lock texts clean ready
 
 run: ready  ## open Sarana; without a display: the whole journey offscreen, into demo-output/
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(IN)python -m sarana; \
@@ -22,6 +22,9 @@ bench: ready  ## ratios to know and to improve; never asserted
 
 conformance: ready  ## forms and expectations that nobody here wrote, held against our engine
 	$(IN)python -m tests.forms.conformance
+
+pictures: ready  ## every page of every document, to be looked at, into pictures/
+	$(IN)python -m tests.documents.pictures
 
 texts: ready  ## collect the program's texts for the translators
 	$(IN)pybabel -q extract -F pyproject.toml -k _ -k ngettext:1,2 -k pgettext:1c,2 --add-comments=NOTE --no-location --sort-output --project=Sarana -o i18n/sarana.pot desktop

@@ -194,4 +194,4 @@ def test_a_wording_asks_only_for_facts_that_its_template_names(name: str, langua
 def test_wordings_have_no_english_left_in_them(language: str) -> None:
     for each in templates():
         text = re.sub(r"\{[{%#].*?[}%#]\}|^[a-z]+:", "", each.sources[language], flags=re.M)
-        assert not re.findall("[A-Za-z]{3,}", text)
+        assert set(re.findall("[A-Za-z]{3,}", text)) <= {"NCCT", "IOM", "MoSVY", "DoSVY"}

@@ -1,7 +1,7 @@
 """The body of a document as blocks: each part in one language, or in two beside each other."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from sarana.documents.blocks import Align, Beside, Block, Columns, Gap, Paragraph, Style, Together
@@ -110,17 +110,21 @@ class Body:
             Role.HEADING: Style(
                 size * 1.05, leading, before=6.0, after=2.0, heading=True, keep_with_next=True
             ),
-            Role.ITEM: Style(size, leading, hanging=14.0, after=2.0),
-            Role.NUMBERED: Style(size, leading, hanging=22.0, after=3.0),
+            Role.ITEM: Style(size, leading, after=2.0),
+            Role.NUMBERED: Style(size, leading, after=3.0),
             Role.NOTE: Style(size * 0.85, leading * 0.88, colour=_GREY, after=3.0),
         }
         begins = {
             Role.ITEM: "•  ",
             Role.NUMBERED: f"{version.figures(str(said.number))}.  ",
         }
-        text = (Span(begins[said.role]), *said.text) if said.role in begins else said.text
+        style, text = styles[said.role], said.text
+        if said.role in begins:
+            sign = Span(begins[said.role])
+            text = (sign, *text)
+            style = replace(style, hanging=Paragraph((sign,), style, version.language).natural_width())
         tag = {Role.HEADING: "H2"}.get(said.role, "P")
-        return Paragraph(text, styles[said.role], version.language, tag)
+        return Paragraph(text, style, version.language, tag)
 
     def _small(self, version: Version, text: Text, *, share: float = 1.0, **more: object) -> Paragraph:
         size, leading = self.size(version)
@@ -160,7 +164,8 @@ class Body:
     def _table(self, versions: Sequence[Version], tables: Sequence[FactTable]) -> Table:
         grouped = zip_longest(*(table.rows for table in tables))
         rows = [self._fact(versions, [row for row in rows if row]) for rows in grouped]
-        return Table(rows, [0.31, 0.69], before=3.0, after=7.0)
+        share = tables[0].label_share
+        return Table(rows, [share, 1.0 - share], before=3.0, after=7.0)
 
     def _fact(self, versions: Sequence[Version], rows: Sequence[FactRow]) -> TableRow:
         labels: list[Paragraph] = []
@@ -204,6 +209,8 @@ class Body:
 
     def _asked(self, versions: Sequence[Version], parts: Sequence[Asked]) -> Block:
         both = list(zip(versions, parts, strict=True))
+        if len(both) == 1 and parts[0].lines == 1 and not parts[0].hint and not parts[0].choices:
+            return WritingLines(self._small(versions[0], parts[0].label), before=4.0, after=7.0)
         blocks: list[Block] = [
             self.row([self._small(v, part.label, keep_with_next=True) for v, part in both])
         ]

@@ -51,12 +51,18 @@ def compose(
     _check_details(chosen, details)
     if destination and chosen.asks_consent and not details.without_consent:
         check_consent(destination, facts)
-    desk = Desk(chosen, destination, _letterhead(facts, details), facts, details)
+    desk = Desk(chosen, destination, letterhead_of(facts, details), facts, details)
     letter = _written(desk, languages)
-    missing = missing_glyphs([*letter.every_text(), *(letter.english.every_text() if letter.english else ())])
+    refuse_missing_glyphs(letter)
+    return letter
+
+
+def refuse_missing_glyphs(letter: Letter) -> None:
+    """Raise MissingGlyph for a character that no font has, before anything is drawn."""
+    parts = [letter, letter.english] if letter.english else [letter]
+    missing = missing_glyphs([text for part in parts for text in part.every_text()])
     if missing:
         raise MissingGlyph(missing[0])
-    return letter
 
 
 def _written(desk: Desk, languages: Sequence[str]) -> Letter:
@@ -97,7 +103,8 @@ def _check_details(chosen: Template, details: LetterDetails) -> None:
         raise MissingFacts(tuple(missing))
 
 
-def _letterhead(facts: Mapping[str, Fact], details: LetterDetails) -> Letterhead:
+def letterhead_of(facts: Mapping[str, Fact], details: LetterDetails) -> Letterhead:
+    """Who writes: the letterhead that was chosen, or that of the interviewer's agency."""
     agency = facts["officer_agency"].value if "officer_agency" in facts else ""
     known = letterheads()
     found = known[details.letterhead] if details.letterhead else known.get(agency, known[_DEFAULT_LETTERHEAD])

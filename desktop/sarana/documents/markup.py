@@ -2,8 +2,8 @@
 
 A template is plain text. Each line is a paragraph; `#` begins a heading, `-` a list item, `+` a numbered one,
 `[ ]` a box to tick, `>` small print, `| label | value |` a row of the table of facts. `~ who ~ who ~` are
-places to sign, `___` at the end of a line is room to write. `**bold**` is bold. Conditions and values are
-Jinja2's, in its sandbox. What a person typed is never read as a mark.
+places to sign, `___` at the end of a line is room to write; what follows `---` is a slip under the signature.
+`**bold**` is bold. Conditions and values are Jinja2's, in its sandbox. What a person typed is never a mark.
 """
 
 import html
@@ -197,6 +197,8 @@ _TICK = re.compile(r"\[(x?) ?\]\s*(.*)")
 def _paragraph(line: str, number: int) -> Part:
     if line.startswith("~"):
         return Signatures(tuple(spans(label.strip()) for label in line.strip("~").split("~")))
+    if line == "---":
+        return Said(Role.SLIP, ())
     tick = _TICK.fullmatch(line)
     if tick:
         return Said(Role.TICK, spans(tick[2]), ticked=bool(tick[1]))

@@ -1,7 +1,7 @@
 """A letter on paper: what stands under its head, in one language or in two beside each other."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from sarana.documents.blocks import TAGS, Align, Block, Columns, Gap, Paragraph, Style, Together
@@ -10,9 +10,9 @@ from sarana.documents.letterhead import letterhead
 from sarana.documents.pages import A4, MM, NewPage, Page, draw_pages, paginate
 from sarana.documents.pdf.ink import Ink
 from sarana.documents.surroundings import AREA, Surroundings
-from sarana.documents.tables import Squares
+from sarana.documents.tables import Bar, Squares
 from sarana.documents.typeset.lines import Colour, Span
-from sarana.documents.words import Layout, Letter, Version
+from sarana.documents.words import Layout, Letter, Role, Said, Version
 
 #: How much larger a paper is that a person keeps.
 _LARGE = 1.14
@@ -92,11 +92,12 @@ class _Setter:
             yield from self._sheet((version,))
 
     def _sheet(self, versions: Sequence[Version]) -> Iterator[Block]:
-        body = Body(versions, self.beside, self._sizes, self.letter.layout is Layout.LETTER)
+        said, slip = zip(*map(_parted, versions), strict=True)
+        body = self._body(said)
         yield from self._head(versions, body)
         yield Gap(4.0)
         bodies = list(body.blocks())
-        ending = self._ending(versions, body)
+        ending = self._ending(versions)
         yield from bodies[:-1]
         # The last words and the signature stay on one page.
         last = bodies[-1:]
@@ -104,6 +105,11 @@ class _Setter:
             yield Together([*last, *ending])
         else:
             yield from (*last, *ending)
+        if slip[0].parts:
+            yield Together([Gap(10.0), Bar(0.5, _GREY), Gap(4.0), *self._body(slip).blocks()])
+
+    def _body(self, versions: Sequence[Version]) -> Body:
+        return Body(versions, self.beside, self._sizes, self.letter.layout is Layout.LETTER)
 
     def _head(self, versions: Sequence[Version], body: Body) -> Iterator[Block]:
         if self.letter.layout is Layout.LEAFLET:
@@ -129,7 +135,7 @@ class _Setter:
         style = Style(9.0, 15.0, Align.CENTRE, colour=_GREY, keep_with_next=True)
         return Paragraph((Span(version.sender),), style, version.language)
 
-    def _ending(self, versions: Sequence[Version], body: Body) -> list[Block]:
+    def _ending(self, versions: Sequence[Version]) -> list[Block]:
         match self.letter.layout:
             case Layout.LETTER:
                 return [self._signature(versions)]
@@ -189,6 +195,13 @@ class _Setter:
     def _small(self, version: Version, words: str) -> Paragraph:
         size, leading = self._sizes(version)
         return Paragraph((Span(words, bold=True),), Style(size * 0.9, leading * 0.9), version.language)
+
+
+def _parted(version: Version) -> tuple[Version, Version]:
+    """What stands over the signature, and the slip under it."""
+    slips = [n for n, part in enumerate(version.parts) if isinstance(part, Said) and part.role is Role.SLIP]
+    cut = slips[0] if slips else len(version.parts)
+    return replace(version, parts=version.parts[:cut]), replace(version, parts=version.parts[cut + 1 :])
 
 
 @lru_cache(maxsize=16)

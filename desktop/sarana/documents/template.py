@@ -125,8 +125,20 @@ def languages() -> tuple[str, ...]:
     return tuple(_toml(folder(), _WORDS))
 
 
+def paper_words(section: str, name: str, language: str) -> str:
+    """The words of the papers that are drawn from data (paper.toml)."""
+    return worded(section, name, language) or name
+
+
+def worded(section: str, name: str, language: str) -> str:
+    """Words of paper.toml; empty if the file does not have them."""
+    words = _toml(folder(), _PAPER).get(section, {}).get(name, {})
+    return str(words.get(language, ""))
+
+
 _WORDS, _DESTINATIONS, _LETTERHEADS = "words.toml", "destinations.toml", "letterheads.toml"
-_SHARED = frozenset((_WORDS, _DESTINATIONS, _LETTERHEADS))
+_PAPER = "paper.toml"
+_SHARED = frozenset((_WORDS, _DESTINATIONS, _LETTERHEADS, _PAPER))
 
 
 @cache

@@ -18,6 +18,7 @@ class Role(StrEnum):
     NUMBERED = "numbered"  # of a list that counts
     TICK = "tick"  # a box to tick
     LINE = "line"  # words, and a line to write on behind them
+    SLIP = "slip"  # nothing itself; what follows is for the receiver to send back, under the signature
     NOTE = "note"  # small print
 
 
@@ -44,6 +45,7 @@ class FactTable:
     """A table of facts; rows that the case knows nothing for are not there."""
 
     rows: tuple[FactRow, ...]
+    label_share: float = 0.31  # of the width
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,56 @@
+"""`make pictures`: every page of every document in every language and pair, to be looked at.
+
+Writes pictures/LANGUAGES/DOCUMENT-PAGE.png, and pictures/LANGUAGES.png with all pages small on one sheet.
+"""
+
+import sys
+from itertools import permutations
+from pathlib import Path
+
+from PIL import Image
+from tests.documents.every import every
+
+from sarana.documents.letter import draw
+from sarana.documents.preview import page_count, render
+from sarana.documents.template import languages
+
+_SCALE, _SMALL, _ACROSS = 1.4, 0.32, 8
+
+
+def main(folder: Path, only: list[str]) -> None:
+    alone = [(language,) for language in languages()]
+    for sheet in [*alone, *permutations(languages(), 2)]:
+        if sheet[0] == "en" and len(sheet) > 1:
+            continue  # the reader's language stands first; with English first it is the same page mirrored
+        named = "+".join(sheet)
+        if not only or named in only:
+            _draw_all(sheet, folder / named)
+            print(named)
+
+
+def _draw_all(sheet: tuple[str, ...], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    small: list[Image.Image] = []
+    for name, made in every(sheet):
+        pdf = draw(made)
+        (folder / f"{name}.pdf").write_bytes(pdf)
+        for page in range(page_count(pdf)):
+            drawn = render(pdf, page, _SCALE)
+            picture = Image.frombytes("RGBA", (drawn.width, drawn.height), drawn.pixels).convert("RGB")
+            picture.save(folder / f"{name}-{page + 1:02d}.png")
+            size = (int(drawn.width * _SMALL / _SCALE * 1.4), int(drawn.height * _SMALL / _SCALE * 1.4))
+            small.append(picture.resize(size, Image.Resampling.LANCZOS))
+    _contact_sheet(small).save(folder.with_name(f"{folder.name}.png"))
+
+
+def _contact_sheet(pages: list[Image.Image]) -> Image.Image:
+    width, height = pages[0].width + 6, pages[0].height + 6
+    rows = -(-len(pages) // _ACROSS)
+    sheet = Image.new("RGB", (width * _ACROSS, height * rows), "#888888")
+    for number, page in enumerate(pages):
+        sheet.paste(page, (number % _ACROSS * width + 3, number // _ACROSS * height + 3))
+    return sheet
+
+
+if __name__ == "__main__":
+    main(Path("pictures"), sys.argv[1:])
