@@ -62,3 +62,21 @@ def test_the_count_decides_how_many_instances_are_restored() -> None:
     assert values(fewer, "o[1]/a", "o[2]/a") == ["1", "new"]
     more = Interview.reopen(counted, b'<data id="example"><n>1</n><o><a>1</a></o><o><a>2</a></o></data>')
     assert more.node("/data/o").count == 1
+
+
+def test_a_draft_keeps_what_was_written_over_a_computed_value() -> None:
+    form = xform(
+        "<n>1</n><o><a/></o>",
+        bind("n", "int", 'calculate="0"'),
+        inputs("n") + repeat("o", inputs("o/a"), 'jr:count="/data/n"'),
+    )
+    first = Interview(form)
+    first.answer("/data/n", "3")
+    again = Interview.resume(form, first.snapshot())
+    assert again.snapshot() == first.snapshot()
+
+
+def test_half_characters_and_signs_that_cannot_be_seen_are_not_sent(form: Form) -> None:
+    first = Interview(form)
+    first.answer("/data/a", "1\ud800\x01")
+    assert b"<a>1</a>" in first.submission()

@@ -40,6 +40,9 @@ def _nowhere(form: Form) -> Iterator[Complaint]:
             yield Complaint(
                 "This points to a place that the form does not have; it is never shown.", path, "ref"
             )
+    for path in body.questions:
+        if path in form.definition.containers:
+            yield Complaint("A question stands on a group: it cannot be answered.", path, "ref")
     for action in body.actions:
         if _absent(form, action.target_path):
             yield Complaint("An action sets a place that the form does not have.", action.target_path, "ref")

@@ -73,7 +73,8 @@ class Interview:
         self = cls.__new__(cls)
         self._connect(form, now, Person(device_id, user))
         restore(self._places, snapshot)
-        self._go_on()
+        with self._engine.keeping_answers():
+            self._go_on()
         return self
 
     @classmethod

@@ -6,7 +6,8 @@ Rules are looked at in the order of the form's graph, and only those that read s
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from sarana.forms.codecs import exact, stored, within
 from sarana.forms.definition import Aspect, Path, Rule
@@ -40,6 +41,7 @@ class Recalculation:
         self.touched: set[Place] = set()  # shown differently since `settle` began
         self.reshaped: set[Place] = set()  # their children changed
         self.on_new_instance: Callable[[Place], None] = lambda place: None
+        self._keeping = False
         self._heap: list[int] = []
         self._pending: dict[int, dict[Place, None] | None] = {}
 
@@ -228,8 +230,21 @@ class Recalculation:
             else:
                 self._queue(unit, (place,))
 
+    @contextmanager
+    def keeping_answers(self) -> Iterator[None]:
+        """Meanwhile, what a person wrote over a computed value stays, as it did when it was written."""
+        self._keeping = True
+        yield
+        self._keeping = False
+
+    def _kept(self, place: Place) -> bool:
+        if not self._keeping or place.question is None or place.bind is None or not place.answer:
+            return False
+        locked = place.bind.rules.get(Aspect.READONLY)
+        return locked is None or not self.truth(locked, place)
+
     def _calculate(self, rule: Rule, place: Place) -> None:
-        if place.relevant:
+        if place.relevant and not self._kept(place):
             self.write(place, stored(place.type, self.run(rule.closure, place)))
 
     def _readonly(self, rule: Rule, place: Place) -> None:

@@ -30,7 +30,7 @@ class Showing:
 
     def place(self, place: Place, ref: str) -> NodeState:
         question = place.question
-        if question is not None:
+        if question is not None and place.leaf:
             return self._question(place, question, ref)
         shown = self.body.repeats.get(place.path) or self.body.groups.get(place.path)
         kind = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import cast
 
@@ -39,7 +40,7 @@ def _tag(places: Places, place: Place) -> str:
 def _fill(places: Places, place: Place, target: Element) -> None:
     for attribute in place.attributes:
         if attribute.name not in (TEMPLATE, JAVAROSA + "template"):
-            target.set(attribute.name, attribute.value)
+            target.set(attribute.name, _storable(attribute.value) or "")
     if place.leaf:
         target.text = _storable(place.value)
     for child in place.children:
@@ -47,7 +48,10 @@ def _fill(places: Places, place: Place, target: Element) -> None:
             _fill(places, child, etree.SubElement(target, _tag(places, child)))
 
 
+#: What XML cannot hold (XML 1.0, section 2.2), half characters included.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
 def _storable(text: str) -> str | None:
     """Composed characters, and none that XML cannot hold."""
-    clean = "".join(letter for letter in text if letter >= " " or letter in "\t\n\r")
-    return unicodedata.normalize("NFC", clean).replace("￾", "").replace("￿", "") or None
+    return unicodedata.normalize("NFC", _UNSTORABLE.sub("", text)) or None
