@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
@@ -22,7 +23,7 @@ from sarana.forms.sources import FormSource, read_xform
 from sarana.forms.workbook import examine_workbook
 from sarana.language import _
 
-OK, REFUSED, UNREADABLE = 0, 1, 2
+OK, REFUSED, UNREADABLE, IMPOSSIBLE = 0, 1, 2, 3
 Handler = Callable[[argparse.Namespace], int]
 
 
@@ -32,6 +33,16 @@ def add_commands(subparsers: Any) -> None:
     commands = form.add_subparsers(dest="form_command", required=True, metavar="COMMAND")
     check_command = _add(commands, "check", check, _("tell everything that is wrong with a form"))
     check_command.add_argument("file", type=Path, help=_("workbook (.xlsx .xls .csv .md) or XForm (.xml)"))
+    preview_command = _add(
+        commands, "preview", preview, _("show a form as an officer would meet it; nothing is stored")
+    )
+    preview_command.add_argument("file", type=Path)
+    preview_command.add_argument(
+        "--second",
+        default="",
+        metavar="LANGUAGE",
+        help=_("show each question in this language too: km, zh …"),
+    )
     state_command = _add(commands, "state", state, _("show every place of a form after some answers"))
     state_command.add_argument("file", type=Path)
     state_command.add_argument(
@@ -138,11 +149,28 @@ def _media(file: Path) -> Mapping[str, bytes]:
     }
 
 
+# ---- preview
+
+
+def preview(arguments: argparse.Namespace) -> int:
+    problems, _notes, form = _examined(arguments.file)
+    if form is None:
+        for problem in problems:
+            print(_sentence(problem), file=sys.stderr)
+        return REFUSED
+    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        print(_("There is no display to show the form on."), file=sys.stderr)
+        return IMPOSSIBLE
+    from sarana.ui.preview import show  # Qt is loaded for this command only
+
+    return show(form, arguments.second)
+
+
 # ---- state
 
 
 def state(arguments: argparse.Namespace) -> int:
-    problems, _, form = _examined(arguments.file)
+    problems, _warnings, form = _examined(arguments.file)
     if form is None:
         for problem in problems:
             print(_sentence(problem), file=sys.stderr)
@@ -151,7 +179,7 @@ def state(arguments: argparse.Namespace) -> int:
     if arguments.form_language:
         interview.language = arguments.form_language
     for setting in arguments.set:
-        ref, _, value = setting.partition("=")
+        ref, _equals, value = setting.partition("=")
         try:
             interview.answer(ref, value)
         except (KeyError, ValueError):
