@@ -221,6 +221,9 @@ class LetterScreen(Screen):
         self.hands.press("letter.save")
         return self.notice()
 
+    def answer_what_is_missing(self) -> FormScreen:
+        return self.press("letter.answer", FormScreen)
+
     def back(self) -> CaseScreen:
         return self.press("letter.back", CaseScreen)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from tests.ui.conftest import Post
 
+from sarana.documents.letter import destinations
 from sarana.documents.preview import page_count
 
 
@@ -36,6 +37,29 @@ def test_a_case_that_lacks_answers_says_so_instead_of_an_empty_letter(border: Po
     letter = border.start_unlocked().new_case().leave().letter()
     assert "answers that the case does not hold" in letter.notice()
     assert not letter.can_press("letter.save")
+
+
+def test_the_questions_that_are_missing_are_named_and_one_press_away(border: Post) -> None:
+    letter = border.start_unlocked().new_case().leave().letter()
+    letter.notice()
+    english = letter.text("letter.lacking")
+    letter = letter.speak("km")
+    letter.notice()
+    assert letter.text("letter.lacking") not in ("", english)
+    form = letter.answer_what_is_missing()
+    assert form.form.page.section.current()
+
+
+def test_the_receiver_is_worded_for_the_reader(busy_border: Post, tmp_path: Path) -> None:
+    busy_border.files.pick = tmp_path / "letter.pdf"
+    letter = busy_border.start_unlocked().open_first().letter().choose("dosvy", "en")
+    letter.save()
+    case = letter.back()
+    english = destinations()["dosvy"].words["title"]["en"]
+    assert english in case.words()
+    case = case.speak("km")
+    assert english not in case.words()
+    assert destinations()["dosvy"].words["title"]["km"] in case.words()
 
 
 def test_without_consent_a_reason_is_asked_for(busy_border: Post) -> None:

@@ -21,7 +21,8 @@ class LetterMade:
     register_number: str
     template: str
     languages: tuple[str, ...]  # catalog codes, as on the sheet
-    recipient: str
+    recipient: str  # as on the sheet
+    destination: str = ""  # which kind of receiver was chosen, if the recipient is named by its kind
 
 
 class Letters:
@@ -60,13 +61,14 @@ class Letters:
 
 def _body(letter: LetterMade, pdf_digest: str) -> dict[str, Plain]:
     """The letter as a revision's body."""
-    return {
+    body: dict[str, Plain] = {
         "register": letter.register_number,
         "template": letter.template,
         "languages": list(letter.languages),
         "recipient": letter.recipient,
         "pdf": pdf_digest,
     }
+    return body | ({"destination": letter.destination} if letter.destination else {})
 
 
 def letter_in(revision: Revision) -> LetterMade:
@@ -77,4 +79,5 @@ def letter_in(revision: Revision) -> LetterMade:
         template=line.text_of(content, "template"),
         languages=line.texts_of(content, "languages"),
         recipient=line.text_of(content, "recipient"),
+        destination=line.text_of(content, "destination") if "destination" in content else "",
     )

@@ -39,6 +39,7 @@ class Place:
     case: str = ""
     record: str = ""
     cases: tuple[str, ...] = ()
+    question: str = ""  # where in a form to begin
 
 
 @dataclass(frozen=True, slots=True)

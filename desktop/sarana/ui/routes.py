@@ -36,7 +36,7 @@ def open_page(place: Place, workspace: Workspace) -> Page:
         case "case":
             return CasePage(workspace, place.case)
         case "interview":
-            return FormPage(workspace, place.case, place.record)
+            return FormPage(workspace, place.case, place.record, place.question)
         case "letter":
             return LetterPage(workspace, place.case)
         case "partners":

@@ -17,6 +17,7 @@ from sarana.ui import blocks, style
 from sarana.ui.form_title import title_of
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.pages.case_list import state_words
+from sarana.ui.pages.letter import receiver
 from sarana.ui.workspace import Opened, Workspace
 from sarana.vault import durable
 
@@ -177,7 +178,7 @@ class CasePage(Page):
 
     def _letter(self, revision: Revision, made: LetterMade) -> QWidget:
         what = blocks.text(
-            _("Letter {number} to {recipient}").format(number=made.register_number, recipient=made.recipient),
+            _("Letter {number} to {recipient}").format(number=made.register_number, recipient=receiver(made)),
             "strong",
         )
         languages = " + ".join(language_name(code) for code in made.languages)

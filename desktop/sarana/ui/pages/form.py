@@ -28,8 +28,9 @@ class FormPage(Page):
     section = "cases"
     needs_room = True
 
-    def __init__(self, workspace: Workspace, case_id: str, record_id: str) -> None:
+    def __init__(self, workspace: Workspace, case_id: str, record_id: str, question: str = "") -> None:
         super().__init__(wide=True)
+        self._question = question
         self._workspace, self._case, self._record = workspace, case_id, record_id
         self._begun: Begun | None = None
         self._page: InterviewPage | None = None
@@ -62,7 +63,10 @@ class FormPage(Page):
         self._page = page
         self.setAccessibleName(page.title())
         self.body.addWidget(page, 1)
-        page.section.go_to_first()
+        if self._question in interview.refs():
+            page.show_ref(self._question, insist=True)
+        else:
+            page.section.go_to_first()
 
     def speak(self) -> bool:
         """The interview changes its language in place: cursor, scroll bar and answers stay."""

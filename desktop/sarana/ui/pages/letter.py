@@ -4,6 +4,7 @@ The pages at the right are the letter itself, drawn by the same code that draws 
 saved is recorded in the case, signed, with its register number.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -17,11 +18,12 @@ from sarana.cases import LetterMade
 from sarana.documents.letter import Letter, LetterDetails, compose, destinations, draw, letterheads
 from sarana.documents.preview import Picture, page_count, render
 from sarana.documents.template import Words
-from sarana.errors import ConsentMissing, SaranaError
+from sarana.errors import ConsentMissing, MissingFacts, SaranaError
 from sarana.forms import Facts
 from sarana.language import _, catalog, spoken
 from sarana.progress import Progress
 from sarana.ui import blocks, style
+from sarana.ui.asked import Asked, questions_of_facts
 from sarana.ui.desk import Desk
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.workspace import Opened, Workspace
@@ -40,6 +42,7 @@ class Known:
 
     facts: Facts
     number: str
+    asked: Mapping[str, Asked]  # by fact, the question that it is read from
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,10 @@ class LetterPage(Page):
         self._desk.width_changed.connect(self._pause.start)
         self._save = blocks.button(_("Record and save as PDF…"), "letter.save", self._ask_where, "primary")
         self._save.setEnabled(False)
+        self._lacking = blocks.text("", name="letter.lacking")
+        self._answer = blocks.button(_("Answer these questions"), "letter.answer", self._open_form)
+        self._lacking.hide()
+        self._answer.hide()
         self._build()
 
     def _make_fields(self) -> None:
@@ -109,6 +116,8 @@ class LetterPage(Page):
     def _build(self) -> None:
         back = blocks.button("‹  " + _("Back to the case"), "letter.back", self._go_back, "link")
         self.head(_("Letter"), "", self._save, back=back)
+        self.body.addWidget(self._lacking)
+        self.body.addWidget(self._answer)
         across = blocks.row(self._choices(), self._desk, gap=style.LARGE)
         across.setStretch(0, 5)
         across.setStretch(1, 8)
@@ -147,7 +156,10 @@ class LetterPage(Page):
             case_id = self._case
 
             def work(opened: Opened, progress: Progress) -> Known:
-                return Known(opened.store.facts(case_id), opened.store.next_register_number())
+                store = opened.store
+                return Known(
+                    store.facts(case_id), store.next_register_number(), questions_of_facts(store, case_id)
+                )
 
             self._workspace.ask(work, self._begin)
 
@@ -198,6 +210,8 @@ class LetterPage(Page):
         if drawn.turn == self._turn:
             if not self._drawable:
                 self.notice.hide()
+                self._lacking.hide()
+                self._answer.hide()
             self._drawable = True
             self._because.setVisible(drawn.without_consent)
             self._desk.show_pages(drawn.pages)
@@ -209,6 +223,26 @@ class LetterPage(Page):
         self._save.setEnabled(False)
         self._because.setVisible(isinstance(error, ConsentMissing))
         self.show_error(error)
+
+    def show_error(self, error: SaranaError) -> None:
+        """What the form would have to answer first is named, and the way there is offered."""
+        super().show_error(error)
+        asked = self._missing(error)
+        blocks.say(self._lacking, "\n".join(f"•  {one.in_words(spoken().code)}" for one in asked))
+        self._lacking.setVisible(bool(asked))
+        self._answer.setVisible(bool(asked))
+
+    def _missing(self, error: SaranaError | None) -> list[Asked]:
+        """The questions of the form that a letter lacks, in the form's order."""
+        if self._known is None or not isinstance(error, MissingFacts):
+            return []
+        return [one for fact, one in self._known.asked.items() if fact in error.names]
+
+    def _open_form(self) -> None:
+        asked = self._missing(self._error)
+        if asked:
+            first = asked[0]
+            self.go.emit(Place("interview", case=self._case, record=first.record_id, question=first.ref))
 
     # ---- recording it -----------------------------------------------------------------------------------
 
@@ -235,7 +269,7 @@ class LetterPage(Page):
     def _recorded(self, made: tuple[str, str, str]) -> None:
         number, file, next_number = made
         if self._known is not None:
-            self._known = Known(self._known.facts, next_number)
+            self._known = replace(self._known, number=next_number)
         self.notice.say(
             _("Letter {number} is recorded in the case and saved as {file}.").format(
                 number=number, file=file
@@ -300,10 +334,12 @@ def record_letter(
     The file comes first: a disk that refuses it leaves no record of a letter that nobody has.
     """
     number = opened.store.next_register_number()
+    # Named by its kind, the receiver is worded again for every reader of the record.
+    made = LetterMade(number, TEMPLATE, languages, to, "" if details.recipient else details.destination)
     pdf = draw(composed(facts, replace(details, register_number=number), languages)[0])
     durable.replace(path, pdf)
     try:
-        opened.store.record_letter(case_id, LetterMade(number, TEMPLATE, languages, to), pdf)
+        opened.store.record_letter(case_id, made, pdf)
     except SaranaError:
         path.unlink(missing_ok=True)
         raise
@@ -317,6 +353,12 @@ def _own(words: Words) -> str:
     """The words in the language of the screen, as letters call it."""
     code = next((letter for letter, known in CATALOGS.items() if known == spoken().code), "en")
     return words.get(code) or words.get("en", "")
+
+
+def receiver(made: LetterMade) -> str:
+    """To whom a recorded letter went, in the language of the screen; an old record says what it holds."""
+    known = destinations().get(made.destination)
+    return _own(known.words["title"]) if known is not None else made.recipient
 
 
 def destination_names() -> list[tuple[str, str]]:
