@@ -34,6 +34,10 @@ _FIRST_INDENT = {"km": 30.0, "zh": 22.0, "en": 0.0}
 _HAND = 24.0
 _SIGNATURE = 52.0
 
+#: How long words may be for how many columns of boxes.
+_SHORT = 3
+_COLUMNS = ((8, 4), (18, _SHORT), (60, 2), (10_000, 1))
+
 
 def size_of(language: str, *, beside: bool, scale: float) -> tuple[float, float]:
     """Size and leading of running text."""
@@ -136,10 +140,11 @@ class Body:
         words = [self._small(version, each.text) for version, each in zip(versions, said, strict=True)]
         return self._box(words, said[0].ticked)
 
-    def _box(self, words: Sequence[Paragraph], ticked: bool) -> Ticked:
+    def _box(self, words: Sequence[Paragraph], ticked: bool, *, near: bool = False) -> Ticked:
         """One box for all languages: nobody may tick them differently."""
         first = max(words, key=lambda each: each.first_baseline)
-        return Ticked(self.row(words), ticked, words[0].style.size, first.first_baseline, "✓")
+        beside = Beside(words) if near else self.row(words)
+        return Ticked(beside, ticked, words[0].style.size, first.first_baseline, "✓")
 
     def _line(self, versions: Sequence[Version], said: Sequence[Said]) -> Block:
         labels = [self._small(version, each.text) for version, each in zip(versions, said, strict=True)]
@@ -225,16 +230,20 @@ class Body:
         return Together(blocks, before=2.0, after=5.0)
 
     def _choices(self, both: Sequence[tuple[Version, Asked]]) -> InRows:
+        """Boxes to tick, in as many columns as short words allow."""
+        rows = list(zip(*(part.choices for _, part in both), strict=True))
+        longest = max(sum(len(words) for words, _ in row) for row in rows)
+        columns = next(number for width, number in _COLUMNS if longest <= width)
+        if len(both) > 1 and columns < _SHORT:
+            columns = 1
         boxes: list[Block] = []
-        for number, (_, ticked) in enumerate(both[0][1].choices):
+        for row in rows:
             words = [
-                self._small(version, (Span(part.choices[number][0]),), share=0.92) for version, part in both
+                self._small(version, (Span(text),), share=0.92)
+                for (version, _), (text, _) in zip(both, row, strict=True)
             ]
-            boxes.append(self._box(words, ticked))
-        longest = max(
-            sum(len(part.choices[number][0]) for _, part in both) for number in range(len(both[0][1].choices))
-        )
-        return InRows(boxes, 1 if len(both) > 1 or longest > 60 else 3 if longest <= 18 else 2)
+            boxes.append(self._box(words, row[0][1], near=columns > 1))
+        return InRows(boxes, columns)
 
     def _answers(self, both: Sequence[tuple[Version, Asked]]) -> list[Block]:
         told: dict[str, Version] = {}

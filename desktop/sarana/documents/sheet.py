@@ -151,7 +151,7 @@ class _Setter:
         return [Gap(8.0), Columns([code, Together([Gap(4.0), *prevailing])], [1.0, 3.0])]
 
     def _sizes(self, version: Version) -> tuple[float, float]:
-        large = _LARGE if self.letter.layout is Layout.LEAFLET else 1.0
+        large = _LARGE if self.letter.layout is Layout.LEAFLET and not self.beside else 1.0
         return size_of(version.language, beside=self.beside, scale=self.scale * large)
 
     # ---- signature
