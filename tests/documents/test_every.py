@@ -1,0 +1,290 @@
+"""All documents: complete in every language, to the right receivers, and telling no more than they should."""
+
+import random
+import re
+from datetime import UTC, datetime
+
+import pytest
+from tests.documents.every import common_form, composed, every, office, person, said
+from tests.documents.sample import SampleFacts, details, fact
+from tests.documents.test_letter import ACCUSING
+from tests.documents.test_sheet import drawn_texts, lost, read_by_pdfium, squeezed
+
+from sarana.documents.letter import compose, draw
+from sarana.documents.paper import Noted, blank_form, filled_form, journal_extract
+from sarana.documents.sheet import lay_out
+from sarana.documents.template import common, destinations, template, templates
+from sarana.documents.words import Layout
+from sarana.errors import ConsentMissing, MissingFacts
+from sarana.forms import Kind
+from sarana.forms.interview import Interview
+
+NAMES = [each.name for each in templates()]
+LANGUAGES = ["en", "km", "zh"]
+LETTERS = [each.name for each in templates() if each.layout is Layout.LETTER]
+LEAFLETS = [each.name for each in templates() if each.layout is Layout.LEAFLET]
+
+#: Who may receive which document. None of them goes to anybody else.
+RECEIVERS = {
+    "consent_child": "",
+    "consent_interview": "",
+    "consent_sharing": "",
+    "embassy_notification": "embassy",
+    "fine_waiver": "immigration interior",
+    "handover": "immigration mosvy dosvy embassy counterpart court police shelter hospital",
+    "interpreter_pledge": "",
+    "interpreter_waiver": "",
+    "leaflet_cooperating": "",
+    "leaflet_not_cooperating": "",
+    "originator_consent": "counterpart embassy immigration mosvy dosvy court police shelter hospital",
+    "pre_return_notice": "counterpart embassy",
+    "referral": "immigration mosvy dosvy embassy court police shelter hospital",
+    "refusal": "counterpart embassy",
+    "rights_card": "",
+    "stay_extension": "interior immigration",
+    "verification_answer": "counterpart embassy",
+    "verification_request": "counterpart embassy",
+}
+#: These answer a request or ask about papers. They are made without consent, and tell next to nothing.
+WITHOUT_CONSENT = {"originator_consent", "refusal", "verification_answer"}
+ALLOWED = [(name, receiver) for name, all_of_them in RECEIVERS.items() for receiver in all_of_them.split()]
+
+
+def test_the_documents_are_those_of_the_table() -> None:
+    assert {each.name: " ".join(each.destinations) for each in templates()} == RECEIVERS
+
+
+@pytest.mark.parametrize("name", [name for name, receivers in RECEIVERS.items() if receivers])
+def test_a_document_goes_to_nobody_else(name: str) -> None:
+    for receiver in set(destinations()) - set(RECEIVERS[name].split()):
+        with pytest.raises(ValueError, match="receivers"):
+            compose(name, person(), details(destination=receiver, said=said(template(name))), ["en"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_all_languages_are_built_alike(name: str) -> None:
+    versions = composed(name, LANGUAGES).versions
+    assert len({tuple(map(type, version.parts)) for version in versions}) == 1
+    assert len({len(list(version.paragraphs())) for version in versions}) == 1
+
+
+@pytest.mark.parametrize("languages", [("en",), ("km",), ("zh", "en")], ids="+".join)
+def test_every_paragraph_of_every_document_comes_back(languages: tuple[str, ...]) -> None:
+    for name in NAMES:
+        made = composed(name, languages)
+        assert (name, lost(made, read_by_pdfium)) == (name, [])
+        drawn = "".join(map(squeezed, drawn_texts(made)))
+        told = [text for text in made.paragraphs() if squeezed(text.split(" / ")[0]) not in drawn]
+        assert (name, told) == (name, [])
+
+
+def test_every_document_can_be_set_in_every_pair() -> None:
+    for pair in (("km", "en"), ("km", "zh")):
+        assert all(lay_out(composed(name, pair)) for name in NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_document_accuses_the_person(name: str, language: str) -> None:
+    told = composed(name, [language]).text(language).lower()
+    in_court = {"accused", "ចោទ", "被告"}  # who is to face the court, in the leaflet on testimony
+    words = set(ACCUSING[language]) - (in_court if name in LEAFLETS else set())
+    assert [word for word in words if word in told] == []
+
+
+# ---- what is told
+
+
+def marked_facts() -> SampleFacts:
+    """Every fact of the common form, answered with its own name."""
+    form = common_form()
+    found = {}
+    for ref in Interview(form).refs():
+        extras = form.extras(ref)
+        if extras.get("fact"):
+            sensitivity = int(extras.get("sensitivity") or 2)
+            found[extras["fact"]] = fact(extras["fact"], f"<{extras['fact']}>", sensitivity=sensitivity)
+    codes = " ".join(code for each in destinations().values() for code in each.consent)
+    found["consent_sharing"] = fact("consent_sharing", codes)
+    found["embassy_wish"] = fact("embassy_wish", "agrees")
+    return SampleFacts(found, {})
+
+
+@pytest.mark.parametrize(("name", "receiver"), ALLOWED)
+def test_nobody_is_told_what_is_highly_sensitive(name: str, receiver: str) -> None:
+    """A fact of sensitivity 4 reaches a health service only, and only where its template lists it."""
+    facts = marked_facts()
+    given = details(destination=receiver, said=said(template(name)))
+    words = "".join(compose(name, facts, given, ["en"]).paragraphs()).lower()  # a family name is in capitals
+    told = set(re.findall("<(\\w+)>", words))
+    sensitive = {each for each in told if facts[each].sensitivity >= 4}
+    health = set(template(name).health) if destinations()[receiver].health else set()
+    assert sensitive <= health
+    assert told <= set(template(name).facts)
+
+
+@pytest.mark.parametrize(("name", "receiver"), ALLOWED)
+def test_without_consent_only_answers_are_given(name: str, receiver: str) -> None:
+    facts = SampleFacts({**person(), "consent_sharing": fact("consent_sharing", "nobody")}, {})
+    given = details(destination=receiver, said=said(template(name)))
+    if name in WITHOUT_CONSENT:
+        assert compose(name, facts, given, ["en"])
+        assert not {"documents", "home_province", "safe_phone"} & set(template(name).facts)
+        return
+    with pytest.raises(ConsentMissing):
+        compose(name, facts, given, ["en"])
+
+
+@pytest.mark.parametrize("name", LEAFLETS)
+def test_a_leaflet_knows_nobody(name: str) -> None:
+    assert template(name).facts == ()
+    made = composed(name, ["en"])
+    assert made.versions[0].classification == ""
+
+
+def test_the_hand_over_sheet_never_says_what_was_told() -> None:
+    told = composed("handover", ["en"]).text("en")
+    assert "the journey" in told
+    assert "exploitation" not in told.replace("work, control and exploitation", "")
+
+
+def test_a_row_that_the_officer_leaves_out_is_not_told() -> None:
+    chosen = template("embassy_notification")
+    given = details(
+        destination="embassy", said=said(chosen), left_out=frozenset({"date_of_birth", "documents"})
+    )
+    told = compose(chosen.name, person(), given, ["en"]).text("en")
+    assert "E00000000" not in told
+    assert "1 2002" not in told
+    assert "China" in told
+
+
+def test_what_a_letter_cannot_do_without_cannot_be_left_out() -> None:
+    chosen = template("embassy_notification")
+    given = details(
+        destination="embassy", said=said(chosen), left_out=frozenset({"case_code", "nationality"})
+    )
+    assert "China" in compose(chosen.name, person(), given, ["en"]).text("en")
+
+
+# ---- what must be said
+
+
+@pytest.mark.parametrize("ground", template("refusal").details["ground"].choices)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_states_its_ground_and_reason(ground: str, language: str) -> None:
+    chosen = template("refusal")
+    given = details(
+        destination="counterpart", said={**said(chosen), "ground": ground, "reason": "Why (sample)"}
+    )
+    told = compose("refusal", {}, given, [language]).text(language)
+    assert chosen.details["ground"].choices[ground][language] in told
+    assert "Why (sample)" in told
+
+
+def test_there_are_five_grounds() -> None:
+    assert len(template("refusal").details["ground"].choices) == 5
+
+
+def test_all_that_the_officer_still_has_to_say_is_named_at_once() -> None:
+    with pytest.raises(MissingFacts) as missing:
+        compose("refusal", {}, details(destination="counterpart"), ["en"])
+    assert set(missing.value.names) == {
+        "request_number",
+        "request_date",
+        "request_subject",
+        "ground",
+        "reason",
+    }
+    draft = details(destination="counterpart", draft=True)
+    assert compose("refusal", {}, draft, ["en"])  # a draft may be shown while it is written
+
+
+@pytest.mark.parametrize("name", sorted(set(LETTERS) - {"refusal", "originator_consent"}))
+def test_letters_about_a_person_ask_not_to_punish(name: str) -> None:
+    told = composed(name, LANGUAGES)
+    assert "neither detained, fined nor punished" in told.text("en")
+    assert "មិនឱ្យឃុំខ្លួន ពិន័យ ឬផ្តន្ទាទោស" in told.text("km")
+    assert "拘留、罚款或处罚" in told.text("zh")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rights_card_has_eleven_rights(language: str) -> None:
+    numbered = [
+        part for part in composed("rights_card", [language]).versions[0].parts if getattr(part, "number", 0)
+    ]
+    assert len(numbered) == 11
+
+
+@pytest.mark.parametrize("language", ["km", "zh"])
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_letter_in_another_language_brings_the_english_one_that_prevails(name: str, language: str) -> None:
+    made = composed(name, [language])
+    assert made.english is not None
+    assert made.english.languages == ("en",)
+    assert common(language)["prevails"] in made.text(language)
+    assert composed(name, [language, "en"]).english is None
+
+
+def test_every_page_says_for_whom_it_is() -> None:
+    made = composed("referral", ["en"])
+    read = squeezed(read_by_pdfium(draw(made)))
+    assert read.count(squeezed(made.versions[0].copy_for)) == 2 * len(
+        lay_out(made)
+    )  # in the foot and the margin
+
+
+# ---- forms and the journal
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_blank_form_asks_everything_that_the_form_asks(language: str) -> None:
+    form = common_form()
+    told = squeezed(blank_form(form, [language], office()).text(language))
+    interview = Interview(form)
+    for path in form.definition.body.questions:
+        ref = "/" + "/".join(path)
+        state = interview.node(ref)
+        if state.kind is Kind.QUESTION and not state.readonly:
+            label = re.sub(r"\*\*|<[^>]*>", "", interview.text(ref, language)[0])
+            assert squeezed(label) in told
+
+
+def test_the_blank_form_says_when_a_question_is_skipped() -> None:
+    said_there = blank_form(common_form(), ["en"], office()).text("en")
+    assert re.search(r"Only if \d+ is: Yes\.", said_there)
+
+
+def test_a_filled_form_is_read_back_whole() -> None:
+    made = dict(every(["zh", "en"]))["filled_form"]
+    assert lost(made, read_by_pdfium) == []
+    assert "范例小明" in made.text("en")
+    assert "Clearly 18 or older" in made.text("en")
+    assert "(no answer)" in made.text("en")
+
+
+def test_a_filled_form_leaves_out_what_is_too_sensitive() -> None:
+    interview = Interview(common_form())
+    need = next(ref for ref in interview.refs() if ref.endswith("/urgent_needs"))
+    interview.answer(need, "rest")
+    whole = filled_form(common_form(), interview.snapshot(), ["en"], office())
+    part = filled_form(common_form(), interview.snapshot(), ["en"], office(), most_sensitive=3)
+    assert "Rest or sleep" in whole.text("en")
+    assert "Rest or sleep" not in part.text("en")
+    assert "Urgent needs" not in part.text("en")
+
+
+LETTERS_OF_ALL = (
+    "abcXYZ éđ 0123 ()/-.,'\"&<>{}*_|#~[]%@ "
+    "កខគឃងញដឋណតថទធនបផពភមយរលវសហឡអាិីឹឺុូួើេែៃោៅំះ្រ្ម្ញ់។៖ "
+    "中文字范例小明，。（）「」、犇喆㛃"
+)
+
+
+def test_three_thousand_strings_of_mixed_scripts_lose_nothing() -> None:
+    chance = random.Random(11)
+    words = ["".join(chance.choices(LETTERS_OF_ALL, k=chance.randint(2, 9))) for _ in range(3000)]
+    when = datetime(2026, 11, 22, 8, tzinfo=UTC)
+    rows = [Noted(n, when, words[n], words[n + 1], words[n + 2]) for n in range(0, 3000, 3)]
+    made = journal_extract(rows, ["en"], office())
+    assert lost(made, read_by_pdfium) == []
