@@ -10,13 +10,15 @@ import sys
 from contextlib import suppress
 from dataclasses import replace as changed
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject
+from PySide6.QtCore import QLocale, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from sarana import language, places, settings
 from sarana.errors import SaranaError
 from sarana.language import _
+from sarana.progress import Progress
 from sarana.ui import routes, shield, style
 from sarana.ui.bug import BugDialog, write_report
 from sarana.ui.files import DialogChooser, FileChooser
@@ -26,8 +28,10 @@ from sarana.ui.lock import Replace, replace_process
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.translator import CatalogTranslator
 from sarana.ui.window import Entry, Window
-from sarana.ui.workspace import Workspace
 from sarana.vault import Cost, exists, harden_process
+
+if TYPE_CHECKING:
+    from sarana.ui.workspace import Workspace
 
 
 class Sarana(QObject):
@@ -83,6 +87,14 @@ class Sarana(QObject):
         self.go(Place("unlock" if exists(self._folder) else "setup"))
         self.window.show()
         shield.hide_from_screen_capture(self.window)
+        QTimer.singleShot(0, self, self._fetch)
+
+    def _fetch(self) -> None:
+        """Import the pages of an open vault once the first page is painted.
+
+        In the vault's thread: whoever unlocks meanwhile waits for it there, and nobody imports beside it.
+        """
+        self.jobs.vault(fetch_rooms)
 
     def opened(self, workspace: Workspace) -> None:
         """The vault is open: the navigation appears, and the time until the lock begins to run."""
@@ -213,6 +225,12 @@ class Sarana(QObject):
     def unexpected(self, kind: type[BaseException], error: BaseException, trace: object) -> None:
         """The last resort, for a mistake in the screen's own thread."""
         self.show_bug(redacted(error))
+
+
+def fetch_rooms(progress: Progress) -> None:
+    """What an open vault needs; its import takes longer than the window."""
+    import sarana.ui.rooms
+    import sarana.ui.workspace  # noqa: F401
 
 
 def run() -> int:

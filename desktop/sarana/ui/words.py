@@ -6,13 +6,16 @@ What is shown here may come from any form that somebody imports: nothing in it i
 import re
 from functools import cache, lru_cache
 from html import unescape
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from sarana.documents.typeset import khmer
 from sarana.ui import style
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _KHMER = re.compile("[\u1780-\u17d3\u17dd]{6,}")
 _MARKS = re.compile(r"[*_`#\[<]|\n")
@@ -57,8 +60,10 @@ def plain(text: str) -> str:
 
 
 @cache
-def _reader() -> MarkdownIt:
+def _reader() -> "MarkdownIt":
     """ODK's subset: headings, lists, emphasis. Links and pictures stay words, HTML stays as typed."""
+    from markdown_it import MarkdownIt  # forms need it, the first page does not
+
     reader = MarkdownIt("commonmark", {"html": False, "breaks": True})
     return reader.disable(
         ["image", "link", "autolink", "code", "fence", "html_block", "html_inline", "reference"]

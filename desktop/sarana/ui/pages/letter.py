@@ -15,9 +15,17 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QWidget
 
 from sarana.cases import LetterMade
-from sarana.documents.letter import Letter, LetterDetails, compose, destinations, draw, letterheads
+from sarana.documents.letter import (
+    Letter,
+    LetterDetails,
+    compose,
+    destinations,
+    draw,
+    letterheads,
+    templates,
+)
 from sarana.documents.preview import Picture, page_count, render
-from sarana.documents.template import Words
+from sarana.documents.template import Template, Words
 from sarana.errors import ConsentMissing, MissingFacts, SaranaError
 from sarana.forms import Facts
 from sarana.language import _, catalog, spoken
@@ -26,10 +34,12 @@ from sarana.ui import blocks, style
 from sarana.ui.asked import Asked, questions_of_facts
 from sarana.ui.desk import Desk
 from sarana.ui.page import Memory, Page, Place
+from sarana.ui.pages.letter_details import LetterFields
 from sarana.ui.workspace import Opened, Workspace
 from sarana.vault import durable
 
-TEMPLATE = "referral"
+#: What is made most often stands first.
+FIRST = "referral"
 #: Which languages may stand on one sheet; the first is the reader's (R23: English prevails).
 SHEETS = ("en", "km", "zh", "km+en", "zh+en")
 CATALOGS = {"en": "en", "km": "km", "zh": "zh_Hans"}
@@ -52,6 +62,7 @@ class Drawn:
     turn: int
     pages: list[Picture]
     without_consent: bool
+    complete: bool  # else it is shown as a draft: the officer has not said yet all that it needs
 
 
 class LetterPage(Page):
@@ -82,7 +93,10 @@ class LetterPage(Page):
 
     def _make_fields(self) -> None:
         officer = self._workspace.officer
-        self._destination = blocks.choice("letter.destination", _("To"), destination_names())
+        self._template = blocks.choice("letter.template", _("Letter"), template_names())
+        self._fields = {each.name: LetterFields(each, own_language()) for each in templates()}
+        self._destination = blocks.choice("letter.destination", _("To"), [])
+        self._offer_receivers()
         self._recipient = blocks.line_edit(
             "letter.recipient", _("Name of the receiver"), placeholder=_("As above")
         )
@@ -106,6 +120,9 @@ class LetterPage(Page):
             _("Only where the law or a danger to life demands it. The reason stands in the letter."),
         )
         self._because.hide()
+        self._template.currentIndexChanged.connect(self._other_template)
+        for fields in self._fields.values():
+            fields.edited.connect(self._changed)
         for box in (self._destination, self._languages, self._letterhead):
             box.currentIndexChanged.connect(self._changed)
         for edit in (self._recipient, self._place, self._signatory, self._post, self._contact):
@@ -125,11 +142,19 @@ class LetterPage(Page):
         self.filling()
 
     def _choices(self) -> QScrollArea:
+        self._receiver = blocks.holding(
+            blocks.column(
+                blocks.labelled(_("To"), self._destination),
+                blocks.labelled(_("Name of the receiver"), self._recipient),
+                gap=style.MEDIUM,
+            )
+        )
         fields = blocks.column(
-            blocks.labelled(_("To"), self._destination),
-            blocks.labelled(_("Name of the receiver"), self._recipient),
+            blocks.labelled(_("Letter"), self._template),
+            self._receiver,
             blocks.labelled(_("Languages"), self._languages),
             self._because,
+            *self._fields.values(),
             blocks.labelled(_("Letterhead"), self._letterhead),
             blocks.labelled(_("Place"), self._place),
             blocks.labelled(_("Signed by"), self._signatory),
@@ -147,7 +172,37 @@ class LetterPage(Page):
         area.setMinimumWidth(300)
         area.setWidget(blocks.holding(fields, "page"))
         self._area = area
+        self._show_fields()
         return area
+
+    # ---- which document -----------------------------------------------------------------------------------
+
+    def _chosen(self) -> Template:
+        name = str(self._template.currentData())
+        return next(each for each in templates() if each.name == name)
+
+    def _other_template(self) -> None:
+        self._offer_receivers()
+        self._show_fields()
+        self._changed()
+
+    def _offer_receivers(self) -> None:
+        """Only those whom the document may be sent to; the one chosen before, if it is among them."""
+        before = self._destination.currentData()
+        allowed = self._chosen().destinations
+        self._destination.blockSignals(True)
+        self._destination.clear()
+        for name, words in destination_names():
+            if name in allowed:
+                self._destination.addItem(words, name)
+        self._destination.setCurrentIndex(max(0, self._destination.findData(before)) if allowed else -1)
+        self._destination.blockSignals(False)
+
+    def _show_fields(self) -> None:
+        chosen = self._chosen()
+        self._receiver.setVisible(bool(chosen.destinations))
+        for name, fields in self._fields.items():
+            fields.setVisible(name == chosen.name)
 
     # ---- what it is made from ---------------------------------------------------------------------------
 
@@ -173,7 +228,7 @@ class LetterPage(Page):
     def details(self, number: str) -> LetterDetails:
         """What is chosen at the left."""
         return LetterDetails(
-            destination=str(self._destination.currentData()),
+            destination=str(self._destination.currentData() or ""),
             day=date.today(),
             register_number=number,
             recipient=self._recipient.text().strip(),
@@ -184,6 +239,8 @@ class LetterPage(Page):
             contact=self._contact.text().strip(),
             without_consent=self._reason.toPlainText().strip(),
             practice=self._practice.isChecked(),
+            said=self._fields[self._chosen().name].said(),
+            left_out=self._fields[self._chosen().name].left_out(),
         )
 
     def languages(self) -> tuple[str, ...]:
@@ -201,7 +258,9 @@ class LetterPage(Page):
         self._turn += 1
         facts, details, languages = self._known.facts, self.details(self._known.number), self.languages()
         self._workspace.jobs.compute(
-            partial(draw_letter, self._turn, facts, details, languages, self._desk.scale()),
+            partial(
+                draw_letter, self._turn, self._chosen().name, facts, details, languages, self._desk.scale()
+            ),
             self._show,
             self._cannot,
         )
@@ -215,7 +274,7 @@ class LetterPage(Page):
             self._drawable = True
             self._because.setVisible(drawn.without_consent)
             self._desk.show_pages(drawn.pages)
-            self._save.setEnabled(True)
+            self._save.setEnabled(drawn.complete)
 
     def _cannot(self, error: SaranaError) -> None:
         self._drawable = False
@@ -259,7 +318,14 @@ class LetterPage(Page):
         self._save.setEnabled(False)
         self.notice.hide()
         work = partial(
-            record_letter, self._case, self._known.facts, self.details(""), self.languages(), self._to(), path
+            record_letter,
+            self._case,
+            self._chosen().name,
+            self._known.facts,
+            self.details(""),
+            self.languages(),
+            self._to(),
+            path,
         )
         self._workspace.ask(work, self._recorded, self._cannot, says=_("Recording the letter…"))
 
@@ -296,6 +362,7 @@ class LetterPage(Page):
 
 def draw_letter(
     turn: int,
+    name: str,
     facts: Facts,
     details: LetterDetails,
     languages: tuple[str, ...],
@@ -303,24 +370,40 @@ def draw_letter(
     progress: Progress,
 ) -> Drawn:
     """The pages of the letter. Pure computation."""
-    letter, without_consent = composed(facts, details, languages)
+    complete = True
+    try:
+        letter, without_consent = composed(name, facts, details, languages)
+    except MissingFacts as missing:
+        if not all_said_by_officer(name, missing):
+            raise
+        complete = False
+        letter, without_consent = composed(name, facts, replace(details, draft=True), languages)
     pdf = draw(letter)
     pages = [render(pdf, page, scale) for page in range(page_count(pdf))]
-    return Drawn(turn, pages, without_consent)
+    return Drawn(turn, pages, without_consent, complete)
 
 
-def composed(facts: Facts, details: LetterDetails, languages: tuple[str, ...]) -> tuple[Letter, bool]:
+def all_said_by_officer(name: str, missing: MissingFacts) -> bool:
+    """Whether all that is missing is asked on this page, not in the form."""
+    chosen = next(each for each in templates() if each.name == name)
+    return set(missing.names) <= set(chosen.details)
+
+
+def composed(
+    name: str, facts: Facts, details: LetterDetails, languages: tuple[str, ...]
+) -> tuple[Letter, bool]:
     """The letter, and whether the person's consent is missing: only then its reason is read and printed."""
     try:
-        return compose(TEMPLATE, facts, replace(details, without_consent=""), languages), False
+        return compose(name, facts, replace(details, without_consent=""), languages), False
     except ConsentMissing:
         if not details.without_consent:
             raise
-        return compose(TEMPLATE, facts, details, languages), True
+        return compose(name, facts, details, languages), True
 
 
 def record_letter(
     case_id: str,
+    name: str,
     facts: Facts,
     details: LetterDetails,
     languages: tuple[str, ...],
@@ -335,8 +418,8 @@ def record_letter(
     """
     number = opened.store.next_register_number()
     # Named by its kind, the receiver is worded again for every reader of the record.
-    made = LetterMade(number, TEMPLATE, languages, to, "" if details.recipient else details.destination)
-    pdf = draw(composed(facts, replace(details, register_number=number), languages)[0])
+    made = LetterMade(number, name, languages, to, "" if details.recipient else details.destination)
+    pdf = draw(composed(name, facts, replace(details, register_number=number), languages)[0])
     durable.replace(path, pdf)
     try:
         opened.store.record_letter(case_id, made, pdf)
@@ -349,10 +432,19 @@ def record_letter(
 # ---- names in the language of the screen ------------------------------------------------------------------
 
 
+def own_language() -> str:
+    """The language of the screen, as letters call it."""
+    return next((letter for letter, known in CATALOGS.items() if known == spoken().code), "en")
+
+
 def _own(words: Words) -> str:
-    """The words in the language of the screen, as letters call it."""
-    code = next((letter for letter, known in CATALOGS.items() if known == spoken().code), "en")
-    return words.get(code) or words.get("en", "")
+    return words.get(own_language()) or words.get("en", "")
+
+
+def template_names() -> list[tuple[str, str]]:
+    """Every document by its title; the referral first."""
+    named = [(each.name, _own(each.title)) for each in templates()]
+    return sorted(named, key=lambda each: (each[0] != FIRST, each[1]))
 
 
 def receiver(made: LetterMade) -> str:

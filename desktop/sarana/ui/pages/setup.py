@@ -1,7 +1,9 @@
 """The first page of all: who you are, what the program cannot do, and the passphrase of a new vault."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
@@ -15,8 +17,10 @@ from sarana.ui.jobs import Jobs
 from sarana.ui.limits import what_it_cannot_do
 from sarana.ui.page import Memory, Page
 from sarana.ui.passphrase import NewPassphrase
-from sarana.ui.workspace import Opened, Workspace, open_stores
 from sarana.vault import Cost, NewOfficer, create
+
+if TYPE_CHECKING:
+    from sarana.ui.workspace import Opened
 
 STEPS = 3
 
@@ -138,6 +142,8 @@ class SetupPage(Page):
         folder, passphrase, cost = self._folder, self._passphrase.text(), self._cost
 
         def work(progress: Progress) -> Opened:
+            from sarana.ui.workspace import open_stores  # the window must be there before the stores
+
             return open_stores(create(folder, officer, passphrase, progress=progress, cost=cost))
 
         self._busy(True)
@@ -149,6 +155,8 @@ class SetupPage(Page):
         self._next.setEnabled(not busy)
 
     def _made(self, opened: Opened) -> None:
+        from sarana.ui.workspace import Workspace
+
         self.opened.emit(Workspace(self._jobs, opened, self._files))
 
     def _failed(self, error: SaranaError) -> None:

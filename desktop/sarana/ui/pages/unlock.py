@@ -1,7 +1,9 @@
 """The locked door: a passphrase opens it, a wrong one says so, and several wrong ones take longer."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -13,8 +15,10 @@ from sarana.ui import blocks, style
 from sarana.ui.files import FileChooser
 from sarana.ui.jobs import Jobs
 from sarana.ui.page import Memory, Page
-from sarana.ui.workspace import Opened, Workspace, open_stores
 from sarana.vault import seconds_to_wait, slots, unlock
+
+if TYPE_CHECKING:
+    from sarana.ui.workspace import Opened
 
 
 class UnlockPage(Page):
@@ -82,6 +86,8 @@ class UnlockPage(Page):
         folder, passphrase, slot = self._folder, self._passphrase.text(), self._slot.currentData()
 
         def work(progress: Progress) -> Opened:
+            from sarana.ui.workspace import open_stores  # the window must be there before the stores
+
             return open_stores(unlock(folder, passphrase, slot=slot, progress=progress))
 
         self._busy(True)
@@ -89,6 +95,8 @@ class UnlockPage(Page):
 
     def _unlocked(self, opened: Opened) -> None:
         self._passphrase.clear()
+        from sarana.ui.workspace import Workspace
+
         self.opened.emit(Workspace(self._jobs, opened, self._files))
 
     def _failed(self, error: SaranaError) -> None:
