@@ -36,8 +36,10 @@ from sarana.seal.age import OpeningReader, dearmor, is_armored
 from sarana.vault import Vault
 from sarana.vault.durable import told_as_storage_errors
 
-#: How long reading goes on before what was read is written and the vault is free again.
+#: How long reading goes on before the vault is free again, and how much is written in one go.
 SECONDS_AT_ONCE = 0.02
+WRITTEN_AT_ONCE = 100
+BYTES_AT_ONCE = 512 * 1024
 
 
 class Note(StrEnum):
@@ -162,20 +164,23 @@ def _take_over(
     store: CaseStore, items: Iterator[Item], cases: frozenset[str], bundle: str
 ) -> Generator[None, None, int]:
     """Add what belongs to these cases, as it passes by."""
-    new, wanted, batch = 0, set[str](), _Batch()
+    new, wanted, batch, rest = 0, set[str](), list[Revision](), _Rest()
     for item in items:
         if isinstance(item, Revision):
             if item.case_id in cases:
-                batch.revisions.append(item)
+                batch.append(item)
                 wanted |= {file.sha256 for file in item.attachments}
                 wanted |= {item.says.form.sha256} if item.says.form else set()
         else:
             _take_in(store, item, wanted)
-        if batch.is_due:
-            new += store.arrive(batch.revisions, bundle=bundle)
-            yield
-            batch = _Batch()
-    return new + store.arrive(batch.revisions, bundle=bundle)
+        if len(batch) >= WRITTEN_AT_ONCE or sum(len(r.content) for r in batch) >= BYTES_AT_ONCE:
+            yield from rest.now()
+            new += store.arrive(batch, bundle=bundle)
+            batch.clear()
+            yield from rest.now()
+        if rest.is_due:
+            yield from rest.now()
+    return new + store.arrive(batch, bundle=bundle)
 
 
 def _take_in(store: CaseStore, item: Item, wanted: Collection[str]) -> None:
@@ -188,16 +193,19 @@ def _take_in(store: CaseStore, item: Item, wanted: Collection[str]) -> None:
             _pass_by(item)
 
 
-class _Batch:
-    """What is written together: as much as was read within a few hundredths of a second."""
+class _Rest:
+    """Says when it is time to let others at the vault."""
 
     def __init__(self) -> None:
-        self.revisions: list[Revision] = []
-        self._due = time.monotonic() + SECONDS_AT_ONCE
+        self._since = time.monotonic()
 
     @property
     def is_due(self) -> bool:
-        return time.monotonic() >= self._due
+        return time.monotonic() - self._since >= SECONDS_AT_ONCE
+
+    def now(self) -> Generator[None, None, None]:
+        yield
+        self._since = time.monotonic()
 
 
 def _pass_by(item: AttachmentRead) -> None:
