@@ -96,3 +96,31 @@ def test_a_disk_that_cannot_be_written_is_told(busy_border: Post, tmp_path: Path
     letter = busy_border.start_unlocked().open_first().letter().choose("dosvy", "en")
     assert "disk" in letter.save()
     assert "No letter was made yet" in letter.back().words()
+
+
+def test_a_document_is_a_draft_until_the_officer_has_said_all_that_it_needs(busy_border: Post) -> None:
+    letter = busy_border.start_unlocked().open_first().letter()
+    letter.pages()
+    letter.hands.choose("letter.template", "refusal")
+    letter.hands.choose("letter.destination", "counterpart")
+    assert not letter.can_press("letter.save")
+    for name in ("request_number", "request_date", "request_subject", "reason"):
+        letter.hands.write(f"letter.refusal.{name}", "2026-11-01")
+    letter.hands.choose("letter.refusal.ground", "security")
+    assert letter.pages() >= 1
+
+
+def test_a_sheet_without_a_receiver_is_recorded(busy_border: Post, tmp_path: Path) -> None:
+    busy_border.files.pick = tmp_path / "rights.pdf"
+    letter = busy_border.start_unlocked().open_first().letter()
+    letter.hands.choose("letter.template", "rights_card")
+    letter.hands.choose("letter.languages", "km+en")
+    assert "rights.pdf" in letter.save()
+    assert page_count(busy_border.files.pick.read_bytes()) == 1
+
+
+def test_only_the_receivers_of_a_document_are_offered(busy_border: Post) -> None:
+    letter = busy_border.start_unlocked().open_first().letter()
+    letter.hands.choose("letter.template", "fine_waiver")
+    box = letter.hands.find("letter.destination")
+    assert {box.itemData(place) for place in range(box.count())} == {"immigration", "interior"}

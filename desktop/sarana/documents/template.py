@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sarana import places
+from sarana.documents.markup import jinja_names
 from sarana.documents.words import Layout
 from sarana.errors import TemplateRefused
 
@@ -103,6 +104,18 @@ def templates() -> tuple[Template, ...]:
 def template(name: str) -> Template:
     """The template of this name; TemplateRefused if it is not there or not whole."""
     return _template(folder(), name)
+
+
+#: What a template reads of a person beside the facts that it names, and an officer may leave out.
+_DERIVED = frozenset({"documents", "age"})
+
+
+def rows(chosen: Template, language: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The rows of the table of facts that an officer may leave out: their label, and what they read."""
+    told = re.findall(r"^\| *([^|{]+?) *\|(.*)\|$", chosen.sources[language], re.MULTILINE)
+    may = _DERIVED | set(chosen.optional) | set(chosen.health)
+    found = ((label, frozenset(jinja_names(source))) for label, source in told)
+    return tuple((label, names & may) for label, names in found if names and names & may and names <= may)
 
 
 def destinations() -> Mapping[str, Destination]:
