@@ -107,6 +107,14 @@ class NotAllowed(VaultError):
     """The officer's role does not allow this, or the officer was disabled."""
 
 
+class SomebodyElses(VaultError):
+    """A case that other officers work on; it opens with a typed reason."""
+
+
+class ReasonMissing(VaultError):
+    """This needs a typed reason, and none was typed."""
+
+
 class LastAdministrator(VaultError):
     """The last administrator cannot be disabled or given another role."""
 

@@ -319,6 +319,26 @@ def backup_damaged(error: errors.BackupDamaged, catalog: Catalog) -> Message:
 
 
 @message.register
+def somebody_elses(error: errors.SomebodyElses, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("Other officers work on this case."),
+        _("Nothing was opened or changed."),
+        _("If you must see it, give a reason. The journal keeps it, and an administrator reads it."),
+    )
+
+
+@message.register
+def reason_missing(error: errors.ReasonMissing, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This needs a reason, and none was typed."),
+        _("Nothing was opened or changed."),
+        _("Type the reason in a few words, without names."),
+    )
+
+
+@message.register
 def vault_place_unsafe(error: errors.VaultPlaceUnsafe, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(

@@ -6,7 +6,7 @@ from sarana.vault.cost import Cost
 from sarana.vault.creating import create
 from sarana.vault.database import Row, Transaction
 from sarana.vault.guard import harden_process
-from sarana.vault.journal import Entry, Head
+from sarana.vault.journal import Entry, Filter, Head
 from sarana.vault.officers import ROLES, Device, Finding, NewOfficer, Officer, SlotLabel
 from sarana.vault.opening import check, exists, slots, unlock
 from sarana.vault.paper import Question, RecoveryKey, Sheet
@@ -24,6 +24,7 @@ __all__ = [
     "Cost",
     "Device",
     "Entry",
+    "Filter",
     "Finding",
     "Head",
     "NewOfficer",

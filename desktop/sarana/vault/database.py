@@ -147,6 +147,10 @@ class Database:
                     self._run(statement)
                 statement = ""
 
+    def vacuum(self) -> None:
+        """Write the file anew without its free pages."""
+        self._run("VACUUM")
+
     def must_be_whole(self) -> None:
         """Raise VaultDamaged unless every page is as it was written and every row is where it belongs."""
         for check, sound in (("cipher_integrity_check", []), ("integrity_check", [("ok",)])):

@@ -58,6 +58,29 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """Which rows somebody wants to see; what is empty does not matter."""
+
+    actor: str = ""
+    action: str = ""
+    object: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def values(self) -> dict[str, str | None]:
+        times = {"since": self.since, "until": self.until}
+        as_written = {
+            name: time.astimezone(UTC).isoformat(timespec="milliseconds") if time else None
+            for name, time in times.items()
+        }
+        return {"actor": self.actor, "action": self.action, "object": self.object, **as_written}
+
+
+EVERYTHING = Filter()
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """The end of the chain."""
 
@@ -98,12 +121,18 @@ class Journal:
             signature = self._sign(self._statement(head.seq, head.hash), NAMESPACE)
             open_.execute("INSERT INTO audit_head VALUES(?,?)", (head.seq, signature))
 
-    def entries(self, limit: int = -1, before: int | None = None) -> list[Entry]:
+    def entries(
+        self, limit: int = -1, before: int | None = None, only: "Filter | None" = None
+    ) -> list[Entry]:
         """Rows for the reader, newest first; `before` a row number pages back."""
+        wanted = (only or EVERYTHING).values
         rows = self._database.query(
             "SELECT seq, time_utc, mono_ms, actor, device, action, object, detail_json FROM audit"
-            " WHERE ? IS NULL OR seq < ? ORDER BY seq DESC LIMIT ?",
-            (before, before, limit),
+            " WHERE (:before IS NULL OR seq < :before) AND (:actor = '' OR actor = :actor)"
+            " AND (:action = '' OR action = :action) AND (:object = '' OR object = :object)"
+            " AND (:since IS NULL OR time_utc >= :since) AND (:until IS NULL OR time_utc < :until)"
+            " ORDER BY seq DESC LIMIT :limit",
+            {"before": before, "limit": limit, **wanted},
         )
         return [
             Entry(

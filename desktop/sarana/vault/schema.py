@@ -60,6 +60,13 @@ VAULT_STEPS = (
         holds_erased INTEGER NOT NULL
     ) STRICT;
     """,
+    """
+    -- What was witnessed and then erased on purpose, and whether the key of its pages still lives.
+    CREATE TABLE erased(item TEXT PRIMARY KEY) STRICT;
+    CREATE TABLE erasing(only INTEGER PRIMARY KEY CHECK(only = 1)) STRICT;
+    -- Typed reasons stay out of the journal, whose rows can never be erased; it holds their hash.
+    CREATE TABLE reason(seq INTEGER PRIMARY KEY, salt BLOB NOT NULL, reason TEXT NOT NULL) STRICT;
+    """,
 )
 
 

@@ -5,6 +5,7 @@ do (SECURITY.md 2.8).
 """
 
 import hashlib
+from collections.abc import Iterable
 
 from sarana.vault.database import Database, Transaction
 from sarana.vault.officers import Finding
@@ -34,6 +35,20 @@ def witness(begun: Transaction, item: str) -> None:
 
 def witnessed(database: Database) -> list[str]:
     return [item for (item,) in database.query("SELECT item FROM witnessed ORDER BY number")]
+
+
+def erase(begun: Transaction, items: Iterable[str]) -> None:
+    """These are gone on purpose."""
+    begun.execute_many("INSERT OR IGNORE INTO erased VALUES(?)", ((item,) for item in items))
+
+
+def compare(database: Database, present: Iterable[str]) -> list[Finding]:
+    """Compare what was witnessed with what is there."""
+    there = set(present)
+    erased = {item for (item,) in database.query("SELECT item FROM erased")}
+    known = set(witnessed(database))
+    problems = {"missing": known - erased - there, "came back": there & erased, "unknown": there - known}
+    return [Finding("state", problem) for problem, items in problems.items() if items]
 
 
 def findings(database: Database) -> list[Finding]:

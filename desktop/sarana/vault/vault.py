@@ -5,12 +5,14 @@ forgotten is still in memory, so the program replaces its process when it locks 
 """
 
 import contextlib
-from collections.abc import Iterator, Sequence
+import hashlib
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sarana.errors import NotAllowed, StorageError, StorageFull
+from sarana.errors import NotAllowed, ReasonMissing, SomebodyElses, StorageError, StorageFull
 from sarana.progress import Progress, silent
 from sarana.seal.age import Identity
 from sarana.seal.signature import SigningKey
@@ -18,7 +20,7 @@ from sarana.vault import ballast, inspection, keyfile, rekeying, roster, schema,
 from sarana.vault.anchor import Mooring
 from sarana.vault.backup import Backups
 from sarana.vault.database import Database, Row, Transaction, Values
-from sarana.vault.journal import Detail, Entry, Head, Journal
+from sarana.vault.journal import EVERYTHING, Detail, Entry, Filter, Head, Journal
 from sarana.vault.keyfile import KeyFile
 from sarana.vault.keys import VaultKeys
 from sarana.vault.lock import InstanceLock
@@ -53,6 +55,7 @@ class Vault:
         self._device_key = SigningKey.from_seed(roster.secret(database, roster.DEVICE_KEY))
         self._use(database)
         self._closed = False
+        self._glass_broken: set[str] = set()
         self.officer: Officer = roster.officer(database, officer_id)
         self.device: Device = roster.device_of(self._device_key)
         self.office_identity: Identity = roster.identity(database, roster.OFFICE_IDENTITY)
@@ -98,6 +101,29 @@ class Vault:
         """Everything that was ever witnessed, in order."""
         return state.witnessed(self._database)
 
+    def compare_witnessed(self, present: Iterable[str]) -> tuple[Finding, ...]:
+        """Compare everything that was witnessed with what its owner finds: the ids of all revisions."""
+        found = tuple(state.compare(self._database, present))
+        if found:
+            self.journal("state-differs", problems=[finding.problem for finding in found])
+        return found
+
+    def erase(
+        self, object: str, purge: Callable[[Transaction], Iterable[str]], progress: Progress = silent
+    ) -> None:
+        """Let `purge` delete rows and say which witnessed items went; then leave no trace of them.
+
+        The file is written anew under a new key. Cancelled or cut off then, the rows are gone already, and
+        the next unlocking does the rest. Backups that hold them are marked.
+        """
+        self.require("administrator")
+        with self.transaction() as begun:
+            state.erase(begun, gone := list(purge(begun)))
+            begun.execute("INSERT OR IGNORE INTO erasing VALUES(1)")
+            begun.execute("UPDATE backup SET holds_erased = 1")
+            self.journal("erased", object, items=len(gone))
+        self.rekey(progress)
+
     # ---- saying who did what
 
     def sign_as_officer(self, message: bytes, namespace: str) -> str:
@@ -111,9 +137,49 @@ class Vault:
         with self.transaction() as begun:
             self._note(begun, action, object, detail)
 
-    def journal_entries(self, limit: int = -1, before: int | None = None) -> list[Entry]:
+    def journal_entries(
+        self, limit: int = -1, before: int | None = None, only: Filter = EVERYTHING
+    ) -> list[Entry]:
         """The journal, newest first; `before` a row number pages back through it."""
-        return self._journal.entries(limit=limit, before=before)
+        return self._journal.entries(limit=limit, before=before, only=only)
+
+    def journal_findings(self) -> tuple[Finding, ...]:
+        """Walk the whole chain and its signatures; empty when nobody changed or cut it."""
+        return tuple(filter(None, self._journal.findings(roster.device_keys(self._database))))
+
+    def break_glass(self, object: str, reason: str) -> None:
+        """Open what is somebody else's, with a typed reason that an administrator can read."""
+        self._with_reason("break-glass", object, reason)
+        self._glass_broken.add(object)
+
+    def must_be_own(self, object: str, officers: Collection[str]) -> None:
+        """Raise SomebodyElses unless this officer is one of these or broke the glass in this session.
+
+        Focal persons see every case: bringing cases together is their task.
+        """
+        if self.officer.role == "focal_person" or self.officer.id in officers:
+            return
+        if object not in self._glass_broken:
+            raise SomebodyElses
+
+    def override(self, what: str, object: str, reason: str) -> None:
+        """Go on against a rule, with a typed reason."""
+        self._with_reason("override", object, reason, what=what)
+
+    def reasons(self) -> dict[int, str]:
+        """The typed reasons, by the number of their journal row."""
+        self.require("administrator")
+        return dict(self._database.query("SELECT seq, reason FROM reason"))
+
+    def _with_reason(self, action: str, object_: str, reason: str, **detail: Detail) -> None:
+        typed = " ".join(reason.split())
+        if not typed:
+            raise ReasonMissing
+        salt = os.urandom(16)
+        digest = hashlib.sha256(salt + typed.encode("utf-8")).hexdigest()
+        with self.transaction() as begun:
+            self.journal(action, object_, reason_sha256=digest, **detail)
+            begun.execute("INSERT INTO reason VALUES(?,?,?)", (self._journal.head().seq, salt, typed))
 
     def journal_head(self) -> Head:
         """The journal's last number and hash, which every bundle carries away."""
@@ -146,6 +212,8 @@ class Vault:
 
     def rekey(self, progress: Progress = silent) -> None:
         """Give the vault a new key. Cancelled, nothing changed; cut off, the next unlocking finishes it."""
+        if self._is_erasing:
+            self._database.vacuum()
         plan = rekeying.prepare(self.folder, self._database, self._keys, self._key_file, progress)
         try:
             self._use(rekeying.exchange(self.folder, self._database, plan))
@@ -157,7 +225,13 @@ class Vault:
             self._abandon()
             raise
         self._keys, self._key_file = plan.keys, plan.after
-        self.journal("rekey", str(plan.keys.current.number))
+        with self.transaction() as begun:
+            begun.execute("DELETE FROM erasing")
+            self.journal("rekey", str(plan.keys.current.number))
+
+    @property
+    def _is_erasing(self) -> bool:
+        return self._database.query("SELECT count(*) FROM erasing") != [(0,)]
 
     @property
     def rekey_is_due(self) -> bool:
@@ -165,6 +239,7 @@ class Vault:
         active = {officer.id for officer in self.staff.all() if officer.active}
         return (
             self._keys.next is not None
+            or self._is_erasing
             or any(slot.id not in active for slot in self._key_file.slots)
             or self._key_file.recovery != roster.recovery_marks(self._database)
         )
