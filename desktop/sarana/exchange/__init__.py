@@ -4,7 +4,9 @@ from sarana.exchange.by_hand import KEY_FILE, SIGNERS_FILE, allowed_signers, com
 from sarana.exchange.card import SUFFIX as CARD_SUFFIX
 from sarana.exchange.card import Card, card, read_card
 from sarana.exchange.comparing import ReviewItem, Standing
+from sarana.exchange.disclosure import Consents, Disclosed, Reason, disclose, refusal
 from sarana.exchange.partners import Partner, Partners
+from sarana.exchange.profiles import Profile, profiles
 from sarana.exchange.receiving import Accepted, Note, Review, accept, accepting, review
 from sarana.exchange.sending import Sealed, export
 
@@ -14,9 +16,13 @@ __all__ = [
     "SIGNERS_FILE",
     "Accepted",
     "Card",
+    "Consents",
+    "Disclosed",
     "Note",
     "Partner",
     "Partners",
+    "Profile",
+    "Reason",
     "Review",
     "ReviewItem",
     "Sealed",
@@ -26,8 +32,11 @@ __all__ = [
     "allowed_signers",
     "card",
     "commands",
+    "disclose",
     "export",
     "office_key",
+    "profiles",
     "read_card",
+    "refusal",
     "review",
 ]
