@@ -12,6 +12,7 @@ import sys
 import time
 import traceback
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -181,7 +182,7 @@ def _mutated_archive(dice: random.Random, content: bytes) -> bytes:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             files = {each: archive.read(each) for each in archive.namelist()}
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError):
         return content
     chosen = dice.choice(sorted(files))
     files[chosen] = dice.choice(CHANGES)(dice, files[chosen])

@@ -11,6 +11,6 @@ def test_mutated_forms_break_nothing(block: int) -> None:
             fuzz.run_case(number)
 
 
-@pytest.mark.parametrize("number", [4504, 7204, 10167, 12114])
+@pytest.mark.parametrize("number", [4504, 7204, 10167, 12114, 2062127])
 def test_forms_that_once_broke_something(number: int) -> None:
     fuzz.run_case(number)

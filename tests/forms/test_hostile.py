@@ -99,3 +99,13 @@ def test_what_is_no_workbook_is_refused(content: bytes) -> None:
 def test_what_is_no_xform_is_refused(content: bytes) -> None:
     with pytest.raises(FormRefused):
         compile_form(read_xform(content))
+
+
+def test_a_text_that_grows_with_every_look_is_bounded() -> None:
+    chain = "".join(
+        f'<bind nodeset="/data/a{number}" calculate="concat(/data/a{number - 1}, /data/a{number - 1})"/>'
+        for number in range(1, 60)
+    )
+    places = "<a0>sample</a0>" + "".join(f"<a{number}/>" for number in range(1, 60))
+    interview = Interview(compile_form(read_xform(xform(places, chain))))
+    assert max(map(len, interview.snapshot().values.values())) <= 100_000

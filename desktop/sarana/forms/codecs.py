@@ -14,6 +14,9 @@ from sarana.forms.xpath.functions.geometry import read_point
 from sarana.forms.xpath.moments import as_moment, from_days, read_moment
 from sarana.forms.xpath.values import Value, number_text, text_number, to_text
 
+#: A text that grows with every look at it (`concat(//*)`) must not fill the memory; longer ones are blank.
+LONGEST_COMPUTED = 100_000
+
 TYPES: Mapping[str, Type] = {
     "string": Type.TEXT,
     "select1": Type.TEXT,
@@ -57,7 +60,8 @@ def stored(type: Type, value: Value) -> str:
         value = as_moment(from_days(value))
         text = to_text(value)
         return canonical(type, text if type is Type.DATE or "T" in text else text + "T00:00:00.000") or ""
-    return canonical(type, to_text(value)) or ""
+    text = to_text(value)
+    return "" if len(text) > LONGEST_COMPUTED else canonical(type, text) or ""
 
 
 def cast(type: Type, text: str) -> str:
