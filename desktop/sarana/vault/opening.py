@@ -15,7 +15,7 @@ from sarana.errors import (
 )
 from sarana.progress import Progress, silent
 from sarana.seal.age import Identity
-from sarana.vault import attempts, ballast, durable, guard, keyfile, mending, roster, schema, state
+from sarana.vault import attempts, ballast, durable, guard, keyfile, mending, roster, schema, state, upgrading
 from sarana.vault.anchor import Anchor, AnchorFile, Mooring, hash_of
 from sarana.vault.database import Database
 from sarana.vault.keyfile import KeyFile
@@ -115,7 +115,12 @@ def enter(
         mooring = Mooring(AnchorFile(folder), found.keys.current, found.anchor)
         mooring.hoist()
         found.mend.put_right(folder, found.database)
-        schema.apply(found.database, "vault", schema.VAULT_STEPS)
+        schema.apply(
+            found.database,
+            "vault",
+            schema.VAULT_STEPS,
+            lambda: upgrading.keep_copy(folder, found.database, found.keys.current),
+        )
         vault = Vault(
             folder, lock, found.database, found.mend.key_file, found.keys, officer_id, officer_keys, mooring
         )

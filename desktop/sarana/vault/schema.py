@@ -1,6 +1,6 @@
 """Ordered schema steps: each package adds its own, each step is one transaction, none is ever run twice."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sarana.errors import VaultTooNew
 from sarana.vault import journal
@@ -70,13 +70,20 @@ VAULT_STEPS = (
 )
 
 
-def apply(database: Database, owner: str, steps: Sequence[str]) -> None:
-    """Bring the tables of one owner up to date; a vault that a newer program wrote is refused."""
+def apply(
+    database: Database, owner: str, steps: Sequence[str], keep_copy: Callable[[], None] = lambda: None
+) -> None:
+    """Bring the tables of one owner up to date; a vault that a newer program wrote is refused.
+
+    Before tables that are in use are changed, `keep_copy` is called.
+    """
     with database.transaction() as begun:
         begun.execute(_REGISTER)
     done = database.query("SELECT coalesce(max(number), 0) FROM schema_step WHERE owner = ?", (owner,))[0][0]
     if done > len(steps):
         raise VaultTooNew
+    if 0 < done < len(steps):
+        keep_copy()
     for number, step in enumerate(steps[done:], start=done + 1):
         with database.transaction() as begun:
             database.run_script(step)

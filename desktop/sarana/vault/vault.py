@@ -16,7 +16,7 @@ from sarana.errors import NotAllowed, ReasonMissing, SomebodyElses, StorageError
 from sarana.progress import Progress, silent
 from sarana.seal.age import Identity
 from sarana.seal.signature import SigningKey
-from sarana.vault import ballast, inspection, keyfile, rekeying, roster, schema, state
+from sarana.vault import ballast, inspection, keyfile, rekeying, roster, schema, state, upgrading
 from sarana.vault.anchor import Mooring
 from sarana.vault.backup import Backups
 from sarana.vault.database import Database, Row, Transaction, Values
@@ -90,7 +90,10 @@ class Vault:
 
     def apply_steps(self, owner: str, steps: Sequence[str]) -> None:
         """Bring the tables of one package up to date: only the steps that this vault has not seen yet."""
-        schema.apply(self._database, owner, steps)
+        current = self._keys.current
+        schema.apply(
+            self._database, owner, steps, lambda: upgrading.keep_copy(self.folder, self._database, current)
+        )
 
     def witness(self, item: str) -> None:
         """Chain something that must never silently go missing (a revision's id), in the open transaction."""
@@ -221,6 +224,7 @@ class Vault:
                 plan.keys.current
             )  # while both keys are still in the key file
             keyfile.write(self.folder, plan.after_content)
+            upgrading.forget_copy(self.folder)
         except BaseException:
             self._abandon()
             raise
