@@ -94,3 +94,44 @@ def test_a_letter_from_a_case_is_recorded_there(
     with vault.unlock(folder, PASSPHRASE) as opened:
         kinds = [record.kind for record in CaseStore(opened).case(case_id).records]
     assert kinds.count("letter") == 1
+
+
+def test_a_letter_says_what_the_officer_says(facts_file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "refusal.pdf"
+    said = {"request_number": "5/26", "request_date": "2026-11-01", "request_subject": "x", "reason": "y"}
+    details = [f"--say={name}={value}" for name, value in said.items()]
+    common = [
+        "--language",
+        "en",
+        "letter",
+        "--template",
+        "refusal",
+        "--to",
+        "counterpart",
+        "--number",
+        "7/26",
+    ]
+    arguments = [*common, "--facts", str(facts_file), "--out", str(out), *details]
+    assert run(arguments) == 3  # the ground is not said
+    assert run([*arguments, "--say", "ground=security"]) == 0
+    assert page_count(out.read_bytes()) == 1
+
+
+def test_a_leaflet_needs_no_receiver(facts_file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "rights.pdf"
+    common = ["--language", "en", "letter", "--template", "rights_card", "--languages", "km"]
+    assert run([*common, "--facts", str(facts_file), "--out", str(out)]) == 0
+    assert page_count(out.read_bytes()) == 1
+
+
+def test_the_receivers_are_named_if_another_is_asked_for(
+    facts_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "waiver.pdf"
+    assert letter("--template", "fine_waiver", "--facts", facts_file, "--draft", out=out) == 2
+    assert "immigration, interior" in capsys.readouterr().err
+
+
+def test_a_said_detail_needs_its_name(facts_file: Path, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit):
+        letter("--facts", facts_file, "--draft", "--say", "security", out=tmp_path / "letter.pdf")

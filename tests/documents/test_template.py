@@ -95,3 +95,45 @@ def test_every_word_exists_in_every_language() -> None:
         assert all(set(text) == spoken for text in destination.words.values())
     for letterhead in template.letterheads().values():
         assert set(letterhead.lines) == set(letterhead.named) == set(letterhead.place) == spoken
+
+
+def test_a_sheet_with_its_own_questions_is_added_as_the_readme_says(folder: Path) -> None:
+    """Every block of the README's example stands in a file of its own."""
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    data = re.search("```toml\n(.*?)```", readme, re.DOTALL)
+    wording = re.search("```text\n(.*?)```", readme, re.DOTALL)
+    assert data
+    assert wording
+    (folder / "receipt.toml").write_text(data[1], encoding="utf-8")
+    for language in ("en", "km", "zh"):
+        (folder / f"receipt.{language}.txt").write_text(wording[1], encoding="utf-8")
+    given = details(destination="", said={"thing": "A bag (sample)", "state": "good"})
+    said = compose("receipt", the_case(), given, ["km", "en"]).text("en")
+    for words in ("Receipt", "A bag (sample)", "in good order", "Signature of the person"):
+        assert words in said
+    assert draw(compose("receipt", the_case(), given, ["km", "en"]))
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('layout = "poster"', "no such layout"),
+        ('destinations = ["moon"]', "no such destination"),
+        ('[details.x]\nask = "song"\nlabel = {}', "no such way to ask"),
+        ("[details.x]", "missing: label"),
+    ],
+)
+def test_what_a_template_asks_is_checked(folder: Path, line: str, reason: str) -> None:
+    file = folder / "rights_card.toml"
+    title = file.read_text(encoding="utf-8").split("layout")[0] + 'title = {en = "x", km = "x", zh = "x"}\n'
+    file.write_text(f"{title}{line}\n", encoding="utf-8")
+    with pytest.raises(TemplateRefused) as refused:
+        template.template("rights_card")
+    assert reason in refused.value.reason
+
+
+def test_a_passage_that_is_not_there_is_said(folder: Path) -> None:
+    (folder / "rights_card.en.txt").write_text("Hello\n@nothing\n", encoding="utf-8")
+    with pytest.raises(TemplateRefused) as refused:
+        template.template("rights_card")
+    assert (refused.value.file, refused.value.line) == ("rights_card.en.txt", 2)

@@ -11,7 +11,7 @@ from sarana import vault
 from sarana.cases import CaseStore, LetterMade
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of
 from sarana.documents.letter import LetterDetails, compose, destinations, draw, letterheads, templates
-from sarana.documents.template import languages
+from sarana.documents.template import languages, template
 from sarana.errors import NoSuchCase
 from sarana.forms import Fact, Facts, Type
 from sarana.language import _
@@ -43,7 +43,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def _add_choices(made: argparse.ArgumentParser) -> None:
     made.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("where to write the PDF"))
-    made.add_argument("--to", required=True, choices=list(destinations()), help=_("who receives it"))
+    made.add_argument("--to", default="", choices=list(destinations()), help=_("who receives it"))
     made.add_argument(
         "--template", default="referral", choices=[each.name for each in templates()], help=_("which letter")
     )
@@ -53,6 +53,17 @@ def _add_choices(made: argparse.ArgumentParser) -> None:
         default=("en",),
         metavar="km+en",
         help=_("the language, or the languages of one sheet: en, km, zh, km+en, zh+en"),
+    )
+    made.add_argument(
+        "--say",
+        type=_said,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help=_("what the letter asks beside the case; may be repeated"),
+    )
+    made.add_argument(
+        "--leave-out", action="append", default=[], metavar="FACT", help=_("a fact that is not told")
     )
     made.add_argument("--draft", action="store_true", help=_("with a watermark, and not recorded"))
     made.add_argument("--practice", action="store_true", help=_("the person is invented"))
@@ -75,6 +86,10 @@ def _add_details(made: argparse.ArgumentParser) -> None:
 
 
 def make(arguments: argparse.Namespace) -> int:
+    allowed = template(arguments.template).destinations
+    if arguments.to not in (allowed or ("",)):
+        print(_("This letter goes to: {receivers}").format(receivers=", ".join(allowed)), file=sys.stderr)
+        return _WRONG_USE
     if arguments.vault is not None:
         return _from_vault(arguments)
     try:
@@ -118,8 +133,17 @@ def _sheet(text: str) -> tuple[str, ...]:
     return asked
 
 
+def _said(text: str) -> tuple[str, str]:
+    """A detail of the letter: "ground=security"."""
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise argparse.ArgumentTypeError(_("write NAME=VALUE"))
+    return name, value
+
+
 def _receiver(arguments: argparse.Namespace) -> str:
-    return arguments.recipient or destinations()[arguments.to].words["title"]["en"]
+    named = destinations()[arguments.to].words["title"]["en"] if arguments.to else ""
+    return arguments.recipient or named
 
 
 def _drawn(arguments: argparse.Namespace, facts: Facts, number: str) -> bytes:
@@ -136,6 +160,8 @@ def _drawn(arguments: argparse.Namespace, facts: Facts, number: str) -> bytes:
         without_consent=arguments.without_consent,
         draft=arguments.draft,
         practice=arguments.practice,
+        said=dict(arguments.say),
+        left_out=frozenset(arguments.leave_out),
     )
     return draw(compose(arguments.template, facts, details, arguments.languages))
 

@@ -116,6 +116,8 @@ class Version:
     def paragraphs(self) -> Iterator[str]:
         """Every text of this version, in the order of reading; page numbers left out."""
         yield from (*self.motto, *self.institution, self.number, self.classification)
+        if not self.subject:
+            yield self.title  # of a sheet or a leaflet
         yield from map(plain, (self.to, self.subject, self.greeting))
         for part in self.parts:
             yield from _words_of(part)
