@@ -23,6 +23,9 @@ class Sort(IntEnum):
     ROOT = 6  # the document above the outermost element
 
 
+LONGEST_TEXT = 50_000  # characters
+
+
 class Node:
     """One node. A leaf keeps its text in `value`; `content` exists only where text and elements are mixed."""
 
@@ -56,10 +59,19 @@ class Node:
         self.frozen = False  # part of a secondary instance: never changes, may be indexed
 
     def text(self) -> str:
-        """The string-value of XPath 1.0, section 5."""
+        """The string-value of XPath 1.0, section 5; of what holds others at most `LONGEST_TEXT`.
+
+        A place computed from a text that holds itself would otherwise double with every look at it.
+        """
         if not self.children and self.content is None:
             return self.value
-        return "".join(self._texts())
+        found, size = [], 0
+        for text in self._texts():
+            found.append(text)
+            size += len(text)
+            if size > LONGEST_TEXT:
+                break
+        return "".join(found)[:LONGEST_TEXT]
 
     def _texts(self) -> Iterator[str]:
         for node in self.children if self.content is None else self.content:
