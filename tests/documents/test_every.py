@@ -3,14 +3,15 @@
 import random
 import re
 from datetime import UTC, datetime
+from functools import cache
 
 import pytest
 from tests.documents.every import common_form, composed, every, office, person, said
 from tests.documents.sample import SampleFacts, details, fact
 from tests.documents.test_letter import ACCUSING
-from tests.documents.test_sheet import drawn_texts, lost, read_by_pdfium, squeezed
+from tests.documents.test_sheet import drawn_texts, lost, page_contents, read_by_pdfium, squeezed
 
-from sarana.documents.letter import compose, draw
+from sarana.documents.letter import Letter, compose, draw
 from sarana.documents.paper import Noted, blank_form, filled_form, journal_extract
 from sarana.documents.sheet import lay_out
 from sarana.documents.template import common, destinations, template, templates
@@ -288,3 +289,23 @@ def test_three_thousand_strings_of_mixed_scripts_lose_nothing() -> None:
     rows = [Noted(n, when, words[n], words[n + 1], words[n + 2]) for n in range(0, 3000, 3)]
     made = journal_extract(rows, ["en"], office())
     assert lost(made, read_by_pdfium) == []
+
+
+@cache
+def in_khmer_and_english() -> dict[str, Letter]:
+    return dict(every(["km", "en"]))
+
+
+@pytest.mark.parametrize(
+    "name", ["consent_sharing", "originator_consent", "rights_card", "journal", "filled_form"]
+)
+def test_boxes_lines_and_tables_are_marked_as_what_they_are(name: str) -> None:
+    """Every painting operator is inside marked content (ISO 14289-1, 7.1)."""
+    for page in page_contents(draw(in_khmer_and_english()[name])):
+        depth = 0
+        for line in page.splitlines():
+            depth += line.endswith((" BDC", " BMC"))
+            depth -= line == "EMC"
+            if re.search(r"(TJ| S| f)$", line):
+                assert depth > 0, line
+        assert depth == 0
