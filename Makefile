@@ -5,8 +5,8 @@ IN = .venv/bin/
 .PHONY: run test check bench pictures conformance lock texts clean ready
 
 run: ready  ## open Sarana; without a display: the whole journey offscreen, into demo-output/
-	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(IN)python -m sarana; \
-	else $(IN)python -m sarana demo --out demo-output; fi
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(IN)python -P -m sarana; \
+	else $(IN)python -P -m sarana demo --out demo-output; fi
 
 test: check  ## everything that must hold
 	QT_QPA_PLATFORM=offscreen $(IN)python -m pytest -n 2

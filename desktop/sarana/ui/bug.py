@@ -1,5 +1,6 @@
 """What the person sees when the program itself made a mistake: one dialog, and a report without any value."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
@@ -11,8 +12,9 @@ from sarana.ui import blocks, style
 
 def write_report(report: str, path: Path) -> None:
     """Keep the newest report only; it names places in the program, never what somebody typed."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.write_text(f"Sarana {__version__}\n{report}\n", encoding="utf-8")
+    with suppress(OSError):  # the dialog shows the report in any case
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.write_text(f"Sarana {__version__}\n{report}\n", encoding="utf-8")
 
 
 class BugDialog(QDialog):

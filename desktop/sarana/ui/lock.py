@@ -11,4 +11,5 @@ def replace_process() -> None:
     """Become a new process that knows no secret (SECURITY.md D8). Does not return."""
     if getattr(sys, "frozen", False):
         os.execv(sys.executable, [sys.executable])  # noqa: S606 - our own program, no shell
-    os.execv(sys.executable, [sys.executable, "-m", "sarana"])  # noqa: S606 - our own program, no shell
+    # -P: a module that lies in the working directory, say on a stick, must not become part of the program.
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "sarana"])  # noqa: S606 - our own program, no shell
