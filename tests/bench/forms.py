@@ -1,8 +1,8 @@
 """Opening and answering forms, against the reference engine of ODK Web Forms on the same forms in one run.
 
 `@getodk/xforms-engine` and `jsdom` lie in `.oracles` (`.ci/run` puts them there); without them there is
-nothing to measure against. A page read is everything shown of the answered question's section; half of what the
-reference engine takes to load is jsdom reading XML.
+nothing to measure against. A page read is everything shown of the answered question's section; much of what
+the reference engine takes to load is jsdom reading XML.
 """
 
 import json

@@ -22,6 +22,7 @@ class Compiling:
     def __init__(self, namespaces: Mapping[str, str], complaints: Complaints) -> None:
         self.namespaces = namespaces
         self.complaints = complaints
+        self._items: dict[str, tuple[Expression, Closure]] = {}
         self.repeats: dict[Path, Repeat] = {}  # filled before the first expression is read
 
     def path(self, source: str, context: Path, aspect: str) -> Path | None:
@@ -50,8 +51,10 @@ class Compiling:
     def item(self, source: str, path: Path) -> tuple[Expression, Closure] | None:
         """An expression that starts at an item of a list, not at the question."""
         try:
-            expression = parse(source.strip())
-            return expression, compile_expression(expression, self.namespaces)
+            if source not in self._items:  # every list has the same few: name, label, jr:itext(itextId)
+                expression = parse(source.strip())
+                self._items[source] = expression, compile_expression(expression, self.namespaces)
+            return self._items[source]
         except ExpressionError as error:
             self.complaints.add(f"“{source.strip()}”: {error}.", path, Aspect.CHOICES)
             return None

@@ -42,6 +42,7 @@ class Recalculation:
         self.reshaped: set[Place] = set()  # their children changed
         self.on_new_instance: Callable[[Place], None] = lambda place: None
         self._keeping = False
+        self._weight = 0  # of the texts computed since `settle` began: long ones count as many steps
         self._heap: list[int] = []
         self._pending: dict[int, dict[Place, None] | None] = {}
 
@@ -98,8 +99,8 @@ class Recalculation:
 
     def settle(self) -> None:
         """Work until nothing more follows."""
-        steps = 0
-        while self._heap and steps < MOST_STEPS:
+        steps = self._weight = 0
+        while self._heap and steps + self._weight < MOST_STEPS:
             order = heapq.heappop(self._heap)
             places = self._pending.pop(order)
             unit = self.graph.units[order]
@@ -245,7 +246,9 @@ class Recalculation:
 
     def _calculate(self, rule: Rule, place: Place) -> None:
         if place.relevant and not self._kept(place):
-            self.write(place, stored(place.type, self.run(rule.closure, place)))
+            text = stored(place.type, self.run(rule.closure, place))
+            self._weight += len(text) // 20
+            self.write(place, text)
 
     def _readonly(self, rule: Rule, place: Place) -> None:
         own = self.truth(rule, place)
