@@ -6,6 +6,7 @@ looks behind the window.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -83,6 +84,9 @@ class Screen:
     def receive(self) -> ReceiveScreen:
         return self.press("nav.receive", ReceiveScreen)
 
+    def vault(self) -> VaultScreen:
+        return self.press("nav.vault", VaultScreen)
+
     def about(self) -> AboutScreen:
         return self.press("nav.about", AboutScreen)
 
@@ -104,7 +108,58 @@ class SetUpScreen(Screen):
         return self
 
     def make_the_vault(self) -> CasesScreen:
-        return self.press("setup.next", CasesScreen)
+        return self.press("setup.next", RecoveryScreen).later()
+
+    def make_the_vault_and_its_sheets(self) -> RecoveryScreen:
+        return self.press("setup.next", RecoveryScreen)
+
+
+class RecoveryScreen(Screen):
+    """The recovery sheets, at whichever step they are."""
+
+    mark = "page.title"
+
+    def later(self) -> CasesScreen:
+        self.hands.press("recovery.later")
+        return self.press("question.yes", CasesScreen)
+
+    def write_down(self) -> list[list[str]]:
+        """The words of each sheet, as copied from the screen."""
+        self.hands.press("recovery.begin")
+        self.hands.find("recovery.sheet.1")
+        sheets = []
+        while self.hands.sees(name := f"recovery.sheet.{len(sheets) + 1}"):
+            sheets.append(self.text(name).split()[1::2])
+        return sheets
+
+    def type_back(self, sheets: list[list[str]]) -> RecoveryScreen:
+        self.hands.press("recovery.written")
+        self.hands.find("recovery.word.0")
+        for edit in self.hands.window.findChildren(QLineEdit):
+            if edit.objectName().startswith("recovery.word.") and edit.isVisible():
+                sheet, word = (int(digits) for digits in re.findall(r"\d+", edit.accessibleName()))
+                self.hands.write(edit.objectName(), sheets[sheet - 1][word - 1])
+        return self
+
+
+class VaultScreen(Screen):
+    mark = "vault.passphrase"
+
+    def add_officer(self, name: str, role: str, passphrase: str) -> VaultScreen:
+        self.hands.press("vault.add")
+        self.hands.write("officer.name", name)
+        self.hands.choose("officer.role", role)
+        return self.save_passphrase(passphrase)
+
+    def change_passphrase(self, old: str, new: str) -> VaultScreen:
+        self.hands.press("vault.passphrase")
+        self.hands.write("officer.old", old)
+        return self.save_passphrase(new)
+
+    def save_passphrase(self, passphrase: str) -> VaultScreen:
+        self.hands.write("passphrase", passphrase)
+        self.hands.write("passphrase.again", passphrase)
+        return self.press("officer.save", VaultScreen)
 
 
 class LockedScreen(Screen):

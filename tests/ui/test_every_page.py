@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 from tests.ui.conftest import Post
-from tests.ui.screens import CasesScreen, Screen
+from tests.ui.screens import CasesScreen, RecoveryScreen, Screen
 
 from sarana import language
 
@@ -21,6 +21,10 @@ PAGES: dict[str, Way] = {
     "partners": lambda cases: cases.partners(),
     "send": lambda cases: cases.send(),
     "receive": lambda cases: cases.receive(),
+    "vault": lambda cases: cases.vault(),
+    "passphrase": lambda cases: cases.vault().press("vault.passphrase", RecoveryScreen),
+    "officer": lambda cases: cases.vault().press("vault.add", RecoveryScreen),
+    "recovery": lambda cases: cases.vault().press("vault.recovery", RecoveryScreen),
     "about": lambda cases: cases.about(),
 }
 

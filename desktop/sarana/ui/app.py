@@ -104,7 +104,7 @@ class Sarana(QObject):
         self.workspace = workspace
         self._tell_entries()
         self._idle.start()
-        self.go(Place("cases"))
+        self.go(Place("first recovery" if self._place.page == "setup" else "cases"))
 
     def go(self, place: Place) -> None:
         """Show the page of a place, once the page before has written everything down."""
@@ -117,8 +117,10 @@ class Sarana(QObject):
         if self.workspace is None:
             return
         self.window.hide()
-        self.leave()
-        self._replace()
+        try:
+            self.leave()
+        finally:  # whatever goes wrong on the way out: what this process knows must not stay in memory
+            self._replace()
 
     def leave(self) -> None:
         """Write down the draft, close the vault, remember where the window stood."""
@@ -171,7 +173,8 @@ class Sarana(QObject):
                 Entry("partners", _("Partners"), "Alt+2"),
                 Entry("send", _("Send"), "Alt+3"),
                 Entry("receive", _("Receive"), "Alt+4"),
-                Entry("about", _("About"), "Alt+5"),
+                Entry("vault", _("Vault"), "Alt+5"),
+                Entry("about", _("About"), "Alt+6"),
             ),
             (officer.name, office.format(organisation=officer.organisation, post=officer.post)),
         )
@@ -209,7 +212,8 @@ class Sarana(QObject):
 
     def _save_settings(self, **values: str) -> None:
         self.settings = changed(self.settings, **values)  # type: ignore[arg-type]  # all of them are texts
-        settings.save(self.settings, self._settings_file)
+        with suppress(OSError):  # a preference is never worth an error, least of all on the way out
+            settings.save(self.settings, self._settings_file)
 
     # ---- when something goes wrong ----------------------------------------------------------------------
 

@@ -174,7 +174,9 @@ class Journey:
             self._choose_passphrase(hands, PASSPHRASE_A)
             self.a.show("set-up-passphrase", "Set-up: a passphrase that holds")
             hands.press("setup.next")
-            hands.find("cases.new")
+            hands.find("recovery.later")
+            self.a.show("recovery-sheets", "Recovery sheets: what opens the vault when all else fails")
+            self._without_sheets(hands)
             self.a.show("no-case-yet", "The empty list of cases says what to do")
             hands.press("nav.partners")
             self._save_card(hands, self.a, "post-a.sarana-card")
@@ -186,7 +188,12 @@ class Journey:
             hands.press("setup.next")
             self._choose_passphrase(hands, PASSPHRASE_B)
             hands.press("setup.next")
-            hands.find("cases.new")
+            self._without_sheets(hands)
+
+    def _without_sheets(self, hands: Hands) -> None:
+        hands.press("recovery.later")
+        hands.press("question.yes")
+        hands.find("cases.new")
 
     def _fill_set_up(self, hands: Hands, who: tuple[str, str, str]) -> None:
         for name, words in zip(("setup.name", "setup.office", "setup.post"), who, strict=True):

@@ -40,6 +40,7 @@ class Place:
     record: str = ""
     cases: tuple[str, ...] = ()
     question: str = ""  # where in a form to begin
+    officer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,12 @@ from sarana.ui.pages.case import CasePage
 from sarana.ui.pages.cases import CasesPage
 from sarana.ui.pages.form import FormPage
 from sarana.ui.pages.letter import LetterPage
+from sarana.ui.pages.officer import AddOfficerPage, ChangePassphrasePage, ResetOfficerPage
 from sarana.ui.pages.partners import PartnersPage
 from sarana.ui.pages.receive import ReceivePage
+from sarana.ui.pages.recovery import RecoveryPage
 from sarana.ui.pages.send import SendPage
+from sarana.ui.pages.vault import VaultPage
 from sarana.ui.workspace import Workspace
 
 
@@ -29,5 +32,13 @@ def page(place: Place, workspace: Workspace) -> Page:
             return ReceivePage(workspace)
         case "about":
             return AboutPage(workspace)
+        case "vault":
+            return VaultPage(workspace)
+        case "passphrase":
+            return ChangePassphrasePage(workspace)
+        case "officer":
+            return ResetOfficerPage(workspace, place.officer) if place.officer else AddOfficerPage(workspace)
+        case "recovery" | "first recovery":
+            return RecoveryPage(workspace, first=place.page == "first recovery")
         case _:
             return CasesPage(workspace)

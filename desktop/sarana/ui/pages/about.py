@@ -68,7 +68,7 @@ class AboutPage(Page):
         rows = (
             (_(" or ").join(LOCK_KEYS), _("Lock at once. The draft is saved first; nothing is asked.")),
             (LANGUAGE_KEY, _("Next language, at any moment, without losing an answer.")),
-            ("Alt+1 … Alt+5", _("The pages of the navigation.")),
+            ("Alt+1 … Alt+6", _("The pages of the navigation.")),
             ("Ctrl+N", _("New case")),
             ("Ctrl+F", _("Search")),
         )
