@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sarana.errors import NoDraft
+from sarana.errors import NoDraft, SaranaError
 from sarana.forms import Form, Interview
 from sarana.language import _, spoken
 from sarana.progress import Progress
@@ -113,7 +113,13 @@ class FormPage(Page):
         def work(opened: Opened, progress: Progress) -> None:
             opened.store.finalise(record, final, facts)
 
-        self._workspace.ask(work, self._finalised, self.show_error, says=_("Signing…"))
+        self._page.setEnabled(False)  # what is typed while it is signed would be in no version
+        self._workspace.ask(work, self._finalised, self._not_finalised, says=_("Signing…"))
+
+    def _not_finalised(self, error: SaranaError) -> None:
+        if self._page is not None:
+            self._page.setEnabled(True)
+        self.show_error(error)
 
     def _finalised(self, nothing: None) -> None:
         if self._page is not None:
