@@ -49,7 +49,7 @@ def _add_choices(made: argparse.ArgumentParser) -> None:
     )
     made.add_argument(
         "--languages",
-        type=_sheet,
+        type=sheet,
         default=("en",),
         metavar="km+en",
         help=_("the language, or the languages of one sheet: en, km, zh, km+en, zh+en"),
@@ -107,7 +107,7 @@ def _from_vault(arguments: argparse.Namespace) -> int:
         return _WRONG_USE
     with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
         store = CaseStore(opened)
-        case_id = _case_of_code(store, arguments.case)
+        case_id = case_of_code(store, arguments.case)
         number = "" if arguments.draft else store.next_register_number()
         pdf = _drawn(arguments, store.facts(case_id), number)
         if number:
@@ -118,14 +118,14 @@ def _from_vault(arguments: argparse.Namespace) -> int:
     return _DONE
 
 
-def _case_of_code(store: CaseStore, code: str) -> str:
+def case_of_code(store: CaseStore, code: str) -> str:
     for line in store.list(code):
         if line.code == code:
             return line.case_id
     raise NoSuchCase
 
 
-def _sheet(text: str) -> tuple[str, ...]:
+def sheet(text: str) -> tuple[str, ...]:
     """The languages of one sheet: "km+en"."""
     asked = tuple(text.split("+"))
     if not set(asked) <= set(languages()) or len(set(asked)) < len(asked):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sarana.documents.desk import PREVAILING, LetterDetails
@@ -226,8 +227,19 @@ class _Filled:
     most_sensitive: int
 
     def parts(self) -> Iterator[Part]:
-        for section in self.form.sections:
-            yield from self._below(section, 0)
+        """Every section; questions that stand outside of any group share a table where they stand."""
+        for alone, refs in groupby(self.form.sections, self._is_question):
+            if alone:
+                rows = tuple(
+                    row for ref in refs if self.interview.node(ref).relevant for row in self._row(ref)
+                )
+                yield from (FactTable(rows, _WIDE),) if rows else ()
+            else:
+                for section in refs:
+                    yield from self._below(section, 0)
+
+    def _is_question(self, ref: str) -> bool:
+        return self.interview.node(ref).kind is Kind.QUESTION
 
     def _below(self, ref: str, instance: int) -> Iterator[Part]:
         """A group with its answers in one table, and the groups inside it after that."""
