@@ -1,6 +1,7 @@
 """A revision is what its bytes, its id and its author's signature say together, or it is refused."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -70,6 +71,16 @@ def test_a_signature_made_for_another_purpose_is_refused() -> None:
     content = revision.write(SAYS)
     with pytest.raises(RevisionRefused, match="revision-signature"):
         revision.read(content, signed(content, namespace="sarana-bundle-v1"))
+
+
+@pytest.mark.parametrize("unseen", ["\u202e", "\u2066", "\u2069", "\x9b"])
+@pytest.mark.parametrize("part", ["name", "organisation", "post"])
+def test_an_author_whose_name_would_be_shown_turned_around_is_refused(part: str, unseen: str) -> None:
+    author = replace(SAYS.author, **{part: f"Example {unseen}ahkoS"})
+    content = revision.write(replace(SAYS, author=author))
+    with pytest.raises(RevisionRefused, match="revision-bad-name"):
+        revision.read(content, signed(content))
+    assert revision.of_our_own(content, signed(content)).author == author  # what is here stays readable
 
 
 Change = Callable[[dict[str, line.Plain]], object]

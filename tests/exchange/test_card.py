@@ -66,6 +66,16 @@ def test_a_well_signed_card_of_the_wrong_shape_is_refused(
         read_card(written + b"\n" + signature)
 
 
+@pytest.mark.parametrize("unseen", ["\u202e", "\u2066", "\u2069", "\x9b", "\u2028"])
+def test_a_card_whose_name_would_be_shown_turned_around_is_refused(border_post: Office, unseen: str) -> None:
+    written = line.write(
+        {**line.read(card(border_post.vault).partition(b"\n")[0]), "org": f"Example {unseen}ecilop"}
+    )
+    signature = border_post.vault.sign_as_officer(written, NAMESPACE).encode()
+    with pytest.raises(NotAPartnerCard):
+        read_card(written + b"\n" + signature)
+
+
 def test_a_card_signed_by_somebody_else_is_refused(border_post: Office, shelter: Office) -> None:
     written = card(border_post.vault).partition(b"\n")[0]
     with pytest.raises(NotAPartnerCard):

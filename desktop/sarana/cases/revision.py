@@ -16,6 +16,7 @@ from sarana.cases.line import NotALine, Plain
 from sarana.errors import BadSignature, RevisionRefused
 from sarana.forms.state import Snapshot
 from sarana.seal.signature import PublicKey, verify
+from sarana.vault.officers import NAME
 
 NAMESPACE = "sarana-revision-v1"
 
@@ -190,6 +191,7 @@ def read(untrusted_content: bytes, untrusted_signature: str) -> Revision:
     """The revision of these bytes, if its signature is by the author that it names; else RevisionRefused."""
     try:
         says = _statement(line.read(untrusted_content))
+        _check_names(says)
         signer = verify(untrusted_content, untrusted_signature, NAMESPACE)
         named = PublicKey.from_text(says.author.key)
     except NotALine as error:
@@ -228,6 +230,14 @@ def _statement(content: Mapping[str, Plain]) -> Statement:
     )
     _snapshot(says.form, says.body)  # refused now rather than when someone looks at it
     return says
+
+
+def _check_names(says: Statement) -> None:
+    """Asked of what arrives only: what is here already must stay readable."""
+    author, originator = says.author, says.originator
+    for name in (author.id, author.name, author.organisation, author.post, originator.organisation):
+        if not NAME.fullmatch(name):
+            raise NotALine("bad-name")
 
 
 def _parents(content: Mapping[str, Plain]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from sarana.seal import fingerprint
 from sarana.seal.age import Recipient
 from sarana.seal.signature import PublicKey, verify
 from sarana.vault import Vault
+from sarana.vault.officers import NAME
 
 NAMESPACE = "sarana-card-v1"
 SUFFIX = ".sarana-card"
@@ -71,6 +72,15 @@ def card(vault: Vault, now: datetime | None = None) -> bytes:
 
 def read_card(untrusted_card: bytes) -> Card:
     """The card in these bytes; raises NotAPartnerCard."""
+    read = kept_card(untrusted_card)
+    names = (read.organisation, read.post, read.person, read.name, read.role, read.device)
+    if not all(map(NAME.fullmatch, names)):
+        raise NotAPartnerCard
+    return read
+
+
+def kept_card(untrusted_card: bytes) -> Card:
+    """A card that was taken in, by this version or an earlier one, which asked less of names."""
     content, _, signature = untrusted_card[:LARGEST].partition(b"\n")
     try:
         read = _card(line.read(content))

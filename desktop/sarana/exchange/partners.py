@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sarana.errors import NoSuchPartner
 from sarana.exchange import schema
-from sarana.exchange.card import Card, read_card
+from sarana.exchange.card import Card, kept_card, read_card
 from sarana.vault import Vault
 
 
@@ -40,7 +40,7 @@ class Partners:
     def all(self) -> list[Partner]:
         """Every partner, by organisation, post and name."""
         rows = self._vault.query("SELECT id, card, added FROM partner")
-        partners = [Partner(row[0], read_card(row[1]), datetime.fromisoformat(row[2])) for row in rows]
+        partners = [Partner(row[0], kept_card(row[1]), datetime.fromisoformat(row[2])) for row in rows]
         return sorted(partners, key=lambda p: (p.card.organisation, p.card.post, p.card.name, p.id))
 
     def get(self, partner_id: str) -> Partner:

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from sarana.language import spoken
 from sarana.messages import Message
 from sarana.ui import style
-from sarana.ui.words import breakable
+from sarana.ui.words import breakable, literal
 
 
 def text(words: str, role: str = "", *, tone: str = "", name: str = "") -> QLabel:
@@ -69,7 +69,7 @@ def selectable(label: QLabel) -> QLabel:
 
 def button(words: str, name: str, pressed: Callable[[], object] | None = None, role: str = "") -> QPushButton:
     """A button. At most one on a page is "primary"."""
-    made = QPushButton(words)
+    made = QPushButton(literal(words))
     made.setObjectName(name)
     made.setAutoDefault(role == "primary")
     made.setDefault(role == "primary")
@@ -105,7 +105,7 @@ def choice(name: str, words: str, options: list[tuple[str, str]], chosen: str = 
 
 
 def check(name: str, words: str, on: bool = False) -> QCheckBox:
-    box = QCheckBox(words)
+    box = QCheckBox(literal(words))
     box.setObjectName(name)
     box.setChecked(on)
     return box
@@ -115,6 +115,7 @@ def labelled(words: str, field: QWidget, hint: str = "") -> QWidget:
     """A field with its label above and a hint below."""
     label = text(words, "question")
     label.setBuddy(field)
+    label.setText(literal(label.text()))  # with a buddy, a label reads "&" as a button does
     if not field.accessibleName():
         field.setAccessibleName(words)
     parts: list[QWidget | QLayout] = [label, field]

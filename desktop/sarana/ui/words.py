@@ -39,6 +39,11 @@ def breakable(text: str) -> str:
     return _KHMER.sub(lambda run: _ZERO_WIDTH_SPACE.join(khmer.segment(run.group())), text)
 
 
+def literal(words: str) -> str:
+    """Words as a button shows them: "&" in somebody's name is a letter, not the mark of a key."""
+    return words.replace("&", "&&")
+
+
 @lru_cache(maxsize=4096)
 def html(text: str) -> str:
     """The text as harmless rich text, or "" where it is plain: what needs no markup is drawn faster."""

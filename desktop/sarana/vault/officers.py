@@ -1,8 +1,17 @@
 """Who works with this vault, and on which device."""
 
+import re
 from dataclasses import dataclass
 
 from sarana.seal.signature import PublicKey
+
+_NOT_IN_NAMES = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+
+#: What a name is: no control characters, which move a terminal's cursor, and none that turn around how the
+#: letters beside them are read, so that nobody's name is shown as another's.
+NAME = re.compile(f"[^{_NOT_IN_NAMES}]{{0,400}}")
+
+_UNSEEN = re.compile(f"[{_NOT_IN_NAMES}]")
 
 ROLES = ("administrator", "case_officer", "focal_person", "reader")
 
@@ -19,6 +28,8 @@ class NewOfficer:
     def __post_init__(self) -> None:
         if self.role not in ROLES:
             raise ValueError("no such role")
+        for field in ("name", "organisation", "post"):
+            object.__setattr__(self, field, _UNSEEN.sub("", getattr(self, field)))
 
 
 @dataclass(frozen=True, slots=True)

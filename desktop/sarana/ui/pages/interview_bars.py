@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 from sarana.forms import Form
 from sarana.language import _, available, catalog, spoken
 from sarana.ui import style
-from sarana.ui.words import Words
+from sarana.ui.words import Words, literal
 
 TOAST_LASTS = 12_000  # ms
 
@@ -73,7 +73,7 @@ class TopBar(QFrame):
         self._menu.clear()
         group = QActionGroup(self._menu)
         for code, name in (("", _("None")), *((code, own_name(form, code)) for code in others)):
-            action = QAction(name, self._menu, checkable=True)
+            action = QAction(literal(name), self._menu, checkable=True)
             action.setData(code)
             action.setChecked(code == second)
             action.triggered.connect(self._on_chosen)
