@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sarana.cases import line, revision
+from sarana.cases import letter_in, line, revision
 from sarana.cases.revision import NAMESPACE, Attachment, Author, FormReference, Originator, Statement
 from sarana.errors import RevisionRefused
 from sarana.seal.signature import SigningKey
@@ -81,6 +81,50 @@ def test_an_author_whose_name_would_be_shown_turned_around_is_refused(part: str,
     with pytest.raises(RevisionRefused, match="revision-bad-name"):
         revision.read(content, signed(content))
     assert revision.of_our_own(content, signed(content)).author == author  # what is here stays readable
+
+
+LETTER = replace(
+    SAYS,
+    kind="letter",
+    form=None,
+    body={
+        "register": "2026-0001",
+        "template": "referral",
+        "languages": ["en", "km"],
+        "recipient": "Example Hospital",
+        "pdf": "c" * 64,
+    },
+    attachments=(Attachment("letter.pdf", "c" * 64, 5, "application/pdf"),),
+)
+
+
+def test_a_letter_is_read_with_its_page() -> None:
+    content = revision.write(LETTER)
+    made = letter_in(revision.read(content, signed(content)))
+    assert made is not None
+    assert (made.register_number, made.languages) == ("2026-0001", ("en", "km"))
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        replace(LETTER, body={"facts": {}}),
+        replace(LETTER, body={**LETTER.body, "register": 1}),
+        replace(LETTER, body={**LETTER.body, "languages": "en"}),
+        replace(LETTER, body={**LETTER.body, "destination": None}),
+        replace(LETTER, body={**LETTER.body, "pdf": "d" * 64}),
+        replace(LETTER, attachments=()),
+        replace(LETTER, attachments=(*LETTER.attachments, *SAYS.attachments)),
+        replace(SAYS, kind="letter"),
+    ],
+    ids=["no-body", "number", "languages", "destination", "other-page", "no-page", "two-pages", "a-form"],
+)
+def test_a_letter_that_could_not_be_shown_is_refused_when_it_arrives(says: Statement) -> None:
+    content = revision.write(says)
+    with pytest.raises(RevisionRefused, match="revision-bad-"):
+        revision.read(content, signed(content))
+    kept = revision.of_our_own(content, signed(content))  # by a version that did not ask
+    assert letter_in(kept) is None
 
 
 Change = Callable[[dict[str, line.Plain]], object]

@@ -1,14 +1,19 @@
 """Two posts: cards compared by voice, a bundle sent, reviewed, accepted; the rest is refused by name."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.given import PASSPHRASE
 from tests.ui.conftest import Post
 from tests.ui.screens import PartnersScreen, ReceiveScreen
 
-from sarana import language
+from sarana import language, vault
+from sarana.cases import Revision, revision
 from sarana.errors import BundleDamaged, BundleNotForUs, NotABundle, NotAPartnerCard, UnknownSender
 from sarana.messages import message
+from sarana.seal.signature import SigningKey
+from sarana.ui.workspace import open_stores
 
 
 def hand_over_card(one: Post, other: Post) -> tuple[str, str]:
@@ -79,6 +84,36 @@ def test_a_case_travels_to_the_other_post(busy_border: Post, shelter_post: Post)
     case = screen.accept().look()
     assert "范例小明" in case.title
     assert "Received" in case.words()
+
+
+def test_a_case_opens_whose_letter_this_program_cannot_read(busy_border: Post) -> None:
+    opened = open_stores(vault.unlock(busy_border.home / "vault", PASSPHRASE))
+    (line,) = opened.store.list()
+    opened.store.add_revisions([a_letter_of_another_kind(line.case_id)], bundle="kept before")
+    opened.vault.close()
+    case = busy_border.start_unlocked().open_first()
+    assert "A letter that this program cannot read" in case.words()
+
+
+def a_letter_of_another_kind(case_id: str) -> Revision:
+    """As an earlier version took it in."""
+    key, now = SigningKey.from_seed(b"s" * 32), datetime(2026, 11, 22, tzinfo=UTC)
+    content = revision.write(
+        revision.Statement(
+            case_id=case_id,
+            record_id="c" * 32,
+            kind=revision.LETTER,
+            parents=(),
+            author=revision.Author("u9", "Example Dara", "Example Police", "", key.public.text),
+            device="d1",
+            time=now,
+            clock=revision.next_clock(now, []),
+            form=None,
+            originator=revision.Originator("e" * 32, "Example Police"),
+            body={"facts": {}},
+        )
+    )
+    return revision.of_our_own(content, key.sign(content, revision.NAMESPACE))
 
 
 def test_reviewing_writes_nothing(busy_border: Post, shelter_post: Post) -> None:

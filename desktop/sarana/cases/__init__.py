@@ -2,7 +2,8 @@
 
 from sarana.cases.case import Case, CaseState, Record
 from sarana.cases.drafts import Draft
-from sarana.cases.letters import LetterMade, letter_in
+from sarana.cases.letter_made import LetterMade
+from sarana.cases.letters import letter_in
 from sarana.cases.listing import CaseLine
 from sarana.cases.merging import Change, Conflict
 from sarana.cases.revision import Attachment, Author, FormReference, Originator, Revision

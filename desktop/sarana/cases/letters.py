@@ -1,28 +1,17 @@
 """Letters made for a person: each is a signed record of its own, with the page itself attached."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 
-from sarana.cases import line
+from sarana.cases import letter_made
 from sarana.cases.attachments import Attachments
-from sarana.cases.line import Plain
+from sarana.cases.letter_made import LetterMade
+from sarana.cases.line import NotALine
 from sarana.cases.revision import LETTER, Revision, next_clock
 from sarana.cases.revisions import Revisions
 from sarana.vault import Vault
 
 FILE_NAME = "letter.pdf"
-
-
-@dataclass(frozen=True, slots=True)
-class LetterMade:
-    """What the case remembers about a letter."""
-
-    register_number: str
-    template: str
-    languages: tuple[str, ...]  # catalog codes, as on the sheet
-    recipient: str  # as on the sheet
-    destination: str = ""  # which kind of receiver was chosen, if the recipient is named by its kind
 
 
 class Letters:
@@ -52,32 +41,16 @@ class Letters:
                 kind=LETTER,
                 parents=(),
                 form=None,
-                body=_body(letter, page.sha256),
+                body=letter_made.write(letter, page.sha256),
                 attachments=(page,),
             )
             self._vault.journal("letter.make", revision.id)
         return revision
 
 
-def _body(letter: LetterMade, pdf_digest: str) -> dict[str, Plain]:
-    """The letter as a revision's body."""
-    body: dict[str, Plain] = {
-        "register": letter.register_number,
-        "template": letter.template,
-        "languages": list(letter.languages),
-        "recipient": letter.recipient,
-        "pdf": pdf_digest,
-    }
-    return body | ({"destination": letter.destination} if letter.destination else {})
-
-
-def letter_in(revision: Revision) -> LetterMade:
-    """The letter that a revision records; raises NotALine for another revision."""
-    content = revision.says.body
-    return LetterMade(
-        register_number=line.text_of(content, "register"),
-        template=line.text_of(content, "template"),
-        languages=line.texts_of(content, "languages"),
-        recipient=line.text_of(content, "recipient"),
-        destination=line.text_of(content, "destination") if "destination" in content else "",
-    )
+def letter_in(revision: Revision) -> LetterMade | None:
+    """The letter that a revision records; None if this program cannot read it as one."""
+    try:
+        return letter_made.read(revision.says.body, tuple(file.sha256 for file in revision.attachments))
+    except NotALine:
+        return None

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sarana.cases import line
+from sarana.cases import letter_made, line
 from sarana.cases.line import NotALine, Plain
 from sarana.errors import BadSignature, RevisionRefused
 from sarana.forms.state import Snapshot
@@ -192,6 +192,7 @@ def read(untrusted_content: bytes, untrusted_signature: str) -> Revision:
     try:
         says = _statement(line.read(untrusted_content))
         _check_names(says)
+        _check_letter(says)
         signer = verify(untrusted_content, untrusted_signature, NAMESPACE)
         named = PublicKey.from_text(says.author.key)
     except NotALine as error:
@@ -238,6 +239,14 @@ def _check_names(says: Statement) -> None:
     for name in (author.id, author.name, author.organisation, author.post, originator.organisation):
         if not NAME.fullmatch(name):
             raise NotALine("bad-name")
+
+
+def _check_letter(says: Statement) -> None:
+    """A letter is never a form, and has its one page with it. Asked of what arrives only, as names are."""
+    if says.kind == LETTER:
+        if says.form is not None:
+            raise NotALine("bad-form")
+        letter_made.read(says.body, tuple(file.sha256 for file in says.attachments))
 
 
 def _parents(content: Mapping[str, Plain]) -> tuple[str, ...]:

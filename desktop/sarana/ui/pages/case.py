@@ -37,7 +37,7 @@ class CaseFile:
 
     case: Case
     records: tuple[FormRecord, ...]
-    letters: tuple[tuple[Revision, LetterMade], ...]
+    letters: tuple[tuple[Revision, LetterMade | None], ...]  # None: nothing that this program can read
 
 
 class CasePage(Page):
@@ -170,8 +170,10 @@ class CasePage(Page):
 
     # ---- letters ----------------------------------------------------------------------------------------
 
-    def _letters(self, letters: Sequence[tuple[Revision, LetterMade]]) -> QWidget:
-        rows: list[QWidget] = [self._letter(revision, made) for revision, made in letters]
+    def _letters(self, letters: Sequence[tuple[Revision, LetterMade | None]]) -> QWidget:
+        rows = [
+            self._letter(revision, made) if made else self._unreadable(revision) for revision, made in letters
+        ]
         if not rows:
             rows = [blocks.text(_("No letter was made yet."), "muted")]
         return blocks.card(blocks.text(_("Letters"), "section-title"), *rows, gap=style.MEDIUM)
@@ -192,6 +194,15 @@ class CasePage(Page):
         line = blocks.row(blocks.column(what, below, gap=0), save)
         line.setStretch(0, 1)
         return blocks.holding(line)
+
+    def _unreadable(self, revision: Revision) -> QWidget:
+        return blocks.holding(
+            blocks.column(
+                blocks.text(_("A letter that this program cannot read"), "strong"),
+                blocks.text(spoken().moment(revision.time.astimezone()), "muted"),
+                gap=0,
+            )
+        )
 
     def _save_letter(self, revision: Revision, made: LetterMade) -> None:
         path = self._workspace.files.save_file(
@@ -222,7 +233,7 @@ def read_case(opened: Opened, case_id: str) -> CaseFile:
     """Everything about a case. In the vault thread."""
     store, case = opened.store, opened.store.case(case_id)
     records: list[FormRecord] = []
-    letters: list[tuple[Revision, LetterMade]] = []
+    letters: list[tuple[Revision, LetterMade | None]] = []
     for record in case.records:
         versions = tuple(store.history(record.record_id))
         if record.kind == LETTER:
