@@ -117,7 +117,7 @@ def test_what_was_continued_comes_back_as_newer(border_post: Office, shelter: Of
     assert shelter.store.list()[0].state is CaseState.FINALISED
     found = review(send(shelter, to_post, stick, case_id).path, border_post.vault, border_post.store)
     (item,) = found.items
-    assert (item.standing, item.new_revisions, item.author) == (Standing.NEWER, 1, "Sample Maly")
+    assert (item.standing, item.new_revisions, item.signer.name) == (Standing.NEWER, 1, "Sample Maly")
     accept(found, [case_id])
     (line,) = border_post.store.list()
     assert (line.state, line.origin) == (CaseState.RECEIVED, "")

@@ -1,10 +1,16 @@
 """Names that others wrote are shown as they are written: nothing in them is a command to the screen."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
+from sarana import language
+from sarana.exchange import Signer
 from sarana.ui import blocks
+from sarana.ui.pages.case import signed_by
+from sarana.ui.pages.receive import last_signed
 from sarana.vault import NewOfficer
 
 
@@ -20,6 +26,16 @@ def test_a_label_of_a_field_shows_an_ampersand(qapp: QApplication) -> None:
     whole = blocks.labelled("Example A&B", field)
     (label,) = whole.findChildren(QLabel)
     assert (label.text(), field.accessibleName()) == ("Example A&&B", "Example A&B")
+
+
+def test_a_key_that_nobody_here_knows_is_said_to_be_unknown() -> None:
+    language.speak("en")
+    stranger = Signer("Example Dara", "Example Ministry", "", known=False)
+    assert signed_by(stranger) == "Says it is by Example Dara, Example Ministry; this key is not known here"
+    assert "key is not known here" in last_signed(stranger)
+    known = replace(stranger, known=True)
+    assert signed_by(known) == "Signed by Example Dara, Example Ministry"
+    assert "not known" not in last_signed(known)
 
 
 @pytest.mark.parametrize("unseen", ["\u202e", "\u2069", "\x9b", "\n"])

@@ -13,7 +13,8 @@ from sarana.cases.conflicts import Conflicts
 from sarana.cases.drafts import Draft, Drafts
 from sarana.cases.form_shelf import FormShelf
 from sarana.cases.history import History
-from sarana.cases.letters import LetterMade, Letters
+from sarana.cases.letter_made import LetterMade
+from sarana.cases.letters import Letters
 from sarana.cases.line import Plain
 from sarana.cases.listing import CaseLine, Listing
 from sarana.cases.merging import Conflict

@@ -206,7 +206,11 @@ def _show(found: Review) -> None:
 
 def _last_change(item: ReviewItem) -> str:
     moment = spoken().moment(item.changed.astimezone())
-    return _("last changed {moment} by {author}").format(moment=moment, author=item.author)
+    signer = item.signer
+    if signer.known:
+        return _("last changed {moment} by {author}").format(moment=moment, author=signer.name)
+    words = _("last changed {moment}; says it is by {author}, {organisation}; this key is not known here")
+    return words.format(moment=moment, author=signer.name, organisation=signer.organisation)
 
 
 def _standing(standing: Standing) -> str:

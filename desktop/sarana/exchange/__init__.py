@@ -1,5 +1,6 @@
 """What travels: partners and sealed bundles. Every arriving byte is untrusted until it is read."""
 
+from sarana.exchange.authors import Authors, Signer, authors
 from sarana.exchange.by_hand import KEY_FILE, SIGNERS_FILE, allowed_signers, commands, office_key
 from sarana.exchange.card import SUFFIX as CARD_SUFFIX
 from sarana.exchange.card import Card, card, read_card
@@ -15,6 +16,7 @@ __all__ = [
     "KEY_FILE",
     "SIGNERS_FILE",
     "Accepted",
+    "Authors",
     "Card",
     "Consents",
     "Disclosed",
@@ -26,10 +28,12 @@ __all__ = [
     "Review",
     "ReviewItem",
     "Sealed",
+    "Signer",
     "Standing",
     "accept",
     "accepting",
     "allowed_signers",
+    "authors",
     "card",
     "commands",
     "disclose",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sarana.cases import CaseStore, Revision
 from sarana.cases.facts import CASE_CODE, facts_of_revision, names_in
 from sarana.cases.history import heads
+from sarana.exchange.authors import Authors, Signer
 
 
 class Standing(StrEnum):
@@ -32,15 +33,14 @@ class ReviewItem:
     new_revisions: int
     attachments: int
     changed: datetime
-    author: str
-    organisation: str
+    signer: Signer  # of the latest revision
 
 
 class Comparison:
     """Looks at revisions as they pass by and keeps what a review shows of them."""
 
-    def __init__(self, store: CaseStore) -> None:
-        self._store = store
+    def __init__(self, store: CaseStore, authors: Authors) -> None:
+        self._store, self._authors = store, authors
         self._seen: dict[str, list[Revision]] = {}
 
     def see(self, revision: Revision) -> None:
@@ -61,8 +61,7 @@ class Comparison:
             new_revisions=sum(not self._store.has_revision(revision.id) for revision in revisions),
             attachments=len({file.sha256 for revision in revisions for file in revision.attachments}),
             changed=latest.time,
-            author=latest.author.name,
-            organisation=latest.author.organisation,
+            signer=self._authors.signer(latest.author),
         )
 
     def _standing(self, case_id: str, revisions: list[Revision]) -> Standing:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sarana.cases.revision import digest
 from sarana.errors import BadSignature, BundleDamaged, BundleExpired, BundleNotForUs, UnknownSender
 from sarana.exchange import manifest_reading, names
+from sarana.exchange.authors import NOBODY, Authors
 from sarana.exchange.limits import USUAL, Limits
 from sarana.exchange.manifest import Manifest
 from sarana.seal.signature import PublicKey, verify
@@ -24,6 +25,7 @@ class Expected:
     own_keys: frozenset[str]  # hashes of the age recipients that are ours
     now: datetime
     limits: Limits = USUAL
+    authors: Authors = NOBODY
 
 
 @dataclass(frozen=True, slots=True)

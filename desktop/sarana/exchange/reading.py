@@ -101,6 +101,7 @@ class _Payload:
     def __init__(self, manifest: Manifest, expected: Expected) -> None:
         self._manifest = manifest
         self._limits = expected.limits
+        self._authors = expected.authors
         self._forms = {form.sha256: form for form in manifest.forms}
         self._histories: dict[str, dict[str, tuple[str, ...]]] = {r.record: {} for r in manifest.records}
         self._cases: dict[str, str] = {}
@@ -142,6 +143,7 @@ class _Payload:
             facts_of_revision(revision)
         except (RevisionRefused, UnicodeDecodeError) as error:
             raise BundleDamaged(str(error) if isinstance(error, RevisionRefused) else "signature") from error
+        self._authors.check(revision.author)
         self._place(revision)
         return revision
 

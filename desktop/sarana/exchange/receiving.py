@@ -25,6 +25,7 @@ from sarana.errors import (
     StorageError,
     UnknownSender,
 )
+from sarana.exchange.authors import authors
 from sarana.exchange.comparing import Comparison, ReviewItem, Standing
 from sarana.exchange.limits import USUAL, Limits
 from sarana.exchange.opened import Expected, Opened
@@ -99,7 +100,7 @@ def review(
     Only that a bundle for this office was refused, and why, is noted in the journal.
     """
     expected = _expected(vault, now or datetime.now(UTC), limits)
-    comparison = Comparison(store)
+    comparison = Comparison(store, expected.authors)
     with _refusals_noted(vault), _items(path, vault, expected, progress) as items:
         cover = _cover(items)
         for item in items:
@@ -282,7 +283,8 @@ def _expected(vault: Vault, now: datetime, limits: Limits) -> Expected:
         card = partner.card
         for known, key in ((persons, card.person_key), (devices, card.device_key)):
             known[key.fingerprint] = known.get(key.fingerprint, frozenset()) | {card.office}
-    return Expected(persons, devices, frozenset({vault.office_identity.recipient.key_hash}), now, limits)
+    ours = frozenset({vault.office_identity.recipient.key_hash})
+    return Expected(persons, devices, ours, now, limits, authors(vault))
 
 
 def _cover(items: Iterator[Item]) -> Opened:

@@ -61,6 +61,12 @@ def officers(database: Database) -> list[Officer]:
     ]
 
 
+def signing_keys(database: Database) -> frozenset[PublicKey]:
+    """Every key that an officer of this vault signs with, or once did."""
+    rows = database.query("SELECT signing_key FROM officer_key")
+    return frozenset(PublicKey.from_text(text) for (text,) in rows)
+
+
 def officer(database: Database, id_: str) -> Officer:
     for found in officers(database):
         if found.id == id_:

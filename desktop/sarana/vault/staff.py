@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sarana.errors import LastAdministrator, WrongPassphrase
 from sarana.progress import Progress, silent
+from sarana.seal.signature import PublicKey
 from sarana.vault import passphrases, roster
 from sarana.vault.cost import Cost
 from sarana.vault.officers import ROLES, NewOfficer, Officer
@@ -27,6 +28,10 @@ class Staff:
 
     def all(self) -> list[Officer]:
         return roster.officers(self._vault._database)
+
+    def signing_keys(self) -> frozenset[PublicKey]:
+        """Every key that one of them signs with, or once did."""
+        return roster.signing_keys(self._vault._database)
 
     def add(self, new: NewOfficer, passphrase: str, *, cost: Cost | None = None) -> Officer:
         """Give someone a slot; the new officer types the passphrase."""

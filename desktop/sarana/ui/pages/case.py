@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sarana.cases import Case, CaseState, LetterMade, Record, Revision, letter_in
 from sarana.cases.revision import LETTER
 from sarana.errors import NoSuchForm
+from sarana.exchange.authors import Authors, Signer, authors
 from sarana.language import _, available, catalog, spoken
 from sarana.progress import Progress
 from sarana.ui import blocks, style
@@ -38,6 +39,7 @@ class CaseFile:
     case: Case
     records: tuple[FormRecord, ...]
     letters: tuple[tuple[Revision, LetterMade | None], ...]  # None: nothing that this program can read
+    authors: Authors
 
 
 class CasePage(Page):
@@ -156,11 +158,7 @@ class CasePage(Page):
         return blocks.card(blocks.text(_("History"), "section-title"), *rows, gap=style.MEDIUM)
 
     def _version(self, number: int, revision: Revision) -> QWidget:
-        author = revision.author
-        office = _("{organisation}, {post}") if author.post else "{organisation}"
-        who = _("Signed by {name}, {office}").format(
-            name=author.name, office=office.format(organisation=author.organisation, post=author.post)
-        )
+        who = signed_by(self._file.authors.signer(revision.author) if self._file else None)
         what = blocks.text(_("Version {number}").format(number=blocks.number(number)), "strong")
         when = blocks.text(spoken().moment(revision.time.astimezone()), "hint")
         when.setWordWrap(False)
@@ -229,6 +227,19 @@ class CasePage(Page):
             self._show(memory.loaded["file"])
 
 
+def signed_by(signer: Signer | None) -> str:
+    """Who signed; of a key that is not known, only what it says of itself."""
+    if signer is None:
+        return ""
+    words = _("Signed by {name}, {office}")
+    if not signer.known:
+        words = _("Says it is by {name}, {office}; this key is not known here")
+    office = _("{organisation}, {post}") if signer.post else "{organisation}"
+    return words.format(
+        name=signer.name, office=office.format(organisation=signer.organisation, post=signer.post)
+    )
+
+
 def read_case(opened: Opened, case_id: str) -> CaseFile:
     """Everything about a case. In the vault thread."""
     store, case = opened.store, opened.store.case(case_id)
@@ -240,7 +251,7 @@ def read_case(opened: Opened, case_id: str) -> CaseFile:
             letters.extend((revision, letter_in(revision)) for revision in versions)
         else:
             records.append(FormRecord(record, _titles(opened, record), versions))
-    return CaseFile(case, tuple(records), tuple(letters))
+    return CaseFile(case, tuple(records), tuple(letters), authors(opened.vault))
 
 
 def _titles(opened: Opened, record: Record) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
 from sarana.errors import SaranaError
+from sarana.exchange.authors import Signer
 from sarana.exchange.comparing import ReviewItem, Standing
 from sarana.exchange.receiving import Accepted, Note, Review, accept, review
 from sarana.language import _, ngettext, spoken
@@ -119,9 +120,9 @@ class ReceivePage(Page):
         box.toggled.connect(self._check)
         head = blocks.row(box, blocks.badge(words, tone))
         head.setStretch(0, 1)
-        signed = _("{code}. Last signed by {name} on {moment}.").format(
+        signed = last_signed(item.signer).format(
             code=item.code,
-            name=who(item.author, item.organisation, ""),
+            name=who(item.signer.name, item.signer.organisation, ""),
             moment=spoken().moment(item.changed.astimezone()),
         )
         counted = ngettext("{count} new signed entry.", "{count} new signed entries.", item.new_revisions)
@@ -191,6 +192,13 @@ class ReceivePage(Page):
 
 
 CHOSEN_AT_FIRST = (Standing.NEW, Standing.NEWER)
+
+
+def last_signed(signer: Signer) -> str:
+    """Who signed a case last; of a key that is not known, only what it says of itself."""
+    if signer.known:
+        return _("{code}. Last signed by {name} on {moment}.")
+    return _("{code}. Last signed on {moment}. It says it is by {name}; this key is not known here.")
 
 
 def standing_words(standing: Standing) -> tuple[str, str, str]:
