@@ -26,6 +26,7 @@ from sarana.ui.idle import Idle
 from sarana.ui.jobs import Jobs, redacted
 from sarana.ui.lock import Replace, replace_process
 from sarana.ui.page import Memory, Page, Place
+from sarana.ui.question import Question
 from sarana.ui.translator import CatalogTranslator
 from sarana.ui.window import Entry, Window
 from sarana.vault import Cost, exists, harden_process
@@ -72,6 +73,7 @@ class Sarana(QObject):
         self.window.language_chosen.connect(self.speak)
         self.window.lock_wanted.connect(self.lock)
         self.window.closing.connect(self.leave)
+        self.window.may_close = self._may_close
         self._idle.expired.connect(self.lock)
         self.jobs.began.connect(self.window.work_bar.begin)
         self.jobs.advanced.connect(self.window.work_bar.advance)
@@ -133,6 +135,28 @@ class Sarana(QObject):
             with suppress(TimeoutError):  # a hanging disk keeps nobody from locking
                 workspace.close()
         self._save_settings(window=self.window.geometry_text())
+
+    def _may_close(self) -> bool:
+        """Closing asks where it would lose something: what was typed and the disk refuses to take."""
+        page = self.window.page
+        if self.workspace is None or page is None or page.leave():
+            return True
+        Question(
+            self.window,
+            _("The last answers could not be saved. Close all the same?"),
+            (
+                _("What you typed since the page last said “Saved” is not on the disk and would be lost."),
+                _("Cancel, make room on the disk or put the stick back, and Sarana saves it by itself."),
+            ),
+            _("Close and lose it"),
+            self._close_all_the_same,
+            role="danger",
+        ).open()
+        return False
+
+    def _close_all_the_same(self) -> None:
+        self.window.may_close = lambda: True
+        self.window.close()
 
     def end(self) -> None:
         """Leave, and end the threads; after this nothing of the application runs."""

@@ -4,7 +4,7 @@ It shows what it is given and says what was pressed; it does no work of its own.
 case and no purpose.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +55,7 @@ class Window(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle(TITLE)
+        self.may_close: Callable[[], bool] = lambda: True
         self.setObjectName("window")
         self.setMinimumSize(860, 600)
         style.mark(self, "page")
@@ -204,6 +205,9 @@ class Window(QWidget):
         self.language_chosen.emit(codes[(codes.index(language.spoken().code) + 1) % len(codes)])
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         event.accept()
 
