@@ -2,13 +2,14 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QPushButton
 from tests.given import PASSPHRASE
 from tests.ui.conftest import Post
 from tests.ui.screens import CasesScreen
 
 from sarana.cases import CaseState
 from sarana.ui.demo_story import ANSWERS
+from sarana.ui.hands import until
 
 
 def test_a_new_case_is_a_draft_in_the_list(border: Post) -> None:
@@ -110,3 +111,11 @@ def test_the_right_passphrase_is_needed_every_time(busy_border: Post) -> None:
     screen = busy_border.start_locked()
     assert not screen.hands.sees("cases.list")
     screen.unlock(PASSPHRASE)
+
+
+def test_a_draft_beside_a_signed_version_can_be_thrown_away(busy_border: Post) -> None:
+    case = busy_border.start_unlocked().open_first().continue_form().leave()
+    case.hands.press("record.0.discard")
+    case.hands.press("question.yes")
+    until(lambda: not case.hands.sees("record.0.discard"), "the draft is gone")
+    assert case.hands.find("record.0.open", QPushButton).text() == "Continue in a new version"

@@ -19,6 +19,7 @@ from sarana.ui.form_title import title_of
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.pages.case_list import state_words
 from sarana.ui.pages.letter import receiver
+from sarana.ui.question import Question
 from sarana.ui.workspace import Opened, Workspace
 from sarana.vault import durable
 
@@ -136,10 +137,37 @@ class CasePage(Page):
                     "error",
                 )
             )
+        if record.state is CaseState.REOPENED:
+            discard = partial(self._ask_to_discard, record)
+            parts.append(
+                blocks.row(
+                    1, blocks.button(_("Throw the draft away…"), f"record.{number}.discard", discard, "link")
+                )
+            )
         return blocks.holding(blocks.column(*parts))
 
     def _open(self, record: Record) -> None:
         self.go.emit(Place("interview", case=self._case, record=record.record_id))
+
+    def _ask_to_discard(self, record: Record) -> None:
+        Question(
+            self,
+            _("Throw the draft away?"),
+            (
+                _("What was written since the form was signed is lost."),
+                _("Every signed version stays as it is."),
+            ),
+            _("Throw it away"),
+            partial(self._discard, record),
+            role="danger",
+        ).open()
+
+    def _discard(self, record: Record) -> None:
+        def work(opened: Opened, progress: Progress) -> CaseFile:
+            opened.store.discard_draft(record.record_id)
+            return read_case(opened, self._case)
+
+        self._workspace.ask(work, self._show, self.show_error)
 
     # ---- history ----------------------------------------------------------------------------------------
 
