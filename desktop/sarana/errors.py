@@ -265,6 +265,10 @@ class NotAPartnerCard(ExchangeError):
     """This file is not a partner card, or its own signature does not hold."""
 
 
+class OwnCard(ExchangeError):
+    """The card of an officer of this very vault: nobody is their own partner."""
+
+
 class NoSuchPartner(ExchangeError):
     """This partner is not known in this vault."""
 

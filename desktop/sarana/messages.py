@@ -575,6 +575,16 @@ def not_a_partner_card(error: errors.NotAPartnerCard, catalog: Catalog) -> Messa
 
 
 @message.register
+def own_card(error: errors.OwnCard, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This is the card of your own office."),
+        _("Your partners are unchanged."),
+        _("Give this card to your partner, and add the card that they give to you."),
+    )
+
+
+@message.register
 def no_such_partner(error: errors.NoSuchPartner, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(

@@ -129,3 +129,12 @@ def test_the_office_key_comes_with_a_warning_and_is_noted(
         assert said.out.strip() == opened.office_identity.text
         assert "bundle.office-key" in [entry.action for entry in opened.journal_entries(limit=5)]
     assert "Warning" in said.err
+
+
+def test_a_card_keeps_its_ending_when_its_name_has_a_dot(
+    run: Run, posts: tuple[Path, Path, str], tmp_path: Path
+) -> None:
+    for name in ("Dr. Sok", "whole.sarana-card"):
+        assert run("partner", "card", "--vault", posts[0], "--out", tmp_path / name) == 0
+    cards = {file.name for file in tmp_path.iterdir() if file.is_file()} - {"passphrase"}
+    assert cards == {"Dr. Sok.sarana-card", "whole.sarana-card"}

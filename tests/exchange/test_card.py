@@ -1,13 +1,14 @@
 """Partner cards: whole, self-signed, and named by thirty digits that two people compare."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from tests.given import Office
 
 from sarana.cases import line
-from sarana.errors import NoSuchPartner, NotAPartnerCard
-from sarana.exchange import card, read_card
+from sarana.errors import NoSuchPartner, NotAPartnerCard, OwnCard
+from sarana.exchange import before, card, read_card
 from sarana.exchange.card import NAMESPACE
 
 
@@ -92,3 +93,36 @@ def test_partners_are_kept_and_forgotten(border_post: Office, shelter: Office, e
     for gone in (border_post.partners.get, border_post.partners.remove):
         with pytest.raises(NoSuchPartner):
             gone(one)
+
+
+def test_nobody_is_their_own_partner(border_post: Office) -> None:
+    with pytest.raises(OwnCard):
+        border_post.partners.add(card(border_post.vault))
+    assert border_post.partners.all() == []
+
+
+def test_a_card_with_other_keys_is_told_from_the_one_that_was_compared(
+    border_post: Office, shelter: Office, embassy: Office
+) -> None:
+    one = border_post.knows(shelter)
+    old = border_post.partners.get(one).card
+    (known,) = border_post.partners.all()
+    assert before(old, [known]) is None  # the same card again
+    other_device = read_card(card(embassy.vault)).device_key.text
+    written = line.write(
+        {
+            **line.read(card(shelter.vault).partition(b"\n")[0]),
+            "device": {"id": "d1", "key": other_device},
+        }
+    )
+    new = written + b"\n" + shelter.vault.sign_as_officer(written, NAMESPACE).encode()
+    assert before(read_card(new), [known]) == known
+    assert border_post.partners.add(new).id == one
+    entry = next(e for e in border_post.vault.journal_entries(limit=3) if e.action == "partner.rekey")
+    assert old.digits in str(entry)
+
+
+def test_the_same_officer_with_another_key_is_known_before(border_post: Office, shelter: Office) -> None:
+    border_post.knows(shelter)
+    (known,) = border_post.partners.all()
+    assert before(replace(known.card, person_key=border_post.vault.officer.public_key), [known]) == known

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sarana import vault
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of
-from sarana.exchange import CARD_SUFFIX, Card, Partners, card, read_card
+from sarana.exchange import CARD_SUFFIX, Card, Partners, before, card, read_card
 from sarana.language import _
 from sarana.vault import durable
 
@@ -46,7 +46,8 @@ def write_card(arguments: argparse.Namespace) -> int:
     with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
         own = card(opened)
         opened.journal("partner.card", opened.id)
-    path = arguments.out if arguments.out.suffix else arguments.out.with_suffix(CARD_SUFFIX)
+    out: Path = arguments.out
+    path = out if out.name.endswith(CARD_SUFFIX) else out.with_name(out.name + CARD_SUFFIX)
     durable.replace(path, own)
     print(path)
     print(_("Read these digits to your partner by telephone:") + " " + read_card(own).digits)
@@ -58,13 +59,18 @@ def add_card(arguments: argparse.Namespace) -> int:
         untrusted_card = arguments.file.read_bytes()
     found = read_card(untrusted_card)
     print(_whose(found))
-    if not _compared(found, arguments.digits):
-        print(
-            _("The digits differ. The card was not taken in: ask your partner for it again."), file=sys.stderr
-        )
-        return _FOUND_WRONG
     with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
-        print(Partners(opened).add(untrusted_card).id)
+        partners = Partners(opened)
+        known = before(found, partners.all())
+        if known is not None:
+            print(_known_before(known.card), file=sys.stderr)
+        if not _compared(found, arguments.digits):
+            print(
+                _("The digits differ. The card was not taken in: ask your partner for it again."),
+                file=sys.stderr,
+            )
+            return _FOUND_WRONG
+        print(partners.add(untrusted_card).id)
     return _DONE
 
 
@@ -79,6 +85,13 @@ def remove(arguments: argparse.Namespace) -> int:
     with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
         Partners(opened).remove(arguments.partner)
     return _DONE
+
+
+def _known_before(known: Card) -> str:
+    return _(
+        "You know this officer already with other keys, whose digits are {digits}. Compare the new digits by"
+        " voice again."
+    ).format(digits=known.digits)
 
 
 def _whose(found: Card) -> str:

@@ -6,7 +6,7 @@ from sarana.exchange.card import SUFFIX as CARD_SUFFIX
 from sarana.exchange.card import Card, card, read_card
 from sarana.exchange.comparing import ReviewItem, Standing
 from sarana.exchange.disclosure import Consents, Disclosed, Reason, disclose, refusal
-from sarana.exchange.partners import Partner, Partners
+from sarana.exchange.partners import Partner, Partners, before
 from sarana.exchange.profiles import Profile, profiles
 from sarana.exchange.receiving import Accepted, Note, Review, accept, accepting, review
 from sarana.exchange.sending import Sealed, export
@@ -34,6 +34,7 @@ __all__ = [
     "accepting",
     "allowed_signers",
     "authors",
+    "before",
     "card",
     "commands",
     "disclose",

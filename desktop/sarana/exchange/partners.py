@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sarana.errors import NoSuchPartner
+from sarana.errors import NoSuchPartner, OwnCard
 from sarana.exchange import schema
 from sarana.exchange.card import Card, kept_card, read_card
 from sarana.vault import Vault
@@ -30,11 +30,17 @@ class Partners:
     def add(self, untrusted_card: bytes) -> Partner:
         """Remember a card; a newer card of the same person with the same key takes the older one's place."""
         card = read_card(untrusted_card)
+        if card.office == self._vault.id or card.person_key in self._vault.staff.signing_keys():
+            raise OwnCard
+        earlier = before(card, self.all())
         partner = Partner(_id_of(card), card, datetime.now(UTC))
         with self._vault.transaction() as write:
             row = (partner.id, untrusted_card, partner.added.isoformat())
             write.execute("INSERT OR REPLACE INTO partner VALUES (?, ?, ?)", row)
-            self._vault.journal("partner.add", partner.id)
+            if earlier is None:
+                self._vault.journal("partner.add", partner.id)
+            else:
+                self._vault.journal("partner.rekey", partner.id, was=earlier.card.digits)
         return partner
 
     def all(self) -> list[Partner]:
@@ -61,6 +67,19 @@ class Partners:
             if not write.rows_changed:
                 raise NoSuchPartner
             self._vault.journal("partner.remove", partner_id)
+
+
+def before(card: Card, partners: Iterable[Partner]) -> Partner | None:
+    """Who this officer is here already with other keys, which the two of them compared by voice once."""
+    for known in partners:
+        same = known.card.person_key == card.person_key or _officer(known.card) == _officer(card)
+        if same and known.card.digits != card.digits:
+            return known
+    return None
+
+
+def _officer(card: Card) -> tuple[str, str]:
+    return card.office, card.person
 
 
 def _id_of(card: Card) -> str:

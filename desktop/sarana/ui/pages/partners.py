@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from sarana.exchange.card import LARGEST as LARGEST_CARD
 from sarana.exchange.card import SUFFIX as CARD_SUFFIX
 from sarana.exchange.card import Card, card, read_card
-from sarana.exchange.partners import Partner
+from sarana.exchange.partners import Partner, before
 from sarana.language import _
 from sarana.progress import Progress
 from sarana.ui import blocks, style
@@ -135,6 +135,15 @@ class PartnersPage(Page):
         self.notice.hide()
         offered = read_card(content)
         blocks.clear(self._new)
+        known = before(offered, self._partners)
+        if known is not None:
+            self.notice.say(
+                _("You know this officer already, with other keys."),
+                _("Their digits were {digits}. Compare the new digits by voice again.").format(
+                    digits=known.card.digits
+                ),
+                "warning",
+            )
         digits = blocks.selectable(blocks.text(offered.digits, "digits", name="partners.new.digits"))
         agree = blocks.button(_("The digits agree"), "partners.agree", self._add, "primary")
         differ = blocks.button(_("They differ"), "partners.differ", self._refuse)
