@@ -179,6 +179,22 @@ class StorageLost(StorageError):
     """The disk or stick is gone, or fails."""
 
 
+class FileError(SaranaError):
+    """A file that somebody chose cannot be read."""
+
+
+class NoSuchFile(FileError):
+    """There is no such file, it is a folder, it may not be read, or its folder does not exist."""
+
+
+class NotUtf8(FileError):
+    """A text file in an encoding that cannot be read for certain."""
+
+
+class NobodyToAsk(SaranaError):
+    """A command must ask something, and there is no terminal to answer on."""
+
+
 # ---- cases ----------------------------------------------------------------------------------------------
 
 

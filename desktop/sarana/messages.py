@@ -398,6 +398,46 @@ def storage_lost(error: errors.StorageLost, catalog: Catalog) -> Message:
     )
 
 
+@message.register
+def file_error(error: errors.FileError, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The file cannot be read."),
+        _("Nothing was changed."),
+        _("Choose another file, or ask whoever made it to make it again."),
+    )
+
+
+@message.register
+def no_such_file(error: errors.NoSuchFile, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("There is no such file, or it cannot be read."),
+        _("Nothing was changed."),
+        _("Check the name and the folder, then try again."),
+    )
+
+
+@message.register
+def not_utf8(error: errors.NotUtf8, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This text file is not written in UTF-8 or UTF-16."),
+        _("Nothing was changed."),
+        _("Save it as plain text in UTF-8, then try again."),
+    )
+
+
+@message.register
+def nobody_to_ask(error: errors.NobodyToAsk, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This command must ask something, and there is no terminal to answer on."),
+        _("Nothing was changed."),
+        _("Run it in a terminal, or give it what it asks in a file or an option: see --help."),
+    )
+
+
 # ---- cases ----------------------------------------------------------------------------------------------
 
 

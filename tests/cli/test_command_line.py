@@ -10,6 +10,7 @@ from tests.given import PASSPHRASE
 
 from sarana import errors, language
 from sarana.cli import main
+from sarana.cli.passphrase import passphrase_of
 from sarana.messages import message
 
 
@@ -113,3 +114,72 @@ def test_the_program_tells_its_version_without_qt() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stdout.startswith("Sarana ")
+
+
+@pytest.fixture
+def vault_folder(tmp_path: Path, passphrase: Path) -> str:
+    folder = str(tmp_path / "vault")
+    name = ["--name", "Example Sokha", "--organisation", "Example Office"]
+    assert main.run(["vault", "create", folder, *name, "--passphrase-file", str(passphrase)]) == main.DONE
+    return folder
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_a_passphrase_file_of_any_shell_is_read_or_refused_in_words(
+    encoding: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "passphrase"
+    file.write_bytes("rivière quiet boats\r\nsecond line".encode(encoding))
+    asked = argparse.Namespace(passphrase_file=file)
+    if encoding in ("utf-8-sig", "utf-16"):
+        assert passphrase_of(asked) == "rivière quiet boats"
+    else:
+        with pytest.raises(errors.NotUtf8):
+            passphrase_of(asked)
+
+
+def test_without_a_terminal_and_a_file_the_command_says_so(
+    vault_folder: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def nobody(_prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("getpass.getpass", nobody)
+    assert main.run(["vault", "check", vault_folder]) == main.REFUSED
+    assert str(message(errors.NobodyToAsk(), language.catalog("en"))) in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["nothing.age", "."])
+def test_a_file_that_is_not_there_is_never_a_fault_of_the_disk(
+    name: str, vault_folder: str, passphrase: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = str(message(errors.NoSuchFile(), language.catalog("en")))
+    unlocked = ["--vault", vault_folder, "--passphrase-file", str(passphrase)]
+    file = str(tmp_path / name)
+    out = str(tmp_path / "no folder" / "card")
+    for words in (
+        ["bundle", "inspect", file, *unlocked],
+        ["partner", "add", file, "--digits", "1", *unlocked],
+        ["partner", "card", "--out", out, *unlocked],
+        ["form", "check", file],
+        ["form", "state", file],
+        ["form", "replay", file],
+        ["form", "evaluate", file],
+    ):
+        assert main.run(words) == main.REFUSED, words
+        assert said in capsys.readouterr().err, words
+
+
+def test_an_officer_who_does_not_exist_is_no_wrong_passphrase(
+    vault_folder: str, passphrase: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["vault", "check", vault_folder, "--slot", "u9", "--passphrase-file", str(passphrase)]
+    assert main.run(words) == main.REFUSED
+    assert "u9" in capsys.readouterr().err
+
+
+def test_the_help_says_that_looking_into_a_bundle_is_noted(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main.run(["bundle", "inspect", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "the journal of the vault keeps that the vault was opened" in said

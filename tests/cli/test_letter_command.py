@@ -58,7 +58,7 @@ def test_without_consent_nothing_is_written(
 def test_a_file_that_is_no_file_of_facts_is_refused(tmp_path: Path, content: str) -> None:
     file = tmp_path / "facts.json"
     file.write_text(content, encoding="utf-8")
-    assert letter("--facts", file, out=tmp_path / "letter.pdf") == 2
+    assert letter("--facts", file, out=tmp_path / "letter.pdf") == 3
 
 
 @pytest.mark.parametrize("languages", ["xx", "en+en", ""])

@@ -42,9 +42,10 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _add_inspect(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     made = kinds.add_parser(
         "inspect",
-        help=_("say who sealed a bundle and what is in it; nothing is changed"),
+        help=_("say who sealed a bundle and what is in it; no case is changed"),
         description=_(
-            "Opens a bundle, checks all of it and says what accepting it would change. Nothing is written."
+            "Opens a bundle, checks all of it and says what accepting it would change. Nothing of it"
+            " is taken over; only the journal of the vault keeps that the vault was opened."
         ),
     )
     made.add_argument("file", type=Path, metavar="FILE", help=_("the bundle"))
@@ -155,7 +156,7 @@ def take_over(arguments: argparse.Namespace) -> int:
 
 def signers(arguments: argparse.Namespace) -> int:
     with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
-        durable.replace(arguments.out, allowed_signers(opened).encode("ascii"))
+        durable.write_out(arguments.out, allowed_signers(opened).encode("ascii"))
     print(arguments.out)
     return _DONE
 

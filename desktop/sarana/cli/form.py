@@ -22,8 +22,9 @@ from sarana.forms.replay import replay
 from sarana.forms.sources import FormSource, read_xform
 from sarana.forms.workbook import examine_workbook
 from sarana.language import _
+from sarana.vault import durable
 
-OK, REFUSED, UNREADABLE, IMPOSSIBLE = 0, 1, 2, 3
+OK, REFUSED, WRONG_USE, IMPOSSIBLE = 0, 1, 2, 3
 Handler = Callable[[argparse.Namespace], int]
 
 
@@ -106,10 +107,8 @@ Problems = tuple[FormProblem, ...]
 
 def _examined(file: Path) -> tuple[Problems, Problems, Form | None]:
     """What is wrong, what is only worth a note, and the form where nothing is wrong."""
-    try:
+    with durable.told_as_file_errors():
         content = file.read_bytes()
-    except OSError as error:
-        return (FormProblem(f"{file}: {error.strerror}"),), (), None
     if _is_xml(content):
         try:
             read = compile_form(read_xform(content, media=_media(file)))
@@ -184,7 +183,7 @@ def state(arguments: argparse.Namespace) -> int:
             interview.answer(ref, value)
         except (KeyError, ValueError):
             print(_("{place} cannot be answered").format(place=ref), file=sys.stderr)
-            return UNREADABLE
+            return WRONG_USE
     _print_state(list(describe(interview)), arguments.json)
     return OK
 
@@ -209,10 +208,11 @@ def replay_files(arguments: argparse.Namespace) -> int:
     for file in arguments.files:
         root = arguments.root or file.resolve().parent.parent
         try:
-            scenarios = json.loads(file.read_text(encoding="utf-8"))["scenarios"]
-        except (OSError, ValueError, KeyError, TypeError):
+            with durable.told_as_file_errors():
+                scenarios = json.loads(file.read_text(encoding="utf-8"))["scenarios"]
+        except (ValueError, KeyError, TypeError):
             print(_("{file} holds no scenarios").format(file=file), file=sys.stderr)
-            return UNREADABLE
+            return IMPOSSIBLE
         for scenario in scenarios:
             outcome = replay(scenario, _reader(root))
             failed += bool(outcome.failed)
@@ -225,11 +225,12 @@ def evaluate_files(arguments: argparse.Namespace) -> int:
     for file in arguments.files:
         root = arguments.root or file.resolve().parent.parent
         try:
-            lines = file.read_text(encoding="utf-8").splitlines()
+            with durable.told_as_file_errors():
+                lines = file.read_text(encoding="utf-8").splitlines()
             cases = [json.loads(line) for line in lines if line.strip()]
-        except (OSError, ValueError):
+        except ValueError:
             print(_("{file} holds no cases").format(file=file), file=sys.stderr)
-            return UNREADABLE
+            return IMPOSSIBLE
         for case in cases:
             outcome = evaluate(case, _documents((root / "xpath" / "docs", file.resolve().parent / "docs")))
             failed += not outcome.ok

@@ -17,7 +17,7 @@ from sarana.forms import Fact, Facts, Type
 from sarana.language import _
 from sarana.vault import durable
 
-_DONE, _WRONG_USE = 0, 2
+_DONE, _WRONG_USE, _REFUSED = 0, 2, 3
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -93,10 +93,11 @@ def make(arguments: argparse.Namespace) -> int:
     if arguments.vault is not None:
         return _from_vault(arguments)
     try:
-        facts = facts_in(json.loads(arguments.facts.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        with durable.told_as_file_errors():
+            facts = facts_in(json.loads(arguments.facts.read_text(encoding="utf-8")))
+    except (ValueError, KeyError, TypeError, AttributeError):
         print(_("The file of facts cannot be read."), file=sys.stderr)
-        return _WRONG_USE
+        return _REFUSED
     _write(arguments, _drawn(arguments, facts, arguments.number))
     return _DONE
 
@@ -167,7 +168,7 @@ def _drawn(arguments: argparse.Namespace, facts: Facts, number: str) -> bytes:
 
 
 def _write(arguments: argparse.Namespace, pdf: bytes) -> None:
-    durable.replace(arguments.out, pdf)
+    durable.write_out(arguments.out, pdf)
     print(_("The letter is in {file}. The file is not sealed.").format(file=arguments.out))
 
 

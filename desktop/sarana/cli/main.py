@@ -82,6 +82,9 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         print(_("The file {file} cannot be read or written.").format(file=error.filename), file=sys.stderr)
         return REFUSED
+    except EOFError:
+        print(message(errors.NobodyToAsk(), language.spoken()), file=sys.stderr)
+        return REFUSED
     except (Cancelled, KeyboardInterrupt):
         print(_("Stopped. What was not finished was not kept."), file=sys.stderr)
         return STOPPED

@@ -48,14 +48,14 @@ def write_card(arguments: argparse.Namespace) -> int:
         opened.journal("partner.card", opened.id)
     out: Path = arguments.out
     path = out if out.name.endswith(CARD_SUFFIX) else out.with_name(out.name + CARD_SUFFIX)
-    durable.replace(path, own)
+    durable.write_out(path, own)
     print(path)
     print(_("Read these digits to your partner by telephone:") + " " + read_card(own).digits)
     return _DONE
 
 
 def add_card(arguments: argparse.Namespace) -> int:
-    with durable.told_as_storage_errors():
+    with durable.told_as_file_errors():
         untrusted_card = arguments.file.read_bytes()
     found = read_card(untrusted_card)
     print(_whose(found))

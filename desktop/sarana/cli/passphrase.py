@@ -4,10 +4,12 @@ An argument would stand in the shell's history and in the list of running progra
 """
 
 import argparse
+import codecs
 import getpass
 import sys
 from pathlib import Path
 
+from sarana.errors import NotUtf8
 from sarana.language import _
 
 
@@ -21,12 +23,24 @@ def add_passphrase_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def text_in(file: Path) -> str:
+    """What a text file says; in UTF-8, or in UTF-16 with its mark, as some shells write whatever is piped."""
+    content = file.read_bytes()
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = content.decode("utf-16" if marked else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise NotUtf8 from error
+    if "\0" in text:
+        raise NotUtf8
+    return text
+
+
 def passphrase_of(arguments: argparse.Namespace, *, twice: bool = False) -> str:
     """The passphrase: the first line of the file, or what is typed; typed twice alike for a new one."""
     file: Path | None = arguments.passphrase_file
     if file is not None:
-        with file.open(encoding="utf-8-sig") as lines:
-            return lines.readline().rstrip("\r\n")
+        return text_in(file).partition("\n")[0].rstrip("\r")
     typed = getpass.getpass(_("Passphrase: "))
     while twice and typed != getpass.getpass(_("The same passphrase again: ")):
         print(_("The two are not alike. Type it again, please."), file=sys.stderr)

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from sarana import vault
-from sarana.cli.passphrase import add_passphrase_option, passphrase_of
+from sarana.cli.passphrase import add_passphrase_option, passphrase_of, text_in
 from sarana.cli.progress_line import shown
 from sarana.language import _, ngettext
 from sarana.vault import NewOfficer, Sheet, paper
@@ -87,7 +87,7 @@ def sheets_of(arguments: argparse.Namespace) -> list[str]:
     """What is typed from the sheets: one text for each, until a line is left empty."""
     file: Path | None = arguments.sheets_file
     if file is not None:
-        return file.read_text(encoding="utf-8-sig").splitlines()
+        return text_in(file).splitlines()
     typed: list[str] = []
     while text := input(_("Words of one sheet (nothing when there are no more): ")).strip():
         typed.append(text)

@@ -11,7 +11,7 @@ from sarana.cli.progress_line import shown
 from sarana.language import _
 from sarana.vault import Finding
 
-_DONE, _FOUND_WRONG = 0, 1
+_DONE, _FOUND_WRONG, _REFUSED = 0, 1, 3
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -62,6 +62,9 @@ def create(arguments: argparse.Namespace) -> int:
 
 
 def check(arguments: argparse.Namespace) -> int:
+    if arguments.slot and arguments.slot not in {label.id for label in vault.slots(arguments.path)}:
+        print(_("No officer of this vault is called {slot}.").format(slot=arguments.slot), file=sys.stderr)
+        return _REFUSED
     passphrase = passphrase_of(arguments)
     with shown() as progress:
         findings = vault.check(arguments.path, passphrase, slot=arguments.slot, progress=progress)

@@ -35,7 +35,7 @@ from sarana.exchange.sending import recipients_digest
 from sarana.progress import Progress, silent
 from sarana.seal.age import OpeningReader, dearmor, is_armored
 from sarana.vault import Vault
-from sarana.vault.durable import told_as_storage_errors
+from sarana.vault.durable import told_as_file_errors
 
 #: How long reading goes on before the vault is free again, and how much is written in one go.
 SECONDS_AT_ONCE = 0.02
@@ -246,7 +246,7 @@ def _items(path: Path, vault: Vault, expected: Expected, progress: Progress) -> 
 @contextmanager
 def _opened_file(path: Path, limits: Limits) -> Iterator[tuple[BinaryIO, int]]:
     """The file, or the file inside its armored twin, and its size."""
-    with told_as_storage_errors(), path.open("rb") as file:
+    with told_as_file_errors(), path.open("rb") as file:
         size = path.stat().st_size
         if size > limits.bundle:
             raise BundleTooLarge

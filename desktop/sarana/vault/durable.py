@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from sarana.errors import StorageError, StorageFull, StorageLost, StorageReadOnly
+from sarana.errors import NoSuchFile, StorageError, StorageFull, StorageLost, StorageReadOnly
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)
+_NOT_THERE = (errno.ENOENT, errno.EISDIR, errno.ENOTDIR, errno.EACCES, errno.EPERM)
 
 
 def storage_error(error: OSError) -> StorageError:
@@ -29,6 +30,15 @@ def told_as_storage_errors() -> Iterator[None]:
         yield
     except OSError as error:
         raise storage_error(error) from error
+
+
+@contextlib.contextmanager
+def told_as_file_errors() -> Iterator[None]:
+    """Around reading a file that somebody chose: one that is not there is no fault of the disk."""
+    try:
+        yield
+    except OSError as error:
+        raise (NoSuchFile() if error.errno in _NOT_THERE else storage_error(error)) from error
 
 
 def keep_private(folder: Path) -> None:
@@ -68,6 +78,13 @@ def replace(path: Path, content: bytes) -> None:
         fresh.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def write_out(path: Path, content: bytes) -> None:
+    """Replace a file at a place that somebody chose; raises NoSuchFile if there is no such folder."""
+    if path.is_dir() or not path.parent.is_dir():
+        raise NoSuchFile
+    replace(path, content)
 
 
 def sync_folder(folder: Path) -> None:

@@ -300,7 +300,7 @@ def in_words(titles: dict[str, str]) -> str:
 def save_letter(revision: Revision, path: Path, opened: Opened, progress: Progress) -> Path:
     """Write a letter's page to a file that anybody can read. In the vault thread."""
     page = opened.store.attachment_of(revision.id, revision.attachments[0].name)
-    durable.replace(path, page)
+    durable.write_out(path, page)
     opened.vault.journal("letter.save", revision.id)
     return path
 

@@ -236,13 +236,13 @@ def read_partners(opened: Opened, progress: Progress) -> tuple[bytes, Sequence[P
 
 
 def save_card(path: Path, content: bytes) -> Path:
-    durable.replace(path, content)
+    durable.write_out(path, content)
     return path
 
 
 def load_card(path: Path) -> bytes:
     """The bytes of a card that is one; raises NotAPartnerCard."""
-    with durable.told_as_storage_errors(), path.open("rb") as file:
+    with durable.told_as_file_errors(), path.open("rb") as file:
         untrusted_card = file.read(LARGEST_CARD + 1)
     read_card(untrusted_card)
     return untrusted_card
