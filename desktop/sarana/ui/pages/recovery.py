@@ -48,6 +48,9 @@ class RecoveryPage(Page):
         self.scrolling()
         self._choose()
 
+    def first_focus(self) -> QWidget | None:
+        return self._kind
+
     # ---- the kind ---------------------------------------------------------------------------------------
 
     def _choose(self) -> None:
