@@ -82,8 +82,9 @@ def test_a_reader_that_skips_content_is_stopped() -> None:
         list(reader.members())
 
 
-@pytest.mark.skipif(not shutil.which("tar"), reason="tar is not installed")
-def test_stock_tar_opens_it(tmp_path) -> None:
-    files = {"bagit.txt": b"x" * 55, "data/rev/a.json": b"{}", "data/blob/b": b"y" * 5000}
-    subprocess.run(["tar", "-x", "-C", tmp_path], input=archive(files), check=True)
-    assert {name: (tmp_path / name).read_bytes() for name in files} == files
+if shutil.which("tar"):
+
+    def test_stock_tar_opens_it(tmp_path) -> None:
+        files = {"bagit.txt": b"x" * 55, "data/rev/a.json": b"{}", "data/blob/b": b"y" * 5000}
+        subprocess.run(["tar", "-x", "-C", tmp_path], input=archive(files), check=True)
+        assert {name: (tmp_path / name).read_bytes() for name in files} == files

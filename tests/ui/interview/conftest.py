@@ -1,46 +1,18 @@
-"""What the tests of widgets share: the application in its own clothes, and a way to show a widget."""
+"""What the tests of the interview page share: the real form, and a clerk who opens it."""
 
-import os
 from collections.abc import Callable
-from typing import TypeVar
 
 import pytest
-from pytestqt.qtbot import QtBot
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("QT_LOGGING_RULES", "qt.text.font.db=false")
-
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from tests.given import workbook
 from tests.ui.interview.clerk import Clerk, PatientDrafts
+from tests.ui.showing import dressed, on_screen
 
-from sarana import language, places
+from sarana import places
 from sarana.forms import Form, Interview, compile_form, read_workbook
-from sarana.ui import style
 from sarana.ui.pages.interview import InterviewPage
 
-Shown = TypeVar("Shown", bound=QWidget)
-
-
-@pytest.fixture(autouse=True)
-def dressed(qapp: QApplication) -> None:
-    language.speak("en")
-    if not qapp.styleSheet():
-        style.dress(qapp)
-
-
-@pytest.fixture
-def on_screen(qtbot: QtBot) -> Callable[[Shown], Shown]:
-    """Shows a widget in an active window of its own, so that it can have the focus."""
-
-    def show(widget: Shown) -> Shown:
-        qtbot.addWidget(widget)
-        widget.setVisible(True)
-        widget.activateWindow()
-        qtbot.waitUntil(widget.isActiveWindow)
-        return widget
-
-    return show
+__all__ = ["dressed", "on_screen"]
 
 
 @pytest.fixture(scope="session")
