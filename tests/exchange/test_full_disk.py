@@ -9,7 +9,7 @@ import pytest
 from tests.exchange.conftest import Exchange
 from tests.given import PICTURE, Office
 
-from sarana.errors import StorageFull, StorageLost, StorageReadOnly
+from sarana.errors import NoSuchFile, StorageFull, StorageLost, StorageReadOnly
 from sarana.exchange import accept, export
 
 
@@ -88,5 +88,5 @@ def test_a_stick_that_is_not_there_is_told(exchange: Exchange) -> None:
             purpose="referral",
             to=gone,
         )
-    with pytest.raises(StorageLost):
+    with pytest.raises(NoSuchFile):
         exchange.reviews(gone / "bundle.age")

@@ -20,6 +20,7 @@ from shiboken6 import isValid
 
 from sarana.errors import SaranaError
 from sarana.progress import Cancelled, Progress
+from sarana.ui.collector import Collector
 
 Result = TypeVar("Result")
 
@@ -79,6 +80,7 @@ class Jobs(QObject):
         self._moved.connect(self._advance, Qt.ConnectionType.QueuedConnection)
         self._vault = _Lane("vault", self._run)
         self._work = _Lane("work", self._run)
+        self._collector = Collector(self)
 
     def vault(
         self,
@@ -133,6 +135,7 @@ class Jobs(QObject):
             lane.jobs.put(None)
         for lane in (self._vault, self._work):
             lane.thread.join()
+        self._collector.stop()
 
     # ---- on the screen's thread -------------------------------------------------------------------------
 
@@ -202,6 +205,7 @@ class _Lane:
     def _loop(self) -> None:
         while (job := self.jobs.get()) is not None:
             self._run(job)
+            del job  # the screen's thread lets go of it last: what the job knows may be a widget
 
 
 def _tell(listener: Callable[[Any], object] | None, value: object) -> bool:
