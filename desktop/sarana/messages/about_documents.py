@@ -1,0 +1,64 @@
+"""What a person is told when something goes wrong with letters."""
+
+from sarana import errors
+from sarana.language import Catalog
+from sarana.messages.saying import Message, message
+
+
+@message.register
+def letter_error(error: errors.LetterError, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The letter could not be made."),
+        _("The case is unchanged, and no letter was recorded."),
+        _("Check the details of the letter, then try again."),
+    )
+
+
+@message.register
+def missing_glyph(error: errors.MissingGlyph, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("No font of Sarana has the character “{character}” ({code}).").format(
+            character=error.character, code=f"U+{ord(error.character):04X}"
+        ),
+        _("No letter was made: printed, this character would be an empty box. The case is unchanged."),
+        _("Write this word in another way, or in another script, then make the letter again."),
+    )
+
+
+@message.register
+def missing_facts(error: errors.MissingFacts, catalog: Catalog) -> Message:
+    happened = catalog.ngettext(
+        "The letter needs {count} answer that the case does not hold.",
+        "The letter needs {count} answers that the case does not hold.",
+        len(error.names),
+    )
+    _ = catalog.gettext
+    return Message(
+        happened.format(count=catalog.number(len(error.names))),
+        _("The case is unchanged, and no letter was recorded."),
+        _("Open the form of this case, answer the questions, then make the letter again."),
+    )
+
+
+@message.register
+def consent_missing(error: errors.ConsentMissing, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The person has not agreed that this receiver is given the information."),
+        _("No letter was made, and nothing was shared. The case is unchanged."),
+        _("Ask the person. If the law or a danger leaves no choice, write the reason for it."),
+    )
+
+
+@message.register
+def template_refused(error: errors.TemplateRefused, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The template of this letter has a mistake."),
+        _("The case is unchanged, and no letter was recorded."),
+        _("Tell your administrator. The mistake stands in {file}, line {line}.").format(
+            file=error.file, line=error.line
+        ),
+    )

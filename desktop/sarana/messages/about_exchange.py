@@ -1,0 +1,155 @@
+"""What a person is told when something goes wrong with bundles and partners."""
+
+from sarana import errors
+from sarana.language import Catalog
+from sarana.messages.saying import Message, message
+
+
+@message.register
+def exchange_error(error: errors.ExchangeError, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The file could not be sent or received."),
+        _("The vault is unchanged."),
+        _("Try again with another file or another stick."),
+    )
+
+
+@message.register
+def not_a_bundle(error: errors.NotABundle, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This file is not a sealed bundle."),
+        _("Nothing was taken from it, and the vault is unchanged."),
+        _("Choose another file. A bundle has a long name of letters and digits that ends in “.age”."),
+    )
+
+
+@message.register
+def bundle_not_for_us(error: errors.BundleNotForUs, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This bundle is sealed for another office."),
+        _("Nothing was taken from it, and the vault is unchanged."),
+        _("Give your partner card to the sender and ask for a bundle that is sealed for you."),
+    )
+
+
+@message.register
+def unknown_sender(error: errors.UnknownSender, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This bundle is for you, but you do not know the officer who signed it."),
+        _("Nothing was taken from it, and the vault is unchanged."),
+        _("Ask the sender for their partner card, compare its 30 digits by voice, then try again."),
+    )
+
+
+@message.register
+def bundle_damaged(error: errors.BundleDamaged, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This bundle is damaged, or it was changed on its way."),
+        _("Nothing was taken from it, and the vault is unchanged."),
+        _("Copy the file again. If it is still refused, ask the sender to make it again."),
+    )
+
+
+@message.register
+def bundle_expired(error: errors.BundleExpired, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The last day on which this bundle could be opened has passed."),
+        _("Nothing was taken from it, and the vault is unchanged."),
+        _("Check the date of this computer. If it is right, ask the sender for a new bundle."),
+    )
+
+
+@message.register
+def bundle_too_new(error: errors.BundleTooNew, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("A newer Sarana wrote this bundle."),
+        _("Nothing was taken from it, and the vault is unchanged."),
+        _("Install the newer Sarana on this computer, then open the bundle again."),
+    )
+
+
+@message.register
+def bundle_too_large(error: errors.BundleTooLarge, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This bundle is larger than a bundle may be."),
+        _("Nothing was taken from it, and the vault is unchanged."),
+        _("Ask the sender to send fewer cases at a time."),
+    )
+
+
+@message.register
+def not_a_partner_card(error: errors.NotAPartnerCard, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This file is not a partner card, or it was changed on its way."),
+        _("Nothing was taken from it, and your partners are unchanged."),
+        _("Ask your partner to save their card again. Its name ends in “.sarana-card”."),
+    )
+
+
+@message.register
+def own_card(error: errors.OwnCard, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This is the card of your own office."),
+        _("Your partners are unchanged."),
+        _("Give this card to your partner, and add the card that they give to you."),
+    )
+
+
+@message.register
+def no_such_partner(error: errors.NoSuchPartner, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This partner is not known in this vault."),
+        _("Nothing was sent and nothing was changed."),
+        _("Add their partner card first, or choose another partner."),
+    )
+
+
+@message.register
+def mixed_profiles(error: errors.MixedProfiles, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The partners that you chose cannot all open the same kind of seal."),
+        _("Nothing was sent and nothing was changed."),
+        _("Send once to the partners with the newer seal, and once to the others."),
+    )
+
+
+@message.register
+def bundle_changed(error: errors.BundleChanged, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The file is not the same any more as the one that you reviewed."),
+        _("Nothing of it was taken into your vault."),
+        _("Open the file again and review it once more."),
+    )
+
+
+@message.register
+def nothing_to_send(error: errors.NothingToSend, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The cases that you chose hold only drafts, and drafts are never sent."),
+        _("Nothing was sent and nothing was changed."),
+        _("Finalise the form of the case first, then send it."),
+    )
+
+
+@message.register
+def no_recipients(error: errors.NoRecipients, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("A bundle needs at least one partner for whom it is sealed."),
+        _("Nothing was written."),
+        _("Choose a partner. If the list is empty, add a partner from their card first."),
+    )

@@ -1,0 +1,20 @@
+"""What a person is told when something goes wrong with forms."""
+
+from sarana import errors
+from sarana.language import Catalog
+from sarana.messages.saying import Message, message
+
+
+@message.register
+def form_refused(error: errors.FormRefused, catalog: Catalog) -> Message:
+    happened = catalog.ngettext(
+        "The form cannot be used: it has {count} problem.",
+        "The form cannot be used: it has {count} problems.",
+        len(error.problems),
+    )
+    _ = catalog.gettext
+    return Message(
+        happened.format(count=catalog.number(len(error.problems))),
+        _("The forms that are already in the vault stay in use."),
+        _("Ask whoever designed the form to correct it. “sarana form check” lists every problem."),
+    )
