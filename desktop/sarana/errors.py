@@ -308,6 +308,10 @@ class NothingToSend(ExchangeError):
     """The chosen cases hold nothing that was finalised; drafts never leave."""
 
 
+class NothingToCopy(ExchangeError):
+    """Nothing of the case was finalised; drafts are never copied."""
+
+
 class NoRecipients(ExchangeError):
     """A bundle needs at least one partner to be sealed for."""
 

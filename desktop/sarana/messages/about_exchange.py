@@ -146,6 +146,16 @@ def nothing_to_send(error: errors.NothingToSend, catalog: Catalog) -> Message:
 
 
 @message.register
+def nothing_to_copy(error: errors.NothingToCopy, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("Nothing of this case is finished, and drafts are never copied."),
+        _("No file was written, and the case is unchanged."),
+        _("Finish the form of the case first, then copy it."),
+    )
+
+
+@message.register
 def no_recipients(error: errors.NoRecipients, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(
