@@ -63,10 +63,18 @@ class Ledger:
 
     # ---- what was sent
 
-    def files_of(self, recipient: str) -> frozenset[str]:
-        """Digests of everything that this recipient was sent. Receipts will say what of it arrived."""
-        rows = self._vault.query("SELECT sha256 FROM sent_file WHERE recipient = ?", (recipient,))
-        return frozenset(digest for (digest,) in rows)
+    def files_of(self, recipients: Iterable[str], case_id: str) -> frozenset[str]:
+        """Digests of what each of these recipients was sent of a case. Receipts will say what arrived."""
+        found = [
+            frozenset(
+                digest
+                for (digest,) in self._vault.query(
+                    "SELECT sha256 FROM sent_file WHERE recipient = ? AND case_id = ?", (recipient, case_id)
+                )
+            )
+            for recipient in recipients
+        ]
+        return frozenset.intersection(*found) if found else frozenset()
 
     def last_extract(self, record_id: str) -> Made | None:
         """The latest extract in this record, which the next one follows."""
@@ -104,7 +112,9 @@ class Ledger:
     def cases_since(self, moment: datetime) -> frozenset[str]:
         """Which cases left since then, to whomever."""
         rows = self._vault.query(
-            "SELECT DISTINCT case_id FROM sent_case WHERE sent >= ? AND kind != ''", (moment.isoformat(),)
+            "SELECT DISTINCT case_id FROM sent_case WHERE sent >= ?"
+            " AND purpose NOT IN ('withdrawal', 'onward')",
+            (moment.isoformat(),),
         )
         return frozenset(case_id for (case_id,) in rows)
 
@@ -134,12 +144,17 @@ class Ledger:
         )
 
     def note_files(
-        self, write: Transaction, recipients: Iterable[str], digests: Iterable[str], bundle_id: str
+        self, write: Transaction, recipients: Iterable[str], files: Iterable[tuple[str, str]], bundle_id: str
     ) -> None:
-        every = list(digests)
+        """Remember that these files, each with the case that it belongs to, were sent."""
+        every = list(files)
         write.execute_many(
-            "INSERT OR REPLACE INTO sent_file VALUES (?, ?, ?)",
-            [(recipient, digest, bundle_id) for recipient in recipients for digest in every],
+            "INSERT OR REPLACE INTO sent_file VALUES (?, ?, ?, ?)",
+            [
+                (recipient, case_id, sha256, bundle_id)
+                for recipient in recipients
+                for case_id, sha256 in every
+            ],
         )
 
     # ---- what was stated
@@ -166,9 +181,17 @@ class Ledger:
         )
         return [statements.read(content, signature) for content, signature in rows]
 
-    def withdrawn(self, case_id: str) -> bool:
-        """Whether the person took their consent back and nobody who may has written since that it holds."""
-        return bool(self.withdrawals(case_id))
+    def withdrawn(self, case_id: str, kind: str = "") -> bool:
+        """Whether the person took their consent back, for this kind of recipient or for all.
+
+        What another office states counts for all: it was told to us because we are meant.
+        """
+        own = Partners(self._vault).own_offices()
+        return any(
+            not says.kinds or kind in says.kinds or says.issuer.office not in own
+            for each in self.withdrawals(case_id)
+            if isinstance(says := each.says, Withdrawal)
+        )
 
     def withdrawals(self, case_id: str) -> list[Statement]:
         """The withdrawals that stand: each office lifts only its own, and by a later statement.
@@ -176,16 +199,15 @@ class Ledger:
         Who may say it was asked when it was kept. It is not asked again: a partner who is forgotten later
         must not open anything.
         """
-        latest: dict[str, Statement] = {}
-        for statement in self.statements(case_id):
+        standing: dict[tuple[str, tuple[str, ...]], Statement] = {}
+        every = [each for each in self.statements(case_id) if isinstance(each.says, Withdrawal)]
+        for statement in sorted(every, key=lambda each: each.says.issued):
             says = statement.says
-            if isinstance(says, Withdrawal):
-                known = latest.get(says.issuer.office)
-                if known is None or says.issued >= known.says.issued:
-                    latest[says.issuer.office] = statement
-        return [
-            each for each in latest.values() if isinstance(each.says, Withdrawal) and not each.says.lifted
-        ]
+            if isinstance(says, Withdrawal) and says.lifted:
+                standing = {key: each for key, each in standing.items() if key[0] != says.issuer.office}
+            elif isinstance(says, Withdrawal):
+                standing[says.issuer.office, says.kinds] = statement
+        return list(standing.values())
 
     def onward(self, case_id: str) -> list[Statement]:
         """Onward consents about a case whose signer is known here to speak for the office that they name."""

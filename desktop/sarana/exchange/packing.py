@@ -49,6 +49,7 @@ class Contents:
     forms: tuple[FormListed, ...] = ()
     terms: tuple[Terms, ...] = ()
     cases: tuple[str, ...] = ()
+    belongs: tuple[tuple[str, str], ...] = ()  # each case with the digest of what is there of it
     extracts: tuple[ExtractMade, ...] = ()
 
 
@@ -66,12 +67,13 @@ def pack(
     vault: Vault,
     plan: Plan,
     now: datetime,
-    there: frozenset[str] = frozenset(),
     progress: Progress = silent,
 ) -> Contents:
-    """What the plan says may go and is news; files whose digests are `there` already stay at home."""
+    """What the plan says may go and is news; files that went with the same case before stay at home."""
     chosen = list(_choose(store, vault, plan, now, progress))
     revisions = [revision for one in chosen for revision in one.revisions]
+    belongs = [pair for one in chosen for pair in _files_of(one)]
+    wanted = frozenset(sha256 for _, sha256 in _not_there(vault, plan, belongs))
     forms = {form.sha256: form for revision in revisions if (form := revision.says.form)}
     present = [form for sha256, form in sorted(forms.items()) if store.has_form(sha256)]
     stated = {each.sha256: each for each in _statements(vault, plan, chosen)}
@@ -82,8 +84,8 @@ def pack(
             for revision in one.revisions
             for file in _revision_files(store, one, revision)
         ),
-        *_attachment_files(store, revisions, there),
-        *(_form_file(store, form.sha256) for form in present if form.sha256 not in there),
+        *_attachment_files(store, revisions, wanted),
+        *(_form_file(store, form.sha256) for form in present if form.sha256 in wanted),
         *(file for each in stated.values() for file in statement_files(each)),
     ]
     terms = _terms(plan, chosen)
@@ -93,8 +95,28 @@ def pack(
         forms=tuple(FormListed(form.form_id, form.version, form.sha256) for form in present),
         terms=tuple(dict.fromkeys(terms.values())),
         cases=tuple(dict.fromkeys(one.case.case_id for one in chosen)),
+        belongs=tuple(belongs),
         extracts=tuple(_made(one, plan) for one in chosen if one.item.disclosed is not None),
     )
+
+
+def _files_of(one: _Chosen) -> Iterator[tuple[str, str]]:
+    for revision in one.revisions:
+        yield one.case.case_id, revision.id
+        for file in revision.attachments:
+            yield one.case.case_id, file.sha256
+        if revision.says.form:
+            yield one.case.case_id, revision.says.form.sha256
+
+
+def _not_there(vault: Vault, plan: Plan, belongs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """What did not go with its case before. What went with another case may never have been taken over."""
+    ledger, there = Ledger(vault), dict[str, frozenset[str]]()
+    for case_id, sha256 in belongs:
+        if case_id not in there:
+            there[case_id] = frozenset() if plan.again else ledger.files_of(plan.recipients, case_id)
+        if sha256 not in there[case_id]:
+            yield case_id, sha256
 
 
 def in_order(files: Iterable[Packed]) -> tuple[Packed, ...]:
@@ -160,12 +182,12 @@ def statement_files(statement: Statement) -> tuple[Packed, Packed]:
 
 
 def _attachment_files(
-    store: CaseStore, revisions: Sequence[Revision], there: frozenset[str]
+    store: CaseStore, revisions: Sequence[Revision], wanted: frozenset[str]
 ) -> Iterator[Packed]:
     """One file for each content, however many revisions have it."""
     sizes = {file.sha256: file.size for revision in revisions for file in revision.attachments}
     for name, size in sizes.items():
-        if name not in there and store.has_attachment(name):
+        if name in wanted and store.has_attachment(name):
             yield Packed(FileListed(names.blob(name), size, name), partial(store.attachment_chunks, name))
 
 

@@ -101,6 +101,7 @@ class Plan:
     until: date | None  # then the recipient erases it
     cases: tuple[CasePlan, ...]
     recipients: tuple[str, ...]  # SHA-256 of their offices' keys
+    again: bool  # also what they were sent before
 
     @property
     def goes(self) -> bool:
@@ -154,7 +155,7 @@ def plan(
         cases.append(desk.case(case_id))
     if not any(case.items for case in cases):
         raise NothingToSend
-    return Plan(partners, kind, profile, desk.purpose, desk.until, tuple(cases), desk.recipients)
+    return Plan(partners, kind, profile, desk.purpose, desk.until, tuple(cases), desk.recipients, again)
 
 
 def _kind_of_all(known: Partners, partners: Sequence[Partner]) -> str:
@@ -191,14 +192,12 @@ class _Desk:
         self.until = now.date() + timedelta(days=profile.days) if profile else None
         self._own = known.own_offices()
         self._named = all(each.card.name.strip() for each in partners)
-        known_there = [self._ledger.files_of(each) for each in self.recipients]
-        self._there = frozenset() if again else frozenset.intersection(*known_there)
         self._again = again
 
     def case(self, case_id: str) -> CasePlan:
         case = self._store.case(case_id)
         said = consent.said(self._store, case_id)
-        withdrawn = self._ledger.withdrawn(case_id)
+        withdrawn = self._ledger.withdrawn(case_id, self._kind)
         onward = self._ledger.onward(case_id)
         signed = [record for record in case.records if record.heads]
         items = [self._item(case_id, record, said, withdrawn, onward) for record in signed]
@@ -231,7 +230,8 @@ class _Desk:
 
     def _whole(self, item: Item, history: Sequence[Revision], consents: Consents) -> Item:
         """To a post of our own: the record as it is, whoever the person lets us tell outside."""
-        missing = tuple(revision for revision in history if revision.id not in self._there)
+        there = self._there(item.case_id)
+        missing = tuple(revision for revision in history if revision.id not in there)
         return replace(
             item,
             refused=barred_for_all(consents),
@@ -246,7 +246,7 @@ class _Desk:
         letter = letter_in(item.head)
         if letter is None or letter.destination not in profile.letters:
             return None
-        news = item.head.id not in self._there
+        news = item.head.id not in self._there(item.case_id)
         return replace(
             item, refused=refusal(profile, consents), letter=letter, revisions=tuple(history), news=news
         )
@@ -265,6 +265,10 @@ class _Desk:
             before=before,
             news=self._again or not _says_the_same(before, item.head, profile, disclosed, self._now.date()),
         )
+
+    def _there(self, case_id: str) -> frozenset[str]:
+        """What the recipients were sent of the case and need not get again."""
+        return frozenset() if self._again else self._ledger.files_of(self.recipients, case_id)
 
     # ---- whose it is
 

@@ -29,7 +29,8 @@ CREATE TABLE partner_kind (
 # Who got what: digests and places in forms only, never an answer, so that erasing a case leaves none behind.
 _SENT = """
 CREATE TABLE sent_file (
-  recipient TEXT NOT NULL, sha256 TEXT NOT NULL, bundle_id TEXT NOT NULL, PRIMARY KEY (recipient, sha256)
+  recipient TEXT NOT NULL, case_id TEXT NOT NULL, sha256 TEXT NOT NULL, bundle_id TEXT NOT NULL,
+  PRIMARY KEY (recipient, case_id, sha256)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE sent_case (
   bundle_id TEXT NOT NULL, case_id TEXT NOT NULL, recipient TEXT NOT NULL, partner TEXT NOT NULL,

@@ -93,8 +93,7 @@ def export(
     if not found.news:
         raise AlreadySent
     _check_many(vault, found, reason, moment)
-    there = frozenset[str]() if again else _there(vault, found)
-    contents = pack(store, vault, found, moment, there)
+    contents = pack(store, vault, found, moment)
 
     def note(statement: Manifest) -> None:
         if reason.strip():
@@ -139,12 +138,6 @@ def is_many(vault: Vault, found: Plan, now: datetime) -> bool:
 def _check_many(vault: Vault, found: Plan, reason: str, now: datetime) -> None:
     if not reason.strip() and is_many(vault, found, now):
         raise ReasonMissing
-
-
-def _there(vault: Vault, found: Plan) -> frozenset[str]:
-    """What every one of the recipients was sent before."""
-    ledger = Ledger(vault)
-    return frozenset.intersection(*(ledger.files_of(recipient) for recipient in found.recipients))
 
 
 def seal(
@@ -330,7 +323,7 @@ def _note_disclosed(vault: Vault, found: Plan, contents: Contents, statement: Ma
             for partner in found.partners
         ]
         ledger.note_sent(write, sent)
-        ledger.note_files(write, found.recipients, (file.sha256 for file in statement.files), bundle)
+        ledger.note_files(write, found.recipients, contents.belongs, bundle)
         vault.journal(
             "bundle.export",
             bundle,

@@ -25,6 +25,7 @@ ONWARD = "sarana-onward-v1"
 WITHDRAWAL = "sarana-withdrawal-v1"
 
 _TEXT = re.compile(r"[^\x00-\x1f\x7f]{0,400}")
+_WORD = re.compile(r"[a-z_]{1,40}")
 _OFFICE_OR_NOBODY = re.compile(r"(?:[0-9a-f]{32})?")
 _PURPOSE = re.compile("|".join(PURPOSES))
 
@@ -57,11 +58,15 @@ class Onward:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """“The person took back their consent to share this case”; or, `lifted`, gave it again."""
+    """“The person took back their consent to share this case”; or, `lifted`, gave it again.
+
+    With `kinds` it is about these kinds of recipients only. Whoever gets it from another office is meant.
+    """
 
     issuer: Issuer
     case_id: str
     issued: datetime
+    kinds: tuple[str, ...] = ()
     lifted: bool = False
 
 
@@ -112,6 +117,14 @@ def read(untrusted_content: bytes, untrusted_signature: str) -> Statement:
     return Statement(digest(untrusted_content), untrusted_content, untrusted_signature, says)
 
 
+def is_known(untrusted_content: bytes) -> bool:
+    """Whether this is a statement of a kind that is read here; others are only carried."""
+    try:
+        return line.read(untrusted_content).get("type") in (ONWARD, WITHDRAWAL)
+    except NotALine:
+        return False
+
+
 def _kind(says: Says) -> str:
     return ONWARD if isinstance(says, Onward) else WITHDRAWAL
 
@@ -132,7 +145,7 @@ def _written(says: Says) -> dict[str, object]:
         "issued": line.moment(says.issued),
     }
     if isinstance(says, Withdrawal):
-        return {**common, "lifted": says.lifted}
+        return {**common, "kinds": list(says.kinds), "lifted": says.lifted}
     return {
         **common,
         "records": list(says.records),
@@ -157,7 +170,8 @@ def _read(content: Mapping[str, Plain]) -> Says:
             lifted = content.get("lifted")
             if not isinstance(lifted, bool):
                 raise NotALine("bad-lifted")
-            return Withdrawal(_issuer(content), case_id, issued, lifted)
+            kinds = line.texts_of(content, "kinds", _WORD)
+            return Withdrawal(_issuer(content), case_id, issued, kinds, lifted)
         case "sarana-onward-v1":
             return Onward(
                 issuer=_issuer(content),
