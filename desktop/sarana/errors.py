@@ -304,6 +304,10 @@ class BundleChanged(ExchangeError):
     """The file is not the one that was reviewed; nothing of it was taken."""
 
 
+class NoSuchBundle(ExchangeError):
+    """No bundle of this office has this number."""
+
+
 class NothingToSend(ExchangeError):
     """The chosen cases hold nothing that was finalised; drafts never leave."""
 

@@ -60,4 +60,24 @@ CREATE TABLE onward_request (
 CREATE INDEX onward_request_case ON onward_request (case_id);
 """
 
-STEPS = (_PARTNERS, _BUNDLES, _KINDS, _SENT, _STATEMENTS)
+# What became of a bundle after it was sealed, and what was chosen for one that is not sealed yet.
+_OUTBOX = """
+CREATE TABLE bundle_place (
+  bundle_id TEXT PRIMARY KEY REFERENCES bundle_sent, partners TEXT NOT NULL, purpose TEXT NOT NULL,
+  size INTEGER NOT NULL, name TEXT NOT NULL
+) STRICT;
+CREATE TABLE bundle_handed (
+  bundle_id TEXT PRIMARY KEY REFERENCES bundle_sent, handed TEXT NOT NULL, officer TEXT NOT NULL
+) STRICT;
+CREATE TABLE bundle_receipt (
+  bundle_id TEXT NOT NULL REFERENCES bundle_sent, office TEXT NOT NULL, accepted TEXT NOT NULL,
+  refused TEXT NOT NULL, issued TEXT NOT NULL, content BLOB NOT NULL, signature TEXT NOT NULL,
+  PRIMARY KEY (bundle_id, office)
+) STRICT;
+CREATE TABLE bundle_draft (
+  number INTEGER PRIMARY KEY, cases TEXT NOT NULL, partners TEXT NOT NULL, purpose TEXT NOT NULL,
+  officer TEXT NOT NULL, made TEXT NOT NULL
+) STRICT;
+"""
+
+STEPS = (_PARTNERS, _BUNDLES, _KINDS, _SENT, _STATEMENTS, _OUTBOX)

@@ -26,7 +26,7 @@ from sarana.errors import (
     SharingExpired,
     TwoVersions,
 )
-from sarana.exchange import manifest_writing, names, schema
+from sarana.exchange import manifest_writing, names, outbox, schema
 from sarana.exchange.disclosure import Reason
 from sarana.exchange.ledger import Ledger, Sent
 from sarana.exchange.limits import USUAL
@@ -163,6 +163,8 @@ def seal(
         _write(part, recipients, cover, contents, progress)
         with vault.transaction() as write:
             _count(write, statement, cover[names.MANIFEST])
+            to_partners = [partner.id for partner in partners]
+            outbox.note_sealed(write, statement.bundle_id, to_partners, purpose, size, path.name)
             note(statement)
         part.replace(path)
         sync_folder(to)

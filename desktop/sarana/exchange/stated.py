@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from sarana.cases import CaseStore
 from sarana.cases.facts import CASE_CODE
+from sarana.exchange import receipts
 from sarana.exchange.ledger import Ledger, signers_of
 from sarana.exchange.partners import Partners
-from sarana.exchange.statements import Statement, Withdrawal
+from sarana.exchange.statements import Onward, Receipt, Statement, Withdrawal
 from sarana.vault import Transaction, Vault
 
 
@@ -24,12 +25,14 @@ class Stated:
     @property
     def counts(self) -> bool:
         """Whether it is kept. An onward consent is looked at again when it is used; it opens nothing now."""
-        return self.known or not isinstance(self.statement.says, Withdrawal)
+        return self.known or isinstance(self.statement.says, Onward)
 
 
 def stated(vault: Vault, store: CaseStore, statement: Statement) -> Stated:
     """What is known here about a statement; nothing is written."""
     says = statement.says
+    if isinstance(says, Receipt):
+        return Stated(statement, receipts.counts(vault, statement), receipts.is_new(vault, says), "", "")
     signers = signers_of(vault, Partners(vault).all()).get(says.issuer.office, frozenset())
     kept = {each.sha256 for each in Ledger(vault).statements(says.case_id)}
     facts = store.facts(says.case_id)
@@ -42,7 +45,9 @@ def keep_stated(vault: Vault, write: Transaction, every: Iterable[Stated], bundl
     """Keep those that count, in the transaction that takes the bundle over."""
     ledger = Ledger(vault)
     for each in every:
-        if each.counts and each.new:
+        if each.counts and each.new and isinstance(each.statement.says, Receipt):
+            receipts.keep(write, vault, each.statement, each.statement.says)
+        elif each.counts and each.new:
             ledger.keep(write, each.statement, bundle=bundle)
             withdrawal = isinstance(each.statement.says, Withdrawal)
             action = "consent.withdrawn" if withdrawal else "onward.received"

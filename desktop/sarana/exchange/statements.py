@@ -2,7 +2,8 @@
 
 An onward consent is what article 9 calls prior written consent: the office that information comes from lets
 another office pass it on, to whom, for what and until when (R20). A withdrawal says that the person took
-their consent back. Both are checked with `ssh-keygen` as bundles are.
+their consent back. A receipt says what of a bundle arrived (R33, R40). All are checked with `ssh-keygen` as
+bundles are.
 """
 
 import re
@@ -23,6 +24,7 @@ from sarana.vault.officers import NAME
 
 ONWARD = "sarana-onward-v1"
 WITHDRAWAL = "sarana-withdrawal-v1"
+RECEIPT = "sarana-receipt-v1"
 
 _TEXT = re.compile(r"[^\x00-\x1f\x7f]{0,400}")
 _WORD = re.compile(r"[a-z_]{1,40}")
@@ -70,7 +72,25 @@ class Withdrawal:
     lifted: bool = False
 
 
-Says: TypeAlias = Onward | Withdrawal
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """“This bundle arrived; these cases were taken over, those were not.”"""
+
+    issuer: Issuer
+    bundle_id: str
+    manifest: str  # SHA-256 of the bundle's signed statement
+    accepted: tuple[str, ...]  # ids of cases
+    refused: tuple[str, ...]
+    audit: tuple[int, str]  # the last row of the issuer's journal: its number and its hash
+    issued: datetime
+
+    @property
+    def case_id(self) -> str:
+        """A receipt is about a bundle."""
+        return ""
+
+
+Says: TypeAlias = Onward | Withdrawal | Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +140,19 @@ def read(untrusted_content: bytes, untrusted_signature: str) -> Statement:
 def is_known(untrusted_content: bytes) -> bool:
     """Whether this is a statement of a kind that is read here; others are only carried."""
     try:
-        return line.read(untrusted_content).get("type") in (ONWARD, WITHDRAWAL)
+        return line.read(untrusted_content).get("type") in (ONWARD, WITHDRAWAL, RECEIPT)
     except NotALine:
         return False
 
 
 def _kind(says: Says) -> str:
-    return ONWARD if isinstance(says, Onward) else WITHDRAWAL
+    match says:
+        case Onward():
+            return ONWARD
+        case Withdrawal():
+            return WITHDRAWAL
+        case Receipt():
+            return RECEIPT
 
 
 # ---- writing
@@ -141,9 +167,19 @@ def _written(says: Says) -> dict[str, object]:
         "org": says.issuer.organisation,
         "name": says.issuer.name,
         "key": says.issuer.key,
-        "case": says.case_id,
         "issued": line.moment(says.issued),
     }
+    if isinstance(says, Receipt):
+        seq, head = says.audit
+        return {
+            **common,
+            "bundle": says.bundle_id,
+            "manifest": says.manifest,
+            "accepted": list(says.accepted),
+            "refused": list(says.refused),
+            "audit": {"seq": seq, "head": head},
+        }
+    common["case"] = says.case_id
     if isinstance(says, Withdrawal):
         return {**common, "kinds": list(says.kinds), "lifted": says.lifted}
     return {
@@ -164,7 +200,10 @@ def _written(says: Says) -> dict[str, object]:
 def _read(content: Mapping[str, Plain]) -> Says:
     if line.number_of(content, "v") != 1:
         raise NotALine("bad-v")
-    case_id, issued = line.text_of(content, "case", line.HEX_32), line.moment_of(content, "issued")
+    issued = line.moment_of(content, "issued")
+    if content.get("type") == RECEIPT:
+        return _read_receipt(content, issued)
+    case_id = line.text_of(content, "case", line.HEX_32)
     match content.get("type"):
         case "sarana-withdrawal-v1":
             lifted = content.get("lifted")
@@ -186,6 +225,19 @@ def _read(content: Mapping[str, Plain]) -> Says:
                 reference=line.text_of(content, "letter_ref", NAME),
             )
     raise NotALine("bad-type")
+
+
+def _read_receipt(content: Mapping[str, Plain], issued: datetime) -> Receipt:
+    audit = line.object_of(content, "audit")
+    return Receipt(
+        issuer=_issuer(content),
+        bundle_id=line.text_of(content, "bundle", line.HEX_32),
+        manifest=line.text_of(content, "manifest", line.HEX_64),
+        accepted=line.texts_of(content, "accepted", line.HEX_32),
+        refused=line.texts_of(content, "refused", line.HEX_32),
+        audit=(line.number_of(audit, "seq"), line.text_of(audit, "head", line.HEX_64)),
+        issued=issued,
+    )
 
 
 def _issuer(content: Mapping[str, Plain]) -> Issuer:

@@ -146,6 +146,16 @@ def nothing_to_send(error: errors.NothingToSend, catalog: Catalog) -> Message:
 
 
 @message.register
+def no_such_bundle(error: errors.NoSuchBundle, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("No bundle with this number was sealed here."),
+        _("Nothing was changed."),
+        _("Look into the outbox: it lists every bundle with its number."),
+    )
+
+
+@message.register
 def no_recipients(error: errors.NoRecipients, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(
