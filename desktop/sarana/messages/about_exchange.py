@@ -174,7 +174,7 @@ def partner_undescribed(error: errors.PartnerUndescribed, catalog: Catalog) -> M
     return Message(
         _("Nobody has said yet what kind of office this partner’s is."),
         _("Nothing was sent and nothing was changed."),
-        _("Say on the page of partners what kind of office it is. It decides what may be sent there."),
+        _("Say first what kind of office it is: it decides what may be sent there."),
     )
 
 
