@@ -6,12 +6,15 @@ Only digests, ids and places in forms: erasing a case leaves no answer behind in
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sarana.exchange import schema, statements
 from sarana.exchange.partners import Partner, Partners
 from sarana.exchange.statements import Onward, Statement, Withdrawal
 from sarana.vault import Transaction, Vault
+
+#: So long a bundle can be opened by whom it was sealed for.
+GOOD_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Made:
     profile: str
     fields: frozenset[str]  # places in the form
     until: date
+    bundle_id: str = ""  # that it left in
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +67,46 @@ class Ledger:
 
     # ---- what was sent
 
-    def files_of(self, recipients: Iterable[str], case_id: str) -> frozenset[str]:
-        """Digests of what each of these recipients was sent of a case. Receipts will say what arrived."""
+    def files_of(self, recipients: Iterable[str], case_id: str, now: datetime) -> frozenset[str]:
+        """Digests of what each of these recipients was sent of a case, and may have.
+
+        What a receipt refused, and what was sealed in a bundle that nobody can open any more and that no
+        receipt answered, they do not have.
+        """
         found = [
             frozenset(
                 digest
-                for (digest,) in self._vault.query(
-                    "SELECT sha256 FROM sent_file WHERE recipient = ? AND case_id = ?", (recipient, case_id)
+                for digest, bundle in self._vault.query(
+                    "SELECT sha256, bundle_id FROM sent_file WHERE recipient = ? AND case_id = ?",
+                    (recipient, case_id),
                 )
+                if self.may_be_there(bundle, case_id, now)
             )
             for recipient in recipients
         ]
         return frozenset.intersection(*found) if found else frozenset()
 
+    def may_be_there(self, bundle_id: str, case_id: str, now: datetime) -> bool:
+        """Whether a case that was sealed in a bundle arrived, or can still arrive."""
+        answers = self._vault.query("SELECT accepted FROM bundle_receipt WHERE bundle_id = ?", (bundle_id,))
+        if answers:
+            return any(case_id in accepted.split() for (accepted,) in answers)
+        rows = self._vault.query("SELECT created FROM bundle_sent WHERE bundle_id = ?", (bundle_id,))
+        return bool(rows) and now < datetime.fromisoformat(rows[0][0]) + GOOD_FOR
+
     def last_extract(self, record_id: str) -> Made | None:
         """The latest extract in this record, which the next one follows."""
         rows = self._vault.query(
-            "SELECT id, clock, source_revision, profile, fields, until FROM extract_made WHERE record_id = ?"
+            "SELECT id, clock, source_revision, profile, fields, until, bundle_id FROM extract_made"
+            " WHERE record_id = ?"
             " ORDER BY clock DESC, id DESC LIMIT 1",
             (record_id,),
         )
         if not rows:
             return None
-        made, clock, source, profile, fields, until = rows[0]
-        return Made(made, clock, source, profile, frozenset(json.loads(fields)), date.fromisoformat(until))
+        made, clock, source, profile, fields, until, bundle = rows[0]
+        places, day = frozenset(json.loads(fields)), date.fromisoformat(until)
+        return Made(made, clock, source, profile, places, day, bundle)
 
     def sent(self, case_id: str) -> list[Sent]:
         """To whom a case went, the latest first."""

@@ -1,4 +1,4 @@
-"""What became of the bundles of this office: chosen, sealed, handed over, received by the other side, or overdue.
+"""What became of the bundles of this office: chosen, sealed, handed over, received there, or overdue.
 
 Nobody is told by a server that a stick arrived: an officer says that it was handed over, and the partner's
 signed receipt says that it was read (R12, R33, R40).

@@ -73,7 +73,7 @@ def pack(
     chosen = list(_choose(store, vault, plan, now, progress))
     revisions = [revision for one in chosen for revision in one.revisions]
     belongs = [pair for one in chosen for pair in _files_of(one)]
-    wanted = frozenset(sha256 for _, sha256 in _not_there(vault, plan, belongs))
+    wanted = frozenset(sha256 for _, sha256 in _not_there(vault, plan, belongs, now))
     forms = {form.sha256: form for revision in revisions if (form := revision.says.form)}
     present = [form for sha256, form in sorted(forms.items()) if store.has_form(sha256)]
     stated = {each.sha256: each for each in _statements(vault, plan, chosen)}
@@ -109,12 +109,14 @@ def _files_of(one: _Chosen) -> Iterator[tuple[str, str]]:
             yield one.case.case_id, revision.says.form.sha256
 
 
-def _not_there(vault: Vault, plan: Plan, belongs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _not_there(
+    vault: Vault, plan: Plan, belongs: Iterable[tuple[str, str]], now: datetime
+) -> Iterator[tuple[str, str]]:
     """What did not go with its case before. What went with another case may never have been taken over."""
     ledger, there = Ledger(vault), dict[str, frozenset[str]]()
     for case_id, sha256 in belongs:
         if case_id not in there:
-            there[case_id] = frozenset() if plan.again else ledger.files_of(plan.recipients, case_id)
+            there[case_id] = frozenset() if plan.again else ledger.files_of(plan.recipients, case_id, now)
         if sha256 not in there[case_id]:
             yield case_id, sha256
 

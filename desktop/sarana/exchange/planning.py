@@ -263,12 +263,17 @@ class _Desk:
             refused=disclosed.refused,
             disclosed=disclosed,
             before=before,
-            news=self._again or not _says_the_same(before, item.head, profile, disclosed, self._now.date()),
+            news=self._again
+            or not _says_the_same(before, item.head, profile, disclosed, self._now.date())
+            or not self._may_be_there(before, item.case_id),
         )
+
+    def _may_be_there(self, before: Made | None, case_id: str) -> bool:
+        return before is not None and self._ledger.may_be_there(before.bundle_id, case_id, self._now)
 
     def _there(self, case_id: str) -> frozenset[str]:
         """What the recipients were sent of the case and need not get again."""
-        return frozenset() if self._again else self._ledger.files_of(self.recipients, case_id)
+        return frozenset() if self._again else self._ledger.files_of(self.recipients, case_id, self._now)
 
     # ---- whose it is
 

@@ -1,7 +1,5 @@
 """Receipts that came back: whose they are, what they say arrived, and keeping them."""
 
-from collections.abc import Iterable
-
 from sarana.exchange import schema
 from sarana.exchange.ledger import signers_of
 from sarana.exchange.partners import Partners
@@ -56,14 +54,3 @@ def is_new(vault: Vault, says: Receipt) -> bool:
         (says.bundle_id, says.issuer.office, says.issued.isoformat()),
     )
     return not rows
-
-
-def arrived(vault: Vault, bundle_ids: Iterable[str]) -> dict[str, frozenset[str]]:
-    """For each of these bundles of which a receipt came: the cases that some office took over."""
-    vault.apply_steps(schema.OWNER, schema.STEPS)
-    found: dict[str, frozenset[str]] = {}
-    for bundle in bundle_ids:
-        rows = vault.query("SELECT accepted FROM bundle_receipt WHERE bundle_id = ?", (bundle,))
-        if rows:
-            found[bundle] = frozenset(case for (cases,) in rows for case in cases.split())
-    return found

@@ -28,7 +28,7 @@ from sarana.errors import (
 )
 from sarana.exchange import manifest_writing, names, outbox, schema
 from sarana.exchange.disclosure import Reason
-from sarana.exchange.ledger import Ledger, Sent
+from sarana.exchange.ledger import GOOD_FOR, Ledger, Sent
 from sarana.exchange.limits import USUAL
 from sarana.exchange.manifest import Addressee, AuditHead, Manifest, Sender
 from sarana.exchange.opened import NAMESPACE, key_digest
@@ -41,7 +41,6 @@ from sarana.seal.age import Recipient, SealingWriter
 from sarana.vault import Transaction, Vault
 from sarana.vault.durable import storage_error, sync_folder
 
-DAYS_TO_DELIVER = 30
 SUFFIX = ".age"
 MAY_SEND = ("administrator", "case_officer", "focal_person")
 #: More cases than these on one day need a typed reason (R131).
@@ -209,7 +208,7 @@ def _statement(
         profile=recipients[0].profile,
         bundle_id=secrets.token_hex(16),
         created=now,
-        not_after=now + timedelta(days=DAYS_TO_DELIVER),
+        not_after=now + GOOD_FOR,
         sender=Sender(
             office=vault.id,
             organisation=officer.organisation,

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QFrame
 
 from sarana.exchange.stated import Stated
-from sarana.exchange.statements import Onward, Withdrawal
+from sarana.exchange.statements import Onward, Receipt, Withdrawal
 from sarana.language import _, spoken
 from sarana.messages.about_disclosure import purpose_words
 from sarana.ui import blocks, style
@@ -12,9 +12,17 @@ from sarana.ui import blocks, style
 def statement_panel(each: Stated) -> QFrame:
     """What one statement says, whose it is, and what follows if it is accepted."""
     says = each.statement.says
-    title, words, tone = _withdrawal(says) if isinstance(says, Withdrawal) else _onward(says)
-    case = _("Case {code}").format(code=each.code) if each.code else _("A case that is not in your vault.")
-    rows = [blocks.text(title, "section-title", name="receive.stated"), blocks.text(case, "strong")]
+    match says:
+        case Withdrawal():
+            title, words, tone = _withdrawal(says)
+        case Onward():
+            title, words, tone = _onward(says)
+        case Receipt():
+            title, words, tone = _receipt(says)
+    rows = [blocks.text(title, "section-title", name="receive.stated")]
+    if not isinstance(says, Receipt):
+        unknown = _("A case that is not in your vault.")
+        rows.append(blocks.text(_("Case {code}").format(code=each.code) if each.code else unknown, "strong"))
     rows += [blocks.text(line) for line in words]
     rows.append(
         blocks.text(
@@ -26,7 +34,9 @@ def statement_panel(each: Stated) -> QFrame:
         tone = "warning"
         rows.append(
             blocks.text(
-                _(
+                _("This receipt does not belong to a bundle that was sealed here for that office.")
+                if isinstance(says, Receipt)
+                else _(
                     "You do not know this signature as one of that office. A withdrawal is not kept then:"
                     " call them, and ask for their card."
                 ),
@@ -58,6 +68,15 @@ def _withdrawal(says: Withdrawal) -> tuple[str, list[str], str]:
         ],
         "danger",
     )
+
+
+def _receipt(says: Receipt) -> tuple[str, list[str], str]:
+    taken, left = spoken().number(len(says.accepted)), spoken().number(len(says.refused))
+    words = [_("Cases that they took over: {count}").format(count=taken)]
+    if says.refused:
+        words.append(_("Cases that they did not take over: {count}").format(count=left))
+    words.append(_("Accept it: the outbox then shows that the bundle arrived."))
+    return _("A receipt for a bundle of yours"), words, "good" if not says.refused else "warning"
 
 
 def _onward(says: Onward) -> tuple[str, list[str], str]:
