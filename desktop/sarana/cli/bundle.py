@@ -24,6 +24,7 @@ from sarana.exchange import (
     plan,
     review,
 )
+from sarana.exchange.answering import seal_receipt
 from sarana.exchange.planning import AMONG_OWN_POSTS
 from sarana.exchange.sending import check
 from sarana.language import _, ngettext, spoken
@@ -111,6 +112,12 @@ def _add_import(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     made.add_argument(
         "--case", action="append", metavar="CODE", help=_("take only this case over; may be repeated")
     )
+    made.add_argument(
+        "--receipt",
+        type=Path,
+        metavar="DIR",
+        help=_("the folder for the receipt, to be brought to the sender"),
+    )
     made.set_defaults(run=take_over)
 
 
@@ -188,6 +195,8 @@ def take_over(arguments: argparse.Namespace) -> int:
         found = review(arguments.file, opened, CaseStore(opened))
         _show(found)
         accepted = accept(found, _chosen(found, arguments.case))
+        if arguments.receipt:
+            print(seal_receipt(found, accepted, arguments.receipt).path)
     cases = ngettext("{count} case was taken over.", "{count} cases were taken over.", len(accepted.cases))
     print(cases.format(count=spoken().number(len(accepted.cases))))
     return _DONE
