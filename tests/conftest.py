@@ -1,4 +1,4 @@
-"""Fixtures that every room may use: three offices, each with an open vault of its own."""
+"""Fixtures that every room may use: five offices, each with an open vault of its own."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,8 +10,11 @@ from sarana.vault import NewOfficer
 
 OFFICERS = {
     "border post": NewOfficer("Example Sokha", "Example Border Police", "Example Post Poipet"),
-    "shelter": NewOfficer("Sample Maly", "Example Shelter", "Example Phnom Penh"),
+    # A post of the same organisation: whole histories go to no other.
+    "shelter": NewOfficer("Sample Maly", "Example Border Police", "Example Phnom Penh"),
     "embassy": NewOfficer("Sample Wang Xiaoming 王小明", "Example Embassy 示例", "Example Section"),
+    "sister post": NewOfficer("Example Dara", "Example Border Police", "Example Koh Kong"),
+    "social services": NewOfficer("Sample Chanthy", "Example Social Affairs", "Example Battambang"),
 }
 
 
@@ -49,3 +52,9 @@ def shelter(open_office: Callable[[str], Office]) -> Office:
 @pytest.fixture
 def embassy(open_office: Callable[[str], Office]) -> Office:
     return open_office("embassy")
+
+
+@pytest.fixture
+def social_services(open_office: Callable[[str], Office]) -> Office:
+    """A partner of another organisation, to whom only what is disclosed goes."""
+    return open_office("social services")

@@ -124,14 +124,18 @@ class Office:
         assert draft is not None
         return draft
 
-    def knows(self, other: "Office") -> str:
-        """Take the other office's card in; gives the partner's id."""
-        return self.partners.add(card(other.vault)).id
+    def knows(self, other: "Office", kind: str = "") -> str:
+        """Take the other office's card in and say what kind of office it is; gives the partner's id."""
+        partner = self.partners.add(card(other.vault))
+        kind = kind or self.partners.suggested_kind(partner)
+        if kind:
+            self.partners.describe(partner.id, kind)
+        return partner.id
 
     def what_it_holds(self) -> tuple[object, ...]:
         """Everything about people and bundles, to compare before and after."""
         tables = ("case_file", "record", "revision", "revision_parent", "revision_file", "blob", "blob_chunk")
-        more = ("draft", "draft_file", "form", "bundle_received", "bundle_sent", "partner")
+        more = ("draft", "draft_file", "form", "bundle_received", "bundle_sent", "partner", "statement")
         return tuple(tuple(self.vault.query(f"SELECT * FROM {table}")) for table in (*tables, *more))
 
 

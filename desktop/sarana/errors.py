@@ -324,6 +324,10 @@ class RosterNotCompared(ExchangeError):
     """The first roster of an authority, and the digits that were heard are not its own."""
 
 
+class NoSuchBundle(ExchangeError):
+    """No bundle of this office has this number."""
+
+
 class NothingToSend(ExchangeError):
     """The chosen cases hold nothing that was finalised; drafts never leave."""
 
@@ -334,6 +338,78 @@ class NothingToCopy(ExchangeError):
 
 class NoRecipients(ExchangeError):
     """A bundle needs at least one partner to be sealed for."""
+
+
+class PartnerUndescribed(ExchangeError):
+    """Nobody here has said yet what kind of office this partner's is, so that nothing may go there."""
+
+
+class NotAnOwnPost(ExchangeError):
+    """The partner's organisation is another one: it cannot be a post of our own."""
+
+
+class SeveralOffices(ExchangeError):
+    """What is disclosed is taken out for one office; another one needs a bundle of its own."""
+
+
+class PurposeNotAllowed(ExchangeError):
+    """This kind of recipient gets cases for another purpose only."""
+
+
+class DisclosureChanged(ExchangeError):
+    """What would go is not what was shown and agreed to: something changed meanwhile."""
+
+
+class AlreadySent(ExchangeError):
+    """The partner was sent all of it before, and nothing has changed since."""
+
+
+class DisclosureRefused(ExchangeError):
+    """Cases that may not go to this partner at all; `cases` are their ids."""
+
+    def __init__(self, cases: tuple[str, ...]) -> None:
+        super().__init__(f"{len(cases)} cases")
+        self.cases = cases
+
+
+class ConsentWithdrawn(DisclosureRefused):
+    """The person took their consent back."""
+
+
+class ConsentNotGiven(DisclosureRefused):
+    """The person did not agree to this kind of recipient, or was not asked."""
+
+
+class OriginatorNotAgreed(DisclosureRefused):
+    """The cases come from another office, which did not agree in writing; `organisations` are to be asked."""
+
+    def __init__(self, cases: tuple[str, ...], organisations: tuple[str, ...]) -> None:
+        super().__init__(cases)
+        self.organisations = organisations
+
+
+class SharingExpired(DisclosureRefused):
+    """The day has passed until which these cases were handed to this office."""
+
+
+class TwoVersions(DisclosureRefused):
+    """The records were continued in two places; which answers hold must be decided first."""
+
+
+class NothingForThisPartner(DisclosureRefused):
+    """Nothing in these cases is meant for this kind of recipient."""
+
+
+class StatementRefused(ExchangeError):
+    """A signed statement about a case breaks a rule; `reason` is a short English code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NobodyToTell(ExchangeError):
+    """No partner that still is one was sent this case, or all of them were told of the withdrawal."""
 
 
 # ---- documents ------------------------------------------------------------------------------------------

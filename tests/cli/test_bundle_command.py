@@ -48,7 +48,8 @@ def exchange_cards(run: Run, one: Path, other: Path, folder: Path) -> None:
     for ours, theirs in ((one, other), (other, one)):
         card = folder / f"{theirs.name}.sarana-card"
         digits = read_card(card.read_bytes()).digits
-        assert run("partner", "add", card, "--vault", ours, "--digits", digits) == 0
+        own = ("--kind", "own_post")
+        assert run("partner", "add", card, "--vault", ours, "--digits", digits, *own) == 0
 
 
 def test_a_case_goes_from_one_vault_to_another(

@@ -85,7 +85,7 @@ def test_a_card_signed_by_somebody_else_is_refused(border_post: Office, shelter:
 
 def test_partners_are_kept_and_forgotten(border_post: Office, shelter: Office, embassy: Office) -> None:
     one, other = border_post.knows(shelter), border_post.knows(embassy)
-    assert [partner.id for partner in border_post.partners.all()] == [other, one]
+    assert [partner.id for partner in border_post.partners.all()] == [one, other]
     assert border_post.partners.get(one).card.name == "Sample Maly"
     assert border_post.knows(shelter) == one
     border_post.partners.remove(one)

@@ -1,5 +1,6 @@
 """What may leave: each combination of consent, originator, profile and sensitivity, in a table."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -10,7 +11,19 @@ from sarana.exchange.disclosure import Consents, Disclosed, Reason, disclose
 from sarana.exchange.profiles import OFFENDERS, ProfileRefused, profile, profiles
 from sarana.forms import Form, Snapshot, compile_form, read_workbook
 
-KINDS = ("counterpart", "embassy", "health", "law_enforcement", "ngo", "social_services", "statistics")
+KINDS = (
+    "coordination",
+    "counterpart",
+    "embassy",
+    "health",
+    "immigration",
+    "international",
+    "law_enforcement",
+    "legal_aid",
+    "ngo",
+    "social_services",
+    "statistics",
+)
 FORM = """
 | survey |
 | | type | name | label | sensitivity |
@@ -135,7 +148,7 @@ def test_the_reasons_say_what_is_wrong(form: Form) -> None:
 
 
 def test_the_limits_that_the_person_set_are_handed_to_whoever_decides(form: Form) -> None:
-    assert decided(form, agreed(consent_limits="not my village")).limits == "not my village"
+    assert decided(form, replace(agreed(), limits="not my village")).limits == "not my village"
 
 
 @pytest.mark.parametrize(

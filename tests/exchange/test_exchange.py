@@ -24,8 +24,8 @@ from sarana.progress import Cancelled
 from sarana.seal.age import armor
 
 
-def send(office: Office, partner: str, stick: Path, *cases: str) -> Sealed:
-    return export(office.store, office.vault, cases, [partner], purpose="referral", to=stick)
+def send(office: Office, partner: str, stick: Path, *cases: str, again: bool = False) -> Sealed:
+    return export(office.store, office.vault, cases, [partner], purpose="referral", to=stick, again=again)
 
 
 def take(office: Office, sealed: Sealed) -> None:
@@ -168,7 +168,7 @@ def test_a_bundle_that_never_arrived_is_noticed(border_post: Office, shelter: Of
     to_shelter, _ = two_that_know_each_other(border_post, shelter)
     case_id = border_post.takes_down(story="a")
     first = send(border_post, to_shelter, stick, case_id)
-    second = send(border_post, to_shelter, stick, case_id)
+    second = send(border_post, to_shelter, stick, case_id, again=True)
     assert review(second.path, shelter.vault, shelter.store).notes == {Note.GAP}
     take(shelter, first)
     assert review(second.path, shelter.vault, shelter.store).notes == frozenset()
@@ -180,7 +180,7 @@ def test_two_bundles_of_one_number_raise_an_alarm(border_post: Office, shelter: 
     take(shelter, send(border_post, to_shelter, stick, case_id))
     with border_post.vault.transaction() as write:  # as if an older copy of the vault had been put back
         write.execute("DELETE FROM bundle_sent")
-    again = send(border_post, to_shelter, stick, case_id)
+    again = send(border_post, to_shelter, stick, case_id, again=True)
     assert review(again.path, shelter.vault, shelter.store).notes == {Note.EQUIVOCATION}
 
 

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from tests.given import PICTURE, Office
 
 from sarana.cases import line
 from sarana.errors import MixedProfiles
-from sarana.exchange import card, export
+from sarana.exchange import OWN_POST, card, export
 from sarana.exchange.card import NAMESPACE
 from sarana.seal.age import Identity
 
@@ -120,6 +121,7 @@ if CAN_VERIFY and STOCK_AGE:
     ) -> None:
         their_card, identity = card_of_an_office_with_classic_age(shelter)
         partner = border_post.partners.add(their_card)
+        border_post.partners.describe(partner.id, OWN_POST)
         case_id = a_case_with_everything(border_post)
         sealed = export(
             border_post.store, border_post.vault, [case_id], [partner.id], purpose="referral", to=stick
@@ -130,10 +132,11 @@ if CAN_VERIFY and STOCK_AGE:
 
 
 def test_one_bundle_never_mixes_the_two_kinds_of_seal(
-    border_post: Office, shelter: Office, embassy: Office, stick: Path
+    border_post: Office, shelter: Office, open_office: Callable[[str], Office], stick: Path
 ) -> None:
     older = border_post.partners.add(card_of_an_office_with_classic_age(shelter)[0]).id
-    newer = border_post.knows(embassy)
+    border_post.partners.describe(older, OWN_POST)
+    newer = border_post.knows(open_office("sister post"))
     case_id = border_post.takes_down(story="a")
     with pytest.raises(MixedProfiles) as refused:
         export(border_post.store, border_post.vault, [case_id], [older, newer], purpose="referral", to=stick)

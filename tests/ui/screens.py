@@ -228,6 +228,9 @@ class CaseScreen(Screen):
     def send_it(self) -> SendScreen:
         return self.press("case.send", SendScreen)
 
+    def sharing(self) -> SharingScreen:
+        return self.press("case.sharing", SharingScreen)
+
 
 class FormScreen(Screen):
     mark = "interview.sections"
@@ -339,7 +342,7 @@ class PartnersScreen(Screen):
 
 
 class SendScreen(Screen):
-    mark = "send.purpose"
+    mark = "send.go"
 
     def ticked(self) -> list[str]:
         boxes = self.hands.window.findChildren(QCheckBox)
@@ -350,6 +353,57 @@ class SendScreen(Screen):
         until(lambda: self.hands.find("send.go").isEnabled(), "something to send")
         self.hands.press("send.go")
         return self.text("send.file")
+
+    def is_office_of(self, kind: str) -> SendScreen:
+        """Say what kind of office the partner's is, and wait for what would go there."""
+        self.hands.choose("send.kind", kind)
+        return self.decided()
+
+    def decided(self) -> SendScreen:
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        self.hands.find("send.decision")
+        return self
+
+    def texts(self, name: str) -> list[str]:
+        """What stands in every label of this name."""
+        labels = self.hands.window.findChildren(QLabel, name)
+        return [label.accessibleName() for label in labels if label.isVisible()]
+
+    def refused(self) -> str:
+        until(lambda: self._refusals(), "a refusal")
+        return self._refusals()[0].accessibleName()
+
+    def _refusals(self) -> list[QLabel]:
+        labels = self.hands.window.findChildren(QLabel)
+        return [each for each in labels if each.objectName().startswith("send.refused.") and each.isVisible()]
+
+    def ask_what_is_missing(self) -> LetterScreen:
+        buttons = self.hands.window.findChildren(QPushButton)
+        names = [each.objectName() for each in buttons if each.objectName().startswith("send.ask.")]
+        return self.press(names[0], LetterScreen)
+
+
+class SharingScreen(Screen):
+    mark = "sharing.back"
+
+    def take_back(self) -> SharingScreen:
+        self.hands.press("sharing.withdraw")
+        self.hands.press("question.yes")
+        self.hands.find("sharing.again")
+        return self
+
+    def tell_everybody(self) -> str:
+        self.hands.press("sharing.tell")
+        return self.notice()
+
+    def allow(self, organisation: str, purpose: str) -> str:
+        self.hands.write("sharing.organisation", organisation)
+        self.hands.choose("sharing.purpose", purpose)
+        self.hands.press("sharing.allow")
+        return self.notice()
+
+    def back(self) -> CaseScreen:
+        return self.press("sharing.back", CaseScreen)
 
 
 class ReceiveScreen(Screen):

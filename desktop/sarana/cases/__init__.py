@@ -2,6 +2,7 @@
 
 from sarana.cases.case import Case, CaseState, Record
 from sarana.cases.drafts import Draft
+from sarana.cases.extract import Extract
 from sarana.cases.letter_made import LetterMade
 from sarana.cases.letters import letter_in
 from sarana.cases.listing import CaseLine
@@ -20,6 +21,7 @@ __all__ = [
     "Change",
     "Conflict",
     "Draft",
+    "Extract",
     "FormReference",
     "LetterMade",
     "Originator",

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sarana.cases import letter_made, line
+from sarana.cases import extract, letter_made, line
+from sarana.cases.extract import EXTRACT, Extract
 from sarana.cases.line import NotALine, Plain
 from sarana.errors import BadSignature, RevisionRefused
 from sarana.forms.state import Snapshot
@@ -130,6 +131,11 @@ class Revision:
         """The answers, for a record of a form; None for a letter."""
         return _snapshot(self.says.form, self.says.body)
 
+    @property
+    def extract(self) -> Extract | None:
+        """From what this was taken out and on what conditions; None for what is no extract."""
+        return extract.read(self.says.body) if self.kind == EXTRACT else None
+
 
 def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
@@ -230,6 +236,7 @@ def _statement(content: Mapping[str, Plain]) -> Statement:
         attachments=_attachments(content),
     )
     _snapshot(says.form, says.body)  # refused now rather than when someone looks at it
+    _check_extract(says)
     return says
 
 
@@ -247,6 +254,12 @@ def _check_letter(says: Statement) -> None:
         if says.form is not None:
             raise NotALine("bad-form")
         letter_made.read(says.body, tuple(file.sha256 for file in says.attachments))
+
+
+def _check_extract(says: Statement) -> None:
+    """An extract lies in its own record, so that it is never taken for a head of what it was taken from."""
+    if says.kind == EXTRACT and (says.form is None or says.record_id != extract.read(says.body).record_id):
+        raise NotALine("bad-extract")
 
 
 def _parents(content: Mapping[str, Plain]) -> tuple[str, ...]:

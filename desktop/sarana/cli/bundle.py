@@ -8,7 +8,9 @@ from pathlib import Path
 from sarana import vault
 from sarana.cases import CaseStore
 from sarana.cli import partner
+from sarana.cli.disclosing import told
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of
+from sarana.cli.progress_line import shown as shown_progress
 from sarana.errors import NoSuchCase
 from sarana.exchange import (
     Note,
@@ -19,9 +21,12 @@ from sarana.exchange import (
     allowed_signers,
     export,
     office_key,
+    plan,
     review,
 )
-from sarana.exchange.manifest import PURPOSES
+from sarana.exchange.answering import seal_receipt
+from sarana.exchange.planning import AMONG_OWN_POSTS
+from sarana.exchange.sending import check
 from sarana.language import _, ngettext, spoken
 from sarana.vault import durable
 
@@ -57,7 +62,10 @@ def _add_export(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     made = kinds.add_parser(
         "export",
         help=_("seal cases for partners"),
-        description=_("Seals everything that was finalised about these cases into one file. Drafts stay."),
+        description=_(
+            "Says what of these cases may go to the partner, what is held back and why, and seals what may go"
+            " into one file. Nothing goes without the consent that it takes. Drafts stay."
+        ),
     )
     _add_vault(made)
     made.add_argument(
@@ -74,7 +82,21 @@ def _add_export(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         metavar="PARTNER",
         help=_("a partner, as “sarana partner list” names them; may be repeated"),
     )
-    made.add_argument("--purpose", choices=PURPOSES, default="referral", help=_("why the cases are shared"))
+    made.add_argument(
+        "--purpose",
+        choices=AMONG_OWN_POSTS,
+        default="",
+        help=_("why the cases are shared with a post of your own; else the sharing profile says it"),
+    )
+    made.add_argument(
+        "--again", action="store_true", help=_("send also what the partner was sent before and may have lost")
+    )
+    made.add_argument(
+        "--reason", default="", metavar="TEXT", help=_("why so many cases leave on one day; it is kept")
+    )
+    made.add_argument(
+        "--dry-run", action="store_true", help=_("only say what would go and what is held back")
+    )
     made.add_argument("--out", type=Path, required=True, metavar="DIR", help=_("the folder for the bundle"))
     made.set_defaults(run=seal)
 
@@ -89,6 +111,12 @@ def _add_import(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     _add_vault(made)
     made.add_argument(
         "--case", action="append", metavar="CODE", help=_("take only this case over; may be repeated")
+    )
+    made.add_argument(
+        "--receipt",
+        type=Path,
+        metavar="DIR",
+        help=_("the folder for the receipt, to be brought to the sender"),
     )
     made.set_defaults(run=take_over)
 
@@ -137,7 +165,25 @@ def seal(arguments: argparse.Namespace) -> int:
     with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
         store = CaseStore(opened)
         cases = [_case_of_code(store, code) for code in arguments.case]
-        sealed = export(store, opened, cases, arguments.to, purpose=arguments.purpose, to=arguments.out)
+        found = plan(store, opened, cases, arguments.to, purpose=arguments.purpose, again=arguments.again)
+        for line in told(found, store):
+            print(line, file=sys.stderr)
+        if arguments.dry_run:
+            check(found)
+            return _DONE
+        with shown_progress() as progress:
+            sealed = export(
+                store,
+                opened,
+                cases,
+                arguments.to,
+                purpose=arguments.purpose,
+                again=arguments.again,
+                agreed=found.fingerprint,
+                reason=arguments.reason,
+                to=arguments.out,
+                progress=progress,
+            )
     print(sealed.path)
     last_day = spoken().long_date(sealed.not_after.astimezone().date())
     print(_("It must be delivered by {day}.").format(day=last_day), file=sys.stderr)
@@ -149,6 +195,8 @@ def take_over(arguments: argparse.Namespace) -> int:
         found = review(arguments.file, opened, CaseStore(opened))
         _show(found)
         accepted = accept(found, _chosen(found, arguments.case))
+        if arguments.receipt:
+            print(seal_receipt(found, accepted, arguments.receipt).path)
     cases = ngettext("{count} case was taken over.", "{count} cases were taken over.", len(accepted.cases))
     print(cases.format(count=spoken().number(len(accepted.cases))))
     return _DONE

@@ -6,7 +6,16 @@ from pathlib import Path
 
 from sarana import vault
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of
-from sarana.exchange import CARD_SUFFIX, Card, Partners, before, card, read_card
+from sarana.exchange import (
+    CARD_SUFFIX,
+    OWN_POST,
+    Card,
+    Partners,
+    before,
+    card,
+    profiles,
+    read_card,
+)
 from sarana.language import _
 from sarana.vault import durable
 
@@ -29,12 +38,26 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         metavar="DIGITS",
         help=_("the thirty digits as the partner reads them; else you are asked"),
     )
+    add.add_argument("--kind", choices=every_kind(), help=_("what kind of office the partner’s is"))
+    said = kinds.add_parser(
+        "kind",
+        help=_("say what kind of office a partner’s is"),
+        description=_(
+            "Says what kind of office a partner’s is: it decides what may be sent there and whose consent it"
+            " takes. A post of your own organisation gets whole cases, everybody else what its profile names."
+        ),
+    )
+    said.add_argument(
+        "partner", metavar="PARTNER", help=_("the partner, as “sarana partner list” names them")
+    )
+    said.add_argument("kind", choices=every_kind(), help=_("what kind of office the partner’s is"))
     everyone = kinds.add_parser("list", help=_("list the partners"))
     gone = kinds.add_parser("remove", help=_("forget a partner"))
     gone.add_argument(
         "partner", metavar="PARTNER", help=_("the partner, as “sarana partner list” names them")
     )
-    for each, work in ((own, write_card), (add, add_card), (everyone, show), (gone, remove)):
+    works = ((own, write_card), (add, add_card), (said, describe), (everyone, show), (gone, remove))
+    for each, work in works:
         each.add_argument(
             "--vault", type=Path, required=True, metavar="PATH", help=_("the folder of the vault")
         )
@@ -70,14 +93,31 @@ def add_card(arguments: argparse.Namespace) -> int:
                 file=sys.stderr,
             )
             return _FOUND_WRONG
-        print(partners.add(untrusted_card).id)
+        added = partners.add(untrusted_card)
+        if arguments.kind:
+            partners.describe(added.id, arguments.kind)
+        print(added.id)
     return _DONE
+
+
+def describe(arguments: argparse.Namespace) -> int:
+    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+        Partners(opened).describe(arguments.partner, arguments.kind)
+    return _DONE
+
+
+def every_kind() -> list[str]:
+    """Whatever a partner's office can be."""
+    return [OWN_POST, *profiles()]
 
 
 def show(arguments: argparse.Namespace) -> int:
     with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
-        for partner in Partners(opened).all():
-            print(f"{partner.id}  {_whose(partner.card)}  {partner.card.digits}")
+        partners = Partners(opened)
+        kinds = partners.kinds()
+        for partner in partners.all():
+            kind = kinds.get(partner.id) or _("kind not said yet")
+            print(f"{partner.id}  {_whose(partner.card)}  {kind}  {partner.card.digits}")
     return _DONE
 
 

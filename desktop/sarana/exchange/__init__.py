@@ -6,7 +6,9 @@ from sarana.exchange.card import SUFFIX as CARD_SUFFIX
 from sarana.exchange.card import Card, card, read_card
 from sarana.exchange.comparing import ReviewItem, Standing
 from sarana.exchange.disclosure import Consents, Disclosed, Reason, disclose, refusal
-from sarana.exchange.partners import Partner, Partners, before
+from sarana.exchange.ledger import Ledger, Request, Sent
+from sarana.exchange.partners import OWN_POST, Partner, Partners, before
+from sarana.exchange.planning import CasePlan, Item, Plan, plan
 from sarana.exchange.profiles import Profile, profiles
 from sarana.exchange.receiving import Accepted, Note, Review, accept, accepting, review
 from sarana.exchange.sending import Sealed, export
@@ -14,20 +16,27 @@ from sarana.exchange.sending import Sealed, export
 __all__ = [
     "CARD_SUFFIX",
     "KEY_FILE",
+    "OWN_POST",
     "SIGNERS_FILE",
     "Accepted",
     "Authors",
     "Card",
+    "CasePlan",
     "Consents",
     "Disclosed",
+    "Item",
+    "Ledger",
     "Note",
     "Partner",
     "Partners",
+    "Plan",
     "Profile",
     "Reason",
+    "Request",
     "Review",
     "ReviewItem",
     "Sealed",
+    "Sent",
     "Signer",
     "Standing",
     "accept",
@@ -40,6 +49,7 @@ __all__ = [
     "disclose",
     "export",
     "office_key",
+    "plan",
     "profiles",
     "read_card",
     "refusal",

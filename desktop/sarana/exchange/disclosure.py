@@ -6,12 +6,15 @@ whose sensitivity the form does not tell stays; one of level 4 goes only if the 
 the recipient is named. What is said about offenders goes to criminal justice only.
 """
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sarana.exchange.profiles import OFFENDERS, Profile
-from sarana.forms import Facts, Form, Snapshot
+from sarana.forms import Control, Facts, Form, Snapshot
+from sarana.forms.facts import plain_ref
 
 HIGHLY_SENSITIVE = 4
 
@@ -24,6 +27,8 @@ class Reason(StrEnum):
         "no-originator"  # it is another office's record, and that office has not agreed in writing
     )
     NO_CONSENT = "no-consent"  # the person did not agree, or was not asked
+    EXPIRED = "expired"  # it was handed to this office until a day that has passed
+    TWO_VERSIONS = "two-versions"  # it was continued in two places, and nobody has decided yet
     OFFENDERS = "offenders"  # for criminal justice only
     NOT_NEEDED = "not-needed"  # this kind of recipient does not need it
     UNRATED = "unrated"  # the form does not say how sensitive it is
@@ -39,13 +44,9 @@ class Consents:
     withdrawn: bool = False
     originator: bool = False  # the record is our own, or its originator's statement allows this recipient
     recipient_named: bool = False
-
-    @classmethod
-    def said(cls, facts: Facts, *, withdrawn: bool, originator: bool, recipient_named: bool) -> "Consents":
-        """What the person answered to the questions on consent."""
-        answers = {name: fact.value for name, fact in facts.items()}
-        person = frozenset(answers.get("consent_sharing", "").split())
-        return cls(person, answers, withdrawn, originator, recipient_named)
+    expired: bool = False  # the terms on which this office has it are over
+    two_versions: bool = False
+    limits: str = ""  # what the person said about limits, for a person to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +71,81 @@ def disclose(form: Form, snapshot: Snapshot, profile: Profile, consents: Consent
         for ref, count in snapshot.repeats.items()
         if any(told.startswith(f"{ref}[") for told in fields)
     }
-    return Disclosed(fields, repeats, held, refused, consents.answers.get("consent_limits", ""))
+    return Disclosed(fields, repeats, held, refused, consents.limits)
 
 
 def refusal(profile: Profile, consents: Consents) -> Reason | None:
     """Why nothing may go to this kind of recipient; None if something may."""
+    barred = barred_for_all(consents)
+    if barred:
+        return barred
+    if "nobody" in consents.person or (profile.consent and not profile.consent & consents.person):
+        return Reason.NO_CONSENT
+    if not _agreed(profile.asks, consents):
+        return Reason.NO_CONSENT
+    return Reason.TWO_VERSIONS if consents.two_versions else None
+
+
+def barred_for_all(consents: Consents) -> Reason | None:
+    """Why nothing may go to anybody, not even to a sister post; None if nothing stands against it."""
     if consents.withdrawn:
         return Reason.WITHDRAWN
     if not consents.originator:
         return Reason.NO_ORIGINATOR
-    if "nobody" in consents.person or (profile.consent and not profile.consent & consents.person):
-        return Reason.NO_CONSENT
-    return None if _agreed(profile.asks, consents) else Reason.NO_CONSENT
+    return Reason.EXPIRED if consents.expired else None
+
+
+def counts(held_back: Mapping[str, Reason]) -> dict[str, int]:
+    """How many answers are held back for each reason: all that a recipient learns of them."""
+    return dict(Counter(str(reason) for reason in held_back.values()))
+
+
+def facts_told(form: Form, facts: Facts, fields: Mapping[str, str]) -> Facts:
+    """Those facts that a disclosed answer gives, row by row of each repeat; all others are left out."""
+    told: dict[tuple[tuple[str, int], ...], set[tuple[str, str]]] = {}
+    for ref, value in fields.items():
+        name = form.extras(ref).get("fact", "")
+        if name:
+            told.setdefault(_rows_of(form, ref), set()).add((name, value))
+    return _facts_in(facts, (), told)
+
+
+def files_told(form: Form, fields: Mapping[str, str]) -> frozenset[str]:
+    """The names of files that disclosed answers are; a text that happens to read like one is none."""
+    uploads = {
+        plain_ref(form, path)
+        for path, question in form.definition.body.questions.items()
+        if question.control is Control.UPLOAD
+    }
+    return frozenset(value for ref, value in fields.items() if _POSITIONS.sub("", ref) in uploads)
+
+
+_POSITIONS = re.compile(r"\[\d+\]")
+_POSITION = re.compile(r"(.*)\[(\d+)\]")
+_Rows = tuple[tuple[str, int], ...]
+
+
+def _rows_of(form: Form, ref: str) -> _Rows:
+    """In which row of which repeats that are facts an answer stands: ((“rep_documents”, 2),)."""
+    rows: _Rows = ()
+    before = ""
+    for step in ref.split("/")[1:]:
+        before = f"{before}/{step}"
+        found = _POSITION.fullmatch(before)
+        name = form.extras(before).get("fact", "") if found else ""
+        if found and name:
+            rows = (*rows, (name, int(found[2])))
+    return rows
+
+
+def _facts_in(facts: Facts, rows: _Rows, told: Mapping[_Rows, set[tuple[str, str]]]) -> Facts:
+    here = told.get(rows, set())
+    kept = {name: fact for name, fact in facts.items() if (name, fact.value) in here}
+    repeats = {
+        name: tuple(_facts_in(row, (*rows, (name, number)), told) for number, row in enumerate(each, start=1))
+        for name, each in facts.repeats.items()
+    }
+    return Facts(kept, {name: each for name, each in repeats.items() if any(r or r.repeats for r in each)})
 
 
 def _reason(form: Form, ref: str, profile: Profile, consents: Consents) -> Reason | None:

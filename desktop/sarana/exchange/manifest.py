@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-PURPOSES = ("referral", "transfer", "sync", "receipt", "withdrawal", "backup")
+PURPOSES = ("referral", "transfer", "sync", "receipt", "withdrawal", "backup", "onward")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class Terms:
     purpose_limit: tuple[str, ...]
     onward: str
     retain_until: str | None
+    onward_statements: tuple[str, ...] = ()  # digests of statements in the bundle that allow it to be here
+    consent_revision: str | None = None  # in which the person's consent stands
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,8 @@ def _terms_line(terms: Terms) -> dict[str, object]:
         "purpose_limit": list(terms.purpose_limit),
         "onward": terms.onward,
         "onward_orgs": [],
-        "onward_stmts": [],
-        "consent_rev": None,
+        "onward_stmts": list(terms.onward_statements),
+        "consent_rev": terms.consent_revision,
         "retain_until": terms.retain_until,
     }
 

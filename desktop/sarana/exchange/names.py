@@ -32,6 +32,14 @@ def blob(digest: str) -> str:
     return f"data/blob/{digest}"
 
 
+def statement(digest: str) -> str:
+    return f"data/stmt/{digest}.json"
+
+
+def statement_signature(digest: str) -> str:
+    return f"data/stmt/{digest}.sig"
+
+
 def signature(role: str, key_digest: str) -> str:
     return f"sig/{role}-{key_digest[:16]}.sig"
 

@@ -1,14 +1,19 @@
 """Who we exchange with: the cards that were handed to this office and compared by voice."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sarana.errors import NoSuchPartner, OwnCard
+from sarana.errors import NoSuchPartner, NotAnOwnPost, OwnCard
 from sarana.exchange import schema
 from sarana.exchange.card import Card, kept_card, read_card
+from sarana.exchange.profiles import profiles
 from sarana.vault import Vault
+
+#: The kind of a partner who is a post of this very organisation: whole histories go to no other.
+OWN_POST = "own_post"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +81,80 @@ class Partners:
             write.execute("DELETE FROM partner WHERE id = ?", (partner_id,))
             there = bool(write.rows_changed)
             if there:
+                write.execute("DELETE FROM partner_kind WHERE partner = ?", (partner_id,))
                 self._vault.journal("partner.remove", partner_id)
         return there
+
+    # ---- what kind of office each of them is
+
+    def kinds(self) -> dict[str, str]:
+        """The kinds that were said, by partner: `OWN_POST` or the name of a profile."""
+        return dict(self._vault.query("SELECT partner, kind FROM partner_kind"))
+
+    def kind(self, partner_id: str) -> str:
+        """What kind of office this partner's is; "" if nobody has said."""
+        return self.kinds().get(partner_id, "")
+
+    def describe(self, partner_id: str, kind: str) -> None:
+        """Say what kind of office a partner's is. It decides what may go there, so it stands in the journal.
+
+        Only an administrator may say it differently later, or call somebody a post of our own; and that
+        only of somebody whose organisation has our name (else NotAnOwnPost).
+        """
+        partner, before = self.get(partner_id), self.kind(partner_id)
+        if kind == before:
+            return
+        if kind != OWN_POST and kind not in profiles():
+            raise ValueError("no such kind")
+        if kind == OWN_POST and not self.may_be_own(partner.card):
+            raise NotAnOwnPost
+        self._vault.require("administrator", *(() if before or kind == OWN_POST else _MAY_SEND))
+        now = datetime.now(UTC).isoformat()
+        with self._vault.transaction() as write:
+            row = (partner_id, kind, self._vault.officer.id, now)
+            write.execute("INSERT OR REPLACE INTO partner_kind VALUES (?, ?, ?, ?)", row)
+            self._vault.journal("partner.kind", partner_id, kind=kind, was=before)
+
+    def may_be_own(self, card: Card) -> bool:
+        """Whether this card names our own organisation."""
+        return same_organisation(card.organisation, self._vault.officer.organisation)
+
+    def suggested_kind(self, partner: Partner) -> str:
+        """What kind of office it may be, by its name; "" without an idea. A person decides."""
+        if self.may_be_own(partner.card):
+            return OWN_POST
+        named = (partner.card.organisation, partner.card.post)  # the organisation tells more
+        found = (
+            each.name
+            for words in named
+            for each in profiles().values()
+            if any(_is_in(word, words) for word in each.suggested_by)
+        )
+        return next(found, "")
+
+    def own_offices(self) -> frozenset[str]:
+        """The ids of this office and of its sister posts."""
+        kinds = self.kinds()
+        sisters = {each.card.office for each in self.all() if kinds.get(each.id) == OWN_POST}
+        return frozenset({self._vault.id, *sisters})
+
+
+_MAY_SEND = ("case_officer", "focal_person")
+
+
+def same_organisation(one: str, other: str) -> bool:
+    """Whether two names of organisations are written the same, blanks and capitals aside."""
+    return bool(one.strip()) and _folded(one) == _folded(other)
+
+
+def _is_in(word: str, name: str) -> bool:
+    """Latin words as whole words: "NGO" is not in "Congo"; Khmer and Chinese have no blanks."""
+    folded = _folded(name)
+    return bool(re.search(rf"\b{re.escape(word)}\b", folded)) if word.isascii() else word in folded
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def before(card: Card, partners: Iterable[Partner]) -> Partner | None:

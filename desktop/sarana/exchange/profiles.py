@@ -29,6 +29,8 @@ class Profile:
     never: frozenset[str]
     only_if: Mapping[str, Mapping[str, frozenset[str]]]  # questions that need a further answer of the person
     criminal_justice: bool
+    letters: frozenset[str]  # to which kinds of receivers a letter was made that may go along
+    suggested_by: tuple[str, ...]  # words in the name of an office that suggest, and no more, that it is one
     purpose: str
     basis: tuple[str, ...]
     days: int  # after these the recipient is to erase it
@@ -54,6 +56,8 @@ def profile(name: str, text: str) -> Profile:
         never=frozenset(content.get("never", ())),
         only_if={question: _asked(asked) for question, asked in content.get("only_if", {}).items()},
         criminal_justice=bool(content.get("criminal_justice", False)),
+        letters=frozenset(content.get("letters", ())),
+        suggested_by=tuple(content.get("suggested_by", ())),
         purpose=content["purpose"],
         basis=tuple(content["basis"]),
         days=int(content["days"]),

@@ -13,10 +13,11 @@ from sarana.cases import revision as revisions
 from sarana.cases.facts import facts_of_revision
 from sarana.cases.history import History, heads, missing
 from sarana.cases.revision import Attachment, Revision, digest
-from sarana.errors import BundleDamaged, RevisionRefused
-from sarana.exchange import names, opened
+from sarana.errors import BundleDamaged, RevisionRefused, StatementRefused
+from sarana.exchange import names, opened, statements
 from sarana.exchange.manifest import FileListed, FormListed, Manifest
 from sarana.exchange.opened import Expected, Opened
+from sarana.exchange.statements import Statement
 from sarana.exchange.ustar import Member, Source, UstarReader
 
 
@@ -37,7 +38,7 @@ class AttachmentRead:
     chunks: Iterator[bytes]
 
 
-Item: TypeAlias = Opened | Revision | FormRead | AttachmentRead
+Item: TypeAlias = Opened | Revision | FormRead | AttachmentRead | Statement
 
 
 def read(source: Source, expected: Expected) -> Iterator[Item]:
@@ -115,6 +116,8 @@ class _Payload:
                 yield self._revision(member, file, members, next(files, None))
             elif file.path.startswith("data/blob/"):
                 yield from self._blob(member, file)
+            elif file.path.startswith("data/stmt/"):
+                yield from self._statement(member, file, members, next(files, None))
             else:
                 self._unused(member, file)
         if next(members, None):
@@ -147,6 +150,23 @@ class _Payload:
         self._place(revision)
         return revision
 
+    def _statement(
+        self, member: Member, file: FileListed, members: Iterator[Member], signed: FileListed | None
+    ) -> Iterator[Item]:
+        """A signed statement; one of a kind that is not known here is whole, and otherwise left alone."""
+        name = names.digest_in(file.path)
+        if file.path != names.statement(name) or not signed or signed.path != names.statement_signature(name):
+            raise BundleDamaged("statement-without-signature")
+        content = _content(member, self._limits.revision)
+        signature = _content(self._member(members, signed), self._limits.signature)
+        if digest(content) != file.sha256 or file.sha256 != name or digest(signature) != signed.sha256:
+            raise BundleDamaged("file-digest")
+        if statements.is_known(content):
+            try:
+                yield statements.read(content, signature.decode("ascii"))
+            except (StatementRefused, UnicodeDecodeError) as error:
+                raise BundleDamaged("statement") from error
+
     def _place(self, revision: Revision) -> None:
         """Every revision belongs to a listed record, every record to one case."""
         history = self._histories.get(revision.record_id)
@@ -176,7 +196,7 @@ class _Payload:
         return FormRead(self._forms[file.sha256], source)
 
     def _unused(self, member: Member, file: FileListed) -> None:
-        """Statements and documents that this version only carries: whole, and otherwise left alone."""
+        """Documents that this version only carries: whole, and otherwise left alone."""
         for _ in _checked_chunks(member, file):
             pass
 

@@ -32,6 +32,8 @@ from sarana.exchange.opened import Expected, Opened
 from sarana.exchange.partners import Partner, Partners
 from sarana.exchange.reading import AttachmentRead, FormRead, Item, read
 from sarana.exchange.sending import recipients_digest
+from sarana.exchange.stated import Stated, keep_stated, stated
+from sarana.exchange.statements import Statement
 from sarana.progress import Progress, silent
 from sarana.seal.age import OpeningReader, dearmor, is_armored
 from sarana.vault import Vault
@@ -60,6 +62,7 @@ class Review:
     opened: Opened
     items: tuple[ReviewItem, ...]
     notes: frozenset[Note]
+    stated: tuple[Stated, ...]
     vault: Vault = field(repr=False, compare=False)
     store: CaseStore = field(repr=False, compare=False)
     now: datetime = field(repr=False, compare=False)
@@ -101,11 +104,14 @@ def review(
     """
     expected = _expected(vault, now or datetime.now(UTC), limits)
     comparison = Comparison(store, expected.authors)
+    statements: list[Statement] = []
     with _refusals_noted(vault), _items(path, vault, expected, progress) as items:
         cover = _cover(items)
         for item in items:
             if isinstance(item, Revision):
                 comparison.see(item)
+            elif isinstance(item, Statement):
+                statements.append(item)
             elif isinstance(item, AttachmentRead):
                 _pass_by(item)
     return Review(
@@ -114,6 +120,7 @@ def review(
         opened=cover,
         items=comparison.items(),
         notes=_notes(vault, cover),
+        stated=tuple(stated(vault, store, statement) for statement in statements),
         vault=vault,
         store=store,
         now=expected.now,
@@ -151,6 +158,7 @@ def accepting(
             store.show_arrived()
             row = _received(review.opened, expected.now)
             write.execute("INSERT OR IGNORE INTO bundle_received VALUES (?, ?, ?, ?, ?, ?)", row)
+            keep_stated(vault, write, review.stated, bundle)
             vault.journal(
                 "bundle.import", bundle, partner=review.sender.id, cases=sorted(cases), revisions=new
             )

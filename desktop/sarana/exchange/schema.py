@@ -28,4 +28,66 @@ CREATE TABLE partner_on_roster (partner TEXT PRIMARY KEY, roster TEXT NOT NULL) 
 CREATE TABLE revoked_key (key TEXT PRIMARY KEY, since TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
 """
 
-STEPS = (_PARTNERS, _BUNDLES, _ROSTERS)
+
+# What kind of office a partner's is, as an officer here said; never what their card says of itself.
+_KINDS = """
+CREATE TABLE partner_kind (
+  partner TEXT PRIMARY KEY, kind TEXT NOT NULL, said_by TEXT NOT NULL, said TEXT NOT NULL
+) STRICT;
+"""
+
+# Who got what: digests and places in forms only, never an answer, so that erasing a case leaves none behind.
+_SENT = """
+CREATE TABLE sent_file (
+  recipient TEXT NOT NULL, case_id TEXT NOT NULL, sha256 TEXT NOT NULL, bundle_id TEXT NOT NULL,
+  PRIMARY KEY (recipient, case_id, sha256)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sent_case (
+  bundle_id TEXT NOT NULL, case_id TEXT NOT NULL, recipient TEXT NOT NULL, partner TEXT NOT NULL,
+  kind TEXT NOT NULL, purpose TEXT NOT NULL, sent TEXT NOT NULL, until TEXT NOT NULL,
+  PRIMARY KEY (bundle_id, case_id, recipient, partner)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sent_case_case ON sent_case (case_id);
+CREATE TABLE extract_made (
+  id TEXT PRIMARY KEY, record_id TEXT NOT NULL, clock TEXT NOT NULL, case_id TEXT NOT NULL,
+  source_revision TEXT NOT NULL, profile TEXT NOT NULL, fields TEXT NOT NULL, until TEXT NOT NULL,
+  bundle_id TEXT NOT NULL
+) STRICT;
+CREATE INDEX extract_made_record ON extract_made (record_id);
+"""
+
+# Signed statements about cases: that one office may pass something on, that a person took consent back.
+_STATEMENTS = """
+CREATE TABLE statement (
+  sha256 TEXT PRIMARY KEY, kind TEXT NOT NULL, case_id TEXT NOT NULL, office TEXT NOT NULL,
+  content BLOB NOT NULL, signature TEXT NOT NULL, bundle TEXT NOT NULL, kept TEXT NOT NULL
+) STRICT;
+CREATE INDEX statement_case ON statement (case_id);
+CREATE TABLE onward_request (
+  number INTEGER PRIMARY KEY, case_id TEXT NOT NULL, office TEXT NOT NULL, organisation TEXT NOT NULL,
+  partner TEXT NOT NULL, purpose TEXT NOT NULL, asked TEXT NOT NULL, asked_by TEXT NOT NULL
+) STRICT;
+CREATE INDEX onward_request_case ON onward_request (case_id);
+"""
+
+# What became of a bundle after it was sealed, and what was chosen for one that is not sealed yet.
+_OUTBOX = """
+CREATE TABLE bundle_place (
+  bundle_id TEXT PRIMARY KEY REFERENCES bundle_sent, partners TEXT NOT NULL, purpose TEXT NOT NULL,
+  size INTEGER NOT NULL, name TEXT NOT NULL
+) STRICT;
+CREATE TABLE bundle_handed (
+  bundle_id TEXT PRIMARY KEY REFERENCES bundle_sent, handed TEXT NOT NULL, officer TEXT NOT NULL
+) STRICT;
+CREATE TABLE bundle_receipt (
+  bundle_id TEXT NOT NULL REFERENCES bundle_sent, office TEXT NOT NULL, accepted TEXT NOT NULL,
+  refused TEXT NOT NULL, issued TEXT NOT NULL, content BLOB NOT NULL, signature TEXT NOT NULL,
+  PRIMARY KEY (bundle_id, office)
+) STRICT;
+CREATE TABLE bundle_draft (
+  number INTEGER PRIMARY KEY, cases TEXT NOT NULL, partners TEXT NOT NULL, purpose TEXT NOT NULL,
+  officer TEXT NOT NULL, made TEXT NOT NULL
+) STRICT;
+"""
+
+STEPS = (_PARTNERS, _BUNDLES, _KINDS, _SENT, _STATEMENTS, _OUTBOX, _ROSTERS)

@@ -1,9 +1,9 @@
-"""Sealing chosen cases for chosen partners: one file, ready for a USB stick (SECURITY.md 3)."""
+"""Sealing what may go of chosen cases to chosen partners: one file, ready for a stick (SECURITY.md 3)."""
 
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,21 +11,41 @@ from pathlib import Path
 from sarana.cases import CaseStore
 from sarana.cases.crockford import encode
 from sarana.cases.revision import digest
-from sarana.errors import BundleTooLarge, MixedProfiles, NoRecipients, NothingToSend
-from sarana.exchange import manifest_writing, names, schema
+from sarana.errors import (
+    AlreadySent,
+    BundleTooLarge,
+    ConsentNotGiven,
+    ConsentWithdrawn,
+    DisclosureChanged,
+    DisclosureRefused,
+    MixedProfiles,
+    NoRecipients,
+    NothingForThisPartner,
+    OriginatorNotAgreed,
+    ReasonMissing,
+    SharingExpired,
+    TwoVersions,
+)
+from sarana.exchange import manifest_writing, names, outbox, schema
+from sarana.exchange.disclosure import Reason
+from sarana.exchange.ledger import GOOD_FOR, Ledger, Sent
 from sarana.exchange.limits import USUAL
-from sarana.exchange.manifest import PURPOSES, Addressee, AuditHead, Manifest, Sender
+from sarana.exchange.manifest import Addressee, AuditHead, Manifest, Sender
 from sarana.exchange.opened import NAMESPACE, key_digest
 from sarana.exchange.packing import Contents, pack
-from sarana.exchange.partners import Partner, Partners
+from sarana.exchange.partners import Partner
+from sarana.exchange.planning import Plan, plan
 from sarana.exchange.ustar import UstarWriter, length_of
 from sarana.progress import Progress, silent
 from sarana.seal.age import Recipient, SealingWriter
-from sarana.vault import Vault
+from sarana.vault import Transaction, Vault
 from sarana.vault.durable import storage_error, sync_folder
 
-DAYS_TO_DELIVER = 30
 SUFFIX = ".age"
+MAY_SEND = ("administrator", "case_officer", "focal_person")
+#: More cases than these on one day need a typed reason (R131).
+MOST_WITHOUT_REASON = 10
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +66,92 @@ def export(
     case_ids: Iterable[str],
     partner_ids: Iterable[str],
     *,
-    purpose: str,
     to: Path,
+    purpose: str = "",
+    again: bool = False,
+    agreed: str = "",
+    reason: str = "",
     progress: Progress = silent,
     now: datetime | None = None,
 ) -> Sealed:
-    """Seal everything signed about these cases for these partners, as one new file in the folder `to`.
+    """Seal what may go of these cases to these partners, as one new file in the folder `to`.
 
-    The file has its name only when it is whole, and the journal says so only then.
+    What may go is decided here and nowhere else (`planning`): raises DisclosureRefused if one of the cases
+    may not go at all, DisclosureChanged if the decision is not the one that was `agreed` to (a plan's
+    fingerprint), ReasonMissing if many cases leave on one day without a typed `reason`. What these partners
+    were sent before stays at home unless they need it `again`. The file has its name only when it is whole,
+    and the journal says so only then.
     """
-    if purpose not in PURPOSES:
-        raise ValueError("no such purpose")
-    partners = Partners(vault).chosen(partner_ids)
-    recipients = _recipients(partners)
-    cases = tuple(dict.fromkeys(case_ids))
-    contents = pack(store, cases, purpose)
-    if not contents.records:
-        raise NothingToSend
-    statement = _statement(
-        vault, contents, partners, recipients, purpose, (now or datetime.now(UTC)).replace(microsecond=0)
-    )
+    vault.require(*MAY_SEND)
+    moment = (now or datetime.now(UTC)).replace(microsecond=0)
+    found = plan(store, vault, case_ids, partner_ids, purpose=purpose, again=again, now=moment)
+    recipients = recipients_of(found.partners)
+    check(found)
+    if agreed and agreed != found.fingerprint:
+        raise DisclosureChanged
+    if not found.news:
+        raise AlreadySent
+    _check_many(vault, found, reason, moment)
+    contents = pack(store, vault, found, moment)
+
+    def note(statement: Manifest) -> None:
+        if reason.strip():
+            vault.override("bulk-export", statement.bundle_id, reason)
+        _note_disclosed(vault, found, contents, statement)
+
+    return seal(vault, contents, found.partners, recipients, found.purpose, to, moment, note, progress)
+
+
+def check(found: Plan) -> None:
+    """Raise what stands against the gravest of the cases that may not go at all; nothing if all may."""
+    for refused, error in _REFUSALS.items():
+        cases = tuple(case.case_id for case in found.cases if not case.goes and case.refused is refused)
+        if cases and refused is Reason.NO_ORIGINATOR:
+            raise OriginatorNotAgreed(cases, _originators(found, cases))
+        if cases:
+            raise error(cases)
+
+
+_REFUSALS: Mapping[Reason | None, Callable[[tuple[str, ...]], DisclosureRefused]] = {
+    Reason.WITHDRAWN: ConsentWithdrawn,
+    Reason.NO_ORIGINATOR: lambda cases: OriginatorNotAgreed(cases, ()),
+    Reason.EXPIRED: SharingExpired,
+    Reason.NO_CONSENT: ConsentNotGiven,
+    Reason.TWO_VERSIONS: TwoVersions,
+    None: NothingForThisPartner,
+}
+
+
+def _originators(found: Plan, cases: Sequence[str]) -> tuple[str, ...]:
+    items = (item for case in found.cases if case.case_id in cases for item in case.items)
+    asked = (item.originator.organisation for item in items if item.refused is Reason.NO_ORIGINATOR)
+    return tuple(dict.fromkeys(asked))
+
+
+def is_many(vault: Vault, found: Plan, now: datetime) -> bool:
+    """Whether so many cases leave on one day that it needs a typed reason."""
+    today = Ledger(vault).cases_since(now - A_DAY)
+    return len(today | {case.case_id for case in found.cases}) > MOST_WITHOUT_REASON
+
+
+def _check_many(vault: Vault, found: Plan, reason: str, now: datetime) -> None:
+    if not reason.strip() and is_many(vault, found, now):
+        raise ReasonMissing
+
+
+def seal(
+    vault: Vault,
+    contents: Contents,
+    partners: Sequence[Partner],
+    recipients: Sequence[Recipient],
+    purpose: str,
+    to: Path,
+    now: datetime,
+    note: Callable[[Manifest], None],
+    progress: Progress = silent,
+) -> Sealed:
+    """Seal contents that were decided on; `note` joins the transaction in which the bundle is counted."""
+    statement = _statement(vault, contents, partners, recipients, purpose, now)
     cover = _cover(vault, statement)
     size = length_of([*map(len, cover.values()), *(file.listed.size for file in contents.files)])
     if size > USUAL.bundle or len(contents.files) > USUAL.files:
@@ -74,7 +160,11 @@ def export(
     part = path.with_name(path.name + ".part")
     try:
         _write(part, recipients, cover, contents, progress)
-        _note(vault, statement, cover[names.MANIFEST], cases, partners)
+        with vault.transaction() as write:
+            _count(write, statement, cover[names.MANIFEST])
+            to_partners = [partner.id for partner in partners]
+            outbox.note_sealed(write, statement.bundle_id, to_partners, purpose, size, path.name)
+            note(statement)
         part.replace(path)
         sync_folder(to)
     except OSError as error:
@@ -82,10 +172,11 @@ def export(
     finally:
         part.unlink(missing_ok=True)
     ids = tuple(partner.id for partner in partners)
-    return Sealed(path, statement.bundle_id, path.stat().st_size, len(cases), ids, statement.not_after)
+    size = path.stat().st_size
+    return Sealed(path, statement.bundle_id, size, len(contents.cases), ids, statement.not_after)
 
 
-def _recipients(partners: Sequence[Partner]) -> list[Recipient]:
+def recipients_of(partners: Sequence[Partner]) -> list[Recipient]:
     """Each office once, all of one profile: age never mixes them."""
     if not partners:
         raise NoRecipients
@@ -117,7 +208,7 @@ def _statement(
         profile=recipients[0].profile,
         bundle_id=secrets.token_hex(16),
         created=now,
-        not_after=now + timedelta(days=DAYS_TO_DELIVER),
+        not_after=now + GOOD_FOR,
         sender=Sender(
             office=vault.id,
             organisation=officer.organisation,
@@ -204,23 +295,42 @@ def _write_archive(
     archive.close()
 
 
-def _note(
-    vault: Vault, statement: Manifest, content: bytes, cases: Sequence[str], partners: Sequence[Partner]
-) -> None:
+def _count(write: Transaction, statement: Manifest, content: bytes) -> None:
+    """Give the bundle its place in the line of those for the same recipients."""
     recipients = recipients_digest(addressee.key for addressee in statement.recipients)
+    moment = statement.created.isoformat()
+    row = (statement.bundle_id, recipients, statement.seq, digest(content), moment)
+    write.execute("INSERT INTO bundle_sent VALUES (?, ?, ?, ?, ?)", row)
+
+
+def _note_disclosed(vault: Vault, found: Plan, contents: Contents, statement: Manifest) -> None:
+    """Remember who was sent what: in the ledger, and that it happened in the journal."""
+    ledger, bundle = Ledger(vault), statement.bundle_id
     with vault.transaction() as write:
-        row = (
-            statement.bundle_id,
-            recipients,
-            statement.seq,
-            digest(content),
-            statement.created.isoformat(),
-        )
-        write.execute("INSERT INTO bundle_sent VALUES (?, ?, ?, ?, ?)", row)
+        for one in contents.extracts:
+            ledger.note_extract(write, one.made, one.record_id, one.case_id, bundle)
+        sent = [
+            Sent(
+                bundle,
+                case_id,
+                partner.card.recipient.key_hash,
+                partner.id,
+                found.kind,
+                found.purpose,
+                statement.created,
+                found.until,
+            )
+            for case_id in contents.cases
+            for partner in found.partners
+        ]
+        ledger.note_sent(write, sent)
+        ledger.note_files(write, found.recipients, contents.belongs, bundle)
         vault.journal(
             "bundle.export",
-            statement.bundle_id,
-            cases=list(cases),
-            partners=[partner.id for partner in partners],
-            purpose=statement.purpose,
+            bundle,
+            cases=list(contents.cases),
+            partners=[partner.id for partner in found.partners],
+            purpose=found.purpose,
+            kind=found.kind,
+            until=found.until.isoformat() if found.until else "",
         )

@@ -206,10 +206,178 @@ def nothing_to_copy(error: errors.NothingToCopy, catalog: Catalog) -> Message:
 
 
 @message.register
+def no_such_bundle(error: errors.NoSuchBundle, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("No bundle with this number was sealed here."),
+        _("Nothing was changed."),
+        _("Look into the outbox: it lists every bundle with its number."),
+    )
+
+
+@message.register
 def no_recipients(error: errors.NoRecipients, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(
         _("A bundle needs at least one partner for whom it is sealed."),
         _("Nothing was written."),
         _("Choose a partner. If the list is empty, add a partner from their card first."),
+    )
+
+
+# ---- what may not leave
+
+
+@message.register
+def partner_undescribed(error: errors.PartnerUndescribed, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("Nobody has said yet what kind of office this partner’s is."),
+        _("Nothing was sent and nothing was changed."),
+        _("Say first what kind of office it is: it decides what may be sent there."),
+    )
+
+
+@message.register
+def not_an_own_post(error: errors.NotAnOwnPost, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This partner belongs to another organisation than yours."),
+        _("The kind of the partner’s office is unchanged."),
+        _("Choose what kind of office it is. Whole cases go only to posts of your own organisation."),
+    )
+
+
+@message.register
+def several_offices(error: errors.SeveralOffices, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("What each office may get is decided for it alone, and you chose several."),
+        _("Nothing was sent and nothing was changed."),
+        _("Send to one office after the other."),
+    )
+
+
+@message.register
+def purpose_not_allowed(error: errors.PurposeNotAllowed, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("Cases are not shared with this kind of office for this purpose."),
+        _("Nothing was sent and nothing was changed."),
+        _("Leave the purpose out: the sharing profile of the office names it."),
+    )
+
+
+@message.register
+def disclosure_changed(error: errors.DisclosureChanged, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("What would be sent is not the same any more as what you saw."),
+        _("Nothing was sent and nothing was changed."),
+        _("Read what goes and what is held back once more, then send."),
+    )
+
+
+@message.register
+def already_sent(error: errors.AlreadySent, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The partner was sent all of this before, and nothing has changed since."),
+        _("Nothing was sent and nothing was changed."),
+        _("If the bundle never arrived, choose to send everything again."),
+    )
+
+
+@message.register
+def consent_withdrawn(error: errors.ConsentWithdrawn, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The person took back their consent. Nothing about them may be sent."),
+        _("Nothing was sent and nothing was changed."),
+        _("Leave the case out. On its page you can prepare the notice to everybody who was sent it before."),
+    )
+
+
+@message.register
+def consent_not_given(error: errors.ConsentNotGiven, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The person has not agreed that this kind of office is told about them."),
+        _("Nothing was sent and nothing was changed."),
+        _(
+            "Ask the person, with the printed request for consent. If they agree, write it into every form of"
+            " the case, then send."
+        ),
+    )
+
+
+@message.register
+def originator_not_agreed(error: errors.OriginatorNotAgreed, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _(
+            "This comes from {office}, which has not agreed in writing that you pass it on to this partner."
+        ).format(office=" / ".join(error.organisations) or _("another office")),
+        _("Nothing was sent and nothing was changed."),
+        _("Print the request for consent, send it to them, and open the bundle with their answer here."),
+    )
+
+
+@message.register
+def sharing_expired(error: errors.SharingExpired, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This was handed to you until a day that has passed. It must not be passed on."),
+        _("Nothing was sent and nothing was changed."),
+        _("Ask the office that it comes from to send it again, or erase it."),
+    )
+
+
+@message.register
+def two_versions(error: errors.TwoVersions, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The record was continued in two places, and nobody has decided yet which answers hold."),
+        _("Nothing was sent and nothing was changed."),
+        _("Bring both versions together on the page of the case, then send."),
+    )
+
+
+@message.register
+def nothing_for_this_partner(error: errors.NothingForThisPartner, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("Nothing in the chosen cases is meant for this kind of office."),
+        _("Nothing was sent and nothing was changed."),
+        _("Leave the case out, or choose a partner of another kind."),
+    )
+
+
+@message.register
+def disclosure_refused(error: errors.DisclosureRefused, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("These cases may not be sent to this partner."),
+        _("Nothing was sent and nothing was changed."),
+        _("Leave the cases out, or ask for the consent that is missing."),
+    )
+
+
+@message.register
+def statement_refused(error: errors.StatementRefused, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("A signed statement about a case cannot be read, or its signature does not hold."),
+        _("Nothing was taken from it, and the vault is unchanged."),
+        _("Ask the office that wrote it to make it again."),
+    )
+
+
+@message.register
+def nobody_to_tell(error: errors.NobodyToTell, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("Nobody is left to tell: no partner was sent this case, or all of them were told already."),
+        _("Nothing was written."),
+        _("If somebody was told on paper or by voice, tell them the same way."),
     )

@@ -41,6 +41,7 @@ class Place:
     cases: tuple[str, ...] = ()
     question: str = ""  # where in a form to begin
     officer: str = ""
+    letter: str = ""  # which document to begin with
 
 
 @dataclass(frozen=True, slots=True)

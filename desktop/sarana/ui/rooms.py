@@ -11,6 +11,7 @@ from sarana.ui.pages.partners import PartnersPage
 from sarana.ui.pages.receive import ReceivePage
 from sarana.ui.pages.recovery import RecoveryPage
 from sarana.ui.pages.send import SendPage
+from sarana.ui.pages.sharing import SharingPage
 from sarana.ui.pages.vault import VaultPage
 from sarana.ui.workspace import Workspace
 
@@ -23,11 +24,13 @@ def page(place: Place, workspace: Workspace) -> Page:
         case "interview":
             return FormPage(workspace, place.case, place.record, place.question)
         case "letter":
-            return LetterPage(workspace, place.case)
+            return LetterPage(workspace, place.case, place.letter)
         case "partners":
             return PartnersPage(workspace)
         case "send":
             return SendPage(workspace, place.cases)
+        case "sharing":
+            return SharingPage(workspace, place.case)
         case "receive":
             return ReceivePage(workspace)
         case "about":

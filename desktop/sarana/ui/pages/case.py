@@ -12,7 +12,8 @@ from sarana.cases import Case, CaseState, LetterMade, Record, Revision, letter_i
 from sarana.cases.revision import LETTER
 from sarana.errors import NoSuchForm
 from sarana.exchange.authors import Authors, Signer, authors
-from sarana.language import _, available, catalog, spoken
+from sarana.language import _, available, catalog, ngettext, spoken
+from sarana.messages.about_disclosure import purpose_words
 from sarana.progress import Progress
 from sarana.ui import blocks, style
 from sarana.ui.form_title import title_of
@@ -97,10 +98,15 @@ class CasePage(Page):
         send = blocks.button(
             _("Send"), "case.send", lambda: self.go.emit(Place("send", cases=(case.case_id,)))
         )
+        sharing = blocks.button(
+            _("Consent and sharing"),
+            "case.sharing",
+            lambda: self.go.emit(Place("sharing", case=case.case_id)),
+        )
         send.setEnabled(finalised)
         if not finalised:
             send.setToolTip(_("Finalise the form first: only what is signed can be sent."))
-        return blocks.holding(blocks.row(letter, send, 1))
+        return blocks.holding(blocks.row(letter, send, sharing, 1))
 
     def _to(self, page: str) -> None:
         self.go.emit(Place(page, case=self._case, cases=(self._case,)))
@@ -126,7 +132,7 @@ class CasePage(Page):
             blocks.column(title, when, gap=0), blocks.badge(words, tone), open_it, gap=style.MEDIUM
         )
         line.setStretch(0, 1)
-        parts: list[Any] = [line]
+        parts: list[Any] = [line, *extract_words(one.versions)]
         if record.state is CaseState.CONFLICT:
             parts.append(
                 blocks.text(
@@ -253,6 +259,26 @@ class CasePage(Page):
         super().recall(memory)
         if memory.loaded["file"] is not None:
             self._show(memory.loaded["file"])
+
+
+def extract_words(versions: Sequence[Revision]) -> list[QWidget]:
+    """That this is only what another office took out for us, and until when it may be kept."""
+    taken = [extract for revision in versions if (extract := revision.extract)]
+    if not taken:
+        return []
+    held = sum(taken[-1].held_back.values())
+    counted = ngettext(
+        "An extract: {count} answer was held back where it comes from.",
+        "An extract: {count} answers were held back where it comes from.",
+        held,
+    )
+    last_day = _("To be erased after {day}.").format(day=spoken().long_date(taken[-1].until))
+    purpose = purpose_words(taken[-1].purpose, spoken())
+    return [
+        blocks.text(counted.format(count=blocks.number(held)), name="record.extract"),
+        blocks.text(purpose, "muted"),
+        blocks.text(last_day, "muted"),
+    ]
 
 
 def signed_by(signer: Signer | None) -> str:

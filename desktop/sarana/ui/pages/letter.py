@@ -70,7 +70,7 @@ class LetterPage(Page):
 
     section = "cases"
 
-    def __init__(self, workspace: Workspace, case_id: str) -> None:
+    def __init__(self, workspace: Workspace, case_id: str, template: str = "") -> None:
         super().__init__(wide=True)
         self._workspace, self._case = workspace, case_id
         self._known: Known | None = None
@@ -90,6 +90,8 @@ class LetterPage(Page):
         self._lacking.hide()
         self._answer.hide()
         self._build()
+        if template:
+            self._template.setCurrentIndex(max(0, self._template.findData(template)))
 
     def _make_fields(self) -> None:
         officer = self._workspace.officer

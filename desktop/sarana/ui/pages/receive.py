@@ -16,6 +16,7 @@ from sarana.progress import Progress
 from sarana.ui import blocks, style
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.pages.partners import who
+from sarana.ui.pages.receive_stated import statement_panel
 from sarana.ui.workspace import Opened, Workspace
 
 
@@ -67,10 +68,13 @@ class ReceivePage(Page):
         self._content.addWidget(self._sender(found))
         for note in sorted(found.notes):
             self._content.addWidget(self._note(note))
+        for each in found.stated:
+            self._content.addWidget(statement_panel(each))
         rows = [self._item(item) for item in found.items]
-        self._content.addWidget(
-            blocks.card(blocks.text(_("What is in it"), "section-title"), *rows, gap=style.LARGE)
-        )
+        if rows:
+            self._content.addWidget(
+                blocks.card(blocks.text(_("What is in it"), "section-title"), *rows, gap=style.LARGE)
+            )
         take = blocks.button(_("Accept what is ticked"), "receive.accept", self._accept, "primary")
         leave = blocks.button(_("Close without accepting"), "receive.close", self._forget)
         self._content.addLayout(blocks.row(1, leave, take))
@@ -147,7 +151,8 @@ class ReceivePage(Page):
     def _check(self) -> None:
         take = self.findChild(QWidget, "receive.accept")
         if take is not None:
-            take.setEnabled(bool(self._chosen()))
+            stated = self._review.stated if self._review else ()
+            take.setEnabled(bool(self._chosen()) or any(each.counts and each.new for each in stated))
 
     def _accept(self) -> None:
         if self._review is None:
@@ -164,6 +169,13 @@ class ReceivePage(Page):
         self._accepted, self._review = accepted, None
         blocks.clear(self._content)
         count = len(accepted.cases)
+        if not count:
+            self.notice.say(
+                _("The signed statement is kept with the case."),
+                _("What it says holds from now on, also where something is sent without this window."),
+                "good",
+            )
+            return
         words = ngettext("{count} case was taken over.", "{count} cases were taken over.", count)
         self.notice.say(
             words.format(count=blocks.number(count)),

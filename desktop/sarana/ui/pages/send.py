@@ -1,22 +1,35 @@
-"""Sending: which cases, for which partners, into which folder; then one sealed file to carry."""
+"""Sending: which cases, to which partner, and what of them goes; then one sealed file to carry.
 
-from collections.abc import Sequence
+What goes is decided below the screen (`exchange.planning`), shown here answer by answer, and sealed only as
+it was shown.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QCheckBox, QFrame, QRadioButton, QVBoxLayout, QWidget
 
 from sarana.cases import CaseLine
-from sarana.exchange.partners import Partner
+from sarana.errors import DisclosureChanged
+from sarana.exchange.onward import ask
+from sarana.exchange.partners import OWN_POST, Partner
+from sarana.exchange.planning import AMONG_OWN_POSTS
+from sarana.exchange.profiles import profiles
 from sarana.exchange.sending import Sealed, export
 from sarana.language import _, ngettext, spoken
+from sarana.messages.about_disclosure import kind_words, purpose_words
 from sarana.progress import Progress
 from sarana.ui import blocks, style
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.pages.case_list import names_of
 from sarana.ui.pages.partners import who
+from sarana.ui.pages.send_decision import Decision, Shown, look_at
 from sarana.ui.workspace import Opened, Workspace
+
+PAUSE_MS = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +38,13 @@ class Sendable:
 
     cases: tuple[CaseLine, ...]
     partners: tuple[Partner, ...]
+    kinds: Mapping[str, str]  # by partner, as it was said here
+    suggested: Mapping[str, str]  # by partner, as its name suggests
+    may_change: bool  # an administrator may say it differently
 
 
 class SendPage(Page):
-    """Three choices and one file."""
+    """Choices, the decision that follows from them, and one file."""
 
     section = "send"
 
@@ -36,29 +52,68 @@ class SendPage(Page):
         super().__init__()
         self._workspace, self._wanted = workspace, case_ids
         self._found: Sendable | None = None
+        self._shown: Shown | None = None
         self._sealed: Sealed | None = None
+        self._turn = 0
+        self._outdated = False  # the decision that was shown held no more when it was to be sealed
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._look)
+        self._make_fields()
+        self._build()
+
+    def _make_fields(self) -> None:
         self._cases = blocks.column(gap=style.SMALL)
         self._partners = blocks.column(gap=style.SMALL)
-        self._purpose = blocks.choice("send.purpose", _("Purpose"), purposes())
+        self._kind = blocks.choice("send.kind", _("What kind of office is it?"), kinds())
+        self._purpose = blocks.choice("send.purpose", _("Purpose"), [])
+        self._again = blocks.check("send.again", _("Send everything again: an earlier bundle was lost"))
+        self._reason = blocks.line_edit("send.reason", _("Why do so many cases leave on one day?"))
         self._send = blocks.button(_("Seal and save…"), "send.go", self._ask_where, "primary")
+        self._decision = blocks.column()
         self._result = blocks.column()
-        self._build()
+        self._kind.currentIndexChanged.connect(self._kind_chosen)
+        self._purpose.currentIndexChanged.connect(self._changed)
+        self._again.toggled.connect(self._changed)
+        self._reason.textChanged.connect(self._check)
 
     def _build(self) -> None:
         self.head(
             _("Send"),
             _(
-                "A bundle holds the signed versions of the chosen cases. Only the chosen partners"
-                " can open it."
+                "Choose cases and a partner. You see what would go and what is held back; nothing is sealed"
+                " before you press the button below."
             ),
         )
         self.body.addLayout(self._result)
         self.body.addWidget(self._panel(_("Which cases?"), self._cases))
-        self.body.addWidget(self._panel(_("For which partners?"), self._partners))
-        self.body.addWidget(blocks.card(blocks.text(_("What for?"), "section-title"), self._purpose))
+        self.body.addWidget(self._panel(_("To which partner?"), self._partners))
+        self._for_what = blocks.card(
+            blocks.labelled(
+                _("What kind of office is it?"),
+                self._kind,
+                _("It decides what may go there and which consent it takes. It is kept with the partner."),
+            ),
+            blocks.labelled(_("Purpose"), self._purpose),
+            self._again,
+        )
+        self.body.addWidget(self._for_what)
+        self.body.addLayout(self._decision)
+        self._why = blocks.holding(
+            blocks.column(
+                blocks.labelled(
+                    _("Why do so many cases leave on one day?"),
+                    self._reason,
+                    _("The reason is kept with the journal, for whoever checks it."),
+                )
+            )
+        )
+        self._why.hide()
+        self.body.addWidget(self._why)
         self.body.addLayout(blocks.row(1, self._send))
         self.scrolling()
-        self._check()
+        self._kind_chosen()
 
     def _panel(self, title: str, rows: QVBoxLayout) -> QFrame:
         return blocks.card(blocks.text(title, "section-title"), rows)
@@ -74,65 +129,156 @@ class SendPage(Page):
         blocks.clear(self._cases)
         blocks.clear(self._partners)
         for line in found.cases:
-            words = f"{names_of(line)}   {line.code}"
-            self._add(self._cases, f"send.case.{line.case_id}", words, line.case_id in self._wanted)
+            box = blocks.check(
+                f"send.case.{line.case_id}", f"{names_of(line)}   {line.code}", line.case_id in self._wanted
+            )
+            box.toggled.connect(self._changed)
+            self._cases.addWidget(box)
         for known in found.partners:
-            words = who(known.card.name, known.card.organisation, known.card.post)
-            self._add(self._partners, f"send.partner.{known.id}", words, len(found.partners) == 1)
+            self._partners.addWidget(self._partner(known, len(found.partners) == 1))
         if not found.cases:
             self._nothing(self._cases, _("No case is finalised yet. Only what is signed can be sent."))
         if not found.partners:
             self._nothing(self._partners, _("You have no partner yet. Add one from their card first."))
             add = blocks.button(_("Go to partners"), "send.partners", lambda: self.go.emit(Place("partners")))
             self._partners.addWidget(add)
+        self._for_what.setVisible(bool(found.partners))
+        self._partner_chosen()
         self.put_back()
-        self._check()
 
-    def _add(self, rows: QVBoxLayout, name: str, words: str, on: bool) -> None:
-        box = blocks.check(name, words, on)
-        box.toggled.connect(self._check)
-        rows.addWidget(box)
+    def _partner(self, known: Partner, on: bool) -> QRadioButton:
+        words = who(known.card.name, known.card.organisation, known.card.post)
+        button = QRadioButton(words.replace("&", "&&"))
+        button.setObjectName(f"send.partner.{known.id}")
+        button.setChecked(on)
+        button.toggled.connect(self._partner_chosen)
+        return button
 
     def _nothing(self, rows: QVBoxLayout, words: str) -> None:
         rows.addWidget(blocks.text(words, "muted"))
 
-    def _chosen(self, prefix: str) -> tuple[str, ...]:
-        boxes = self.findChildren(QCheckBox)
-        return tuple(
-            box.objectName().removeprefix(prefix)
-            for box in boxes
-            if box.objectName().startswith(prefix) and box.isChecked()
-        )
+    def _chosen_cases(self) -> tuple[str, ...]:
+        return _ticked(self.findChildren(QCheckBox), "send.case.")
 
-    def _check(self) -> None:
-        self._send.setEnabled(bool(self._chosen("send.case.") and self._chosen("send.partner.")))
+    def _chosen_partner(self) -> str:
+        return next(iter(_ticked(self.findChildren(QRadioButton), "send.partner.")), "")
+
+    def _partner_chosen(self) -> None:
+        """Another partner: their kind stands there as it was said, or as their name suggests."""
+        partner, found = self._chosen_partner(), self._found
+        if found is not None and partner:
+            said = found.kinds.get(partner, "")
+            kind = said or found.suggested.get(partner, "")
+            self._kind.setCurrentIndex(max(0, self._kind.findData(kind)))
+            self._kind.setEnabled(not said or found.may_change)
+        self._changed()
+
+    def _kind_chosen(self) -> None:
+        """The purposes that this kind of office gets cases for."""
+        kind = str(self._kind.currentData() or "")
+        allowed = AMONG_OWN_POSTS if kind == OWN_POST else _purpose_of(kind)
+        before = self._purpose.currentData()
+        self._purpose.blockSignals(True)
+        self._purpose.clear()
+        for purpose in allowed:
+            self._purpose.addItem(purpose_words(purpose, spoken()), purpose)
+        self._purpose.setCurrentIndex(max(0, self._purpose.findData(before)))
+        self._purpose.setEnabled(len(allowed) > 1)
+        self._purpose.blockSignals(False)
+        self._changed()
 
     def first_focus(self) -> QWidget | None:
-        return self._purpose
+        return self._kind
+
+    # ---- the decision -----------------------------------------------------------------------------------
+
+    def _changed(self) -> None:
+        """What was decided before does not hold any more: look again in a moment."""
+        self._turn += 1
+        self._shown = None
+        self._check()
+        self._pause.start()
+
+    def _look(self) -> None:
+        cases, partner, kind = (
+            self._chosen_cases(),
+            self._chosen_partner(),
+            str(self._kind.currentData() or ""),
+        )
+        if not (cases and partner and kind):
+            blocks.clear(self._decision)
+            return
+        turn, purpose, again = self._turn, str(self._purpose.currentData() or ""), self._again.isChecked()
+
+        def work(opened: Opened, progress: Progress) -> tuple[int, Shown]:
+            return turn, look_at(opened, progress, cases, partner, kind, purpose, again)
+
+        self._workspace.ask(work, self._decide, self._cannot, says=_("Looking what may go…"))
+
+    def _decide(self, looked: tuple[int, Shown]) -> None:
+        turn, shown = looked
+        if turn == self._turn:
+            if not self._outdated:
+                self.notice.hide()
+            self._outdated = False
+            self._show_decision(shown)
+
+    def _show_decision(self, shown: Shown) -> None:
+        self._shown = shown
+        blocks.clear(self._decision)
+        decision = Decision(shown)
+        decision.go.connect(self.go)
+        decision.ask_origin.connect(self._note_request)
+        self._decision.addWidget(decision)
+        self._why.setVisible(shown.many)
+        self._check()
+
+    def _cannot(self, error: Any) -> None:
+        blocks.clear(self._decision)
+        self.show_error(error)
+
+    def _note_request(self) -> None:
+        if self._shown is not None:
+            found = self._shown.plan
+            self._workspace.ask(lambda opened, progress: ask(opened.vault, found))
+
+    def _check(self) -> None:
+        """The button works only for a decision that is on the screen and lets all of it go."""
+        shown = self._shown
+        may = shown is not None and shown.plan.news and all(case.goes for case in shown.plan.cases)
+        reason = shown is not None and shown.many and not self._reason.text().strip()
+        self._send.setEnabled(may and not reason)
 
     # ---- sealing ----------------------------------------------------------------------------------------
 
     def _ask_where(self) -> None:
+        shown = self._shown
+        if shown is None:
+            return
         folder = self._workspace.files.folder(self, _("Where to save the bundle"))
         if folder is None:
             return
         self._send.setEnabled(False)
-        cases, partners = self._chosen("send.case."), self._chosen("send.partner.")
-        purpose = str(self._purpose.currentData())
+        cases, reason = self._chosen_cases(), self._reason.text().strip() if shown.many else ""
 
         def work(opened: Opened, progress: Progress) -> Sealed:
-            return seal(opened, cases, partners, purpose, folder, progress)
+            return seal(opened, cases, shown, reason, folder, progress)
 
         self._workspace.ask(work, self._done, self._failed, says=_("Sealing the bundle…"))
 
     def _failed(self, error: Any) -> None:
+        self._outdated = isinstance(error, DisclosureChanged)
+        if self._outdated:
+            self._changed()
         self._check()
         self.show_error(error)
 
     def _done(self, sealed: Sealed) -> None:
         self._sealed = sealed
         self.notice.hide()
+        self._shown = None
         self._check()
+        blocks.clear(self._decision)
         blocks.clear(self._result)
         self._result.addWidget(self._receipt(sealed))
         if self._area:
@@ -168,7 +314,7 @@ class SendPage(Page):
     # ---- another language -------------------------------------------------------------------------------
 
     def loaded(self) -> dict[str, Any]:
-        return {"found": self._found, "sealed": self._sealed}
+        return {"found": self._found, "sealed": self._sealed, "shown": self._shown}
 
     def recall(self, memory: Memory) -> None:
         super().recall(memory)
@@ -176,30 +322,60 @@ class SendPage(Page):
             self._show(memory.loaded["found"])
         if memory.loaded["sealed"] is not None:
             self._done(memory.loaded["sealed"])
+            self._pause.stop()
+        if memory.loaded["shown"] is not None:
+            self._pause.stop()
+            self._show_decision(memory.loaded["shown"])
+
+
+def _ticked(boxes: list[QCheckBox] | list[QRadioButton], prefix: str) -> tuple[str, ...]:
+    return tuple(
+        box.objectName().removeprefix(prefix)
+        for box in boxes
+        if box.objectName().startswith(prefix) and box.isChecked()
+    )
+
+
+def _purpose_of(kind: str) -> tuple[str, ...]:
+    return (profiles()[kind].purpose,) if kind in profiles() else ()
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Every kind of office, in the language of the screen; first that none was chosen."""
+    named = [(kind, kind_words(kind, spoken())) for kind in (OWN_POST, *profiles())]
+    return [("", _("Choose…")), *named]
 
 
 def what_can_be_sent(opened: Opened, progress: Progress) -> Sendable:
     """Cases with a signed version, and the partners. In the vault thread."""
     lines = opened.store.list()
     signed = tuple(line for line in lines if opened.store.revisions_of([line.case_id]))
-    return Sendable(signed, tuple(opened.partners.all()))
+    partners = tuple(opened.partners.all())
+    return Sendable(
+        signed,
+        partners,
+        opened.partners.kinds(),
+        {each.id: opened.partners.suggested_kind(each) for each in partners},
+        opened.officer.role == "administrator",
+    )
 
 
 def seal(
-    opened: Opened,
-    cases: Sequence[str],
-    partners: Sequence[str],
-    purpose: str,
-    folder: Path,
-    progress: Progress,
+    opened: Opened, cases: tuple[str, ...], shown: Shown, reason: str, folder: Path, progress: Progress
 ) -> Sealed:
-    return export(opened.store, opened.vault, cases, partners, purpose=purpose, to=folder, progress=progress)
-
-
-def purposes() -> list[tuple[str, str]]:
-    """Why cases are sent, as the bundle says it."""
-    return [
-        ("referral", _("Referral: the partner helps this person")),
-        ("transfer", _("Transfer: the partner takes over the case")),
-        ("sync", _("Exchange: both offices go on working on the case")),
-    ]
+    """Say what kind of office it is, and seal exactly what was shown. In the vault thread."""
+    found = shown.plan
+    for partner in found.partners:
+        opened.partners.describe(partner.id, found.kind)
+    return export(
+        opened.store,
+        opened.vault,
+        cases,
+        [partner.id for partner in found.partners],
+        purpose=found.purpose,
+        again=found.again,
+        agreed=found.fingerprint,
+        reason=reason,
+        to=folder,
+        progress=progress,
+    )

@@ -1,0 +1,62 @@
+"""`sarana outbox`: what left this office sealed, what arrived, and what nobody has answered for."""
+
+import argparse
+from pathlib import Path
+
+from sarana import vault
+from sarana.cli.passphrase import add_passphrase_option, passphrase_of
+from sarana.exchange import Partners
+from sarana.exchange.outbox import Outbox, Posted, State
+from sarana.language import _, ngettext, spoken
+
+_DONE = 0
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    made = commands.add_parser("outbox", help=_("what was sealed here, handed over and received"))
+    kinds = made.add_subparsers(title=_("commands"), metavar=_("COMMAND"), required=True)
+    says = _("list every bundle that was sealed here, the latest first")
+    listed = kinds.add_parser("list", help=says, description=says)
+    listed.set_defaults(run=_list)
+    says = _("say that a bundle left this office")
+    handed = kinds.add_parser("handed-over", help=says, description=says)
+    handed.add_argument("bundle", metavar="BUNDLE", help=_("its number, as “sarana outbox list” shows it"))
+    handed.set_defaults(run=_handed_over)
+    for each in (listed, handed):
+        each.add_argument(
+            "--vault", type=Path, required=True, metavar="PATH", help=_("the folder of the vault")
+        )
+        add_passphrase_option(each)
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+        names = {each.id: each.card.organisation for each in Partners(opened).all()}
+        posted = Outbox(opened).all()
+    for each in posted:
+        to = spoken().listed([names.get(partner, partner) for partner in each.partners])
+        print(f"{each.bundle_id}  {spoken().moment(each.sealed)}  {to}")
+        print(f"    {each.name}  {_cases(each)}  {state_words(each)}")
+    if not posted:
+        print(_("No bundle was sealed here yet."))
+    return _DONE
+
+
+def _handed_over(arguments: argparse.Namespace) -> int:
+    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+        Outbox(opened).hand_over(arguments.bundle)
+    print(_("The bundle is noted as handed over."))
+    return _DONE
+
+
+def _cases(posted: Posted) -> str:
+    return ngettext("{count} case", "{count} cases", posted.cases).format(count=spoken().number(posted.cases))
+
+
+def state_words(posted: Posted) -> str:
+    """Where a bundle is, in words."""
+    if posted.state is State.RECEIVED:
+        return _("received")
+    if posted.state is State.HANDED_OVER:
+        return _("handed over, no receipt for three days") if posted.overdue else _("handed over")
+    return _("sealed, not handed over for three days") if posted.overdue else _("sealed")

@@ -1,0 +1,151 @@
+"""A person takes their consent back: nothing leaves from that moment, and everybody who was told is told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sarana.cases import CaseStore
+from sarana.errors import NobodyToTell
+from sarana.exchange import consent
+from sarana.exchange.disclosure import Consents, Reason, refusal
+from sarana.exchange.ledger import Ledger, Sent
+from sarana.exchange.manifest import Manifest
+from sarana.exchange.packing import Contents, in_order, statement_files
+from sarana.exchange.partners import OWN_POST, Partner, Partners
+from sarana.exchange.profiles import profiles
+from sarana.exchange.sending import MAY_SEND, Sealed, recipients_of, seal
+from sarana.exchange.statements import Statement, Withdrawal, issuer, sign
+from sarana.progress import Progress, silent
+from sarana.vault import Vault
+
+WITHDRAWAL = "withdrawal"
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """An office that was sent a case to which the person no longer agrees."""
+
+    recipient: str
+    kind: str
+    sent: datetime  # the last time
+    partner: Partner | None  # None if they are no partner any more: tell them another way
+
+
+def withdraw(vault: Vault, case_id: str, now: datetime | None = None) -> Statement:
+    """Write down that the person takes back their consent to all sharing. It holds at once."""
+    vault.require(*MAY_SEND)
+    return _state(vault, Withdrawal(issuer(vault), case_id, now or datetime.now(UTC)))
+
+
+def give_again(vault: Vault, case_id: str, now: datetime | None = None) -> Statement:
+    """Write down that the person agrees again; what other offices stated stays."""
+    vault.require(*MAY_SEND)
+    return _state(vault, Withdrawal(issuer(vault), case_id, now or datetime.now(UTC), lifted=True))
+
+
+def _state(vault: Vault, says: Withdrawal) -> Statement:
+    statement = sign(vault, says)
+    with vault.transaction() as write:
+        Ledger(vault).keep(write, statement, bundle="")
+        action = "consent.given-again" if says.lifted else "consent.withdrawn"
+        vault.journal(action, says.case_id, kinds=list(says.kinds), statement=statement.sha256)
+    return statement
+
+
+def to_tell(store: CaseStore, vault: Vault, case_id: str) -> list[Former]:
+    """Who was sent the case, may not have it any more as far as the person says, and was not told yet.
+
+    The person may have taken everything back, or agree no longer to one kind of recipient in the form.
+    """
+    ledger, known = Ledger(vault), {each.id: each for each in Partners(vault).all()}
+    said = consent.said(store, case_id)
+    found: dict[str, Former] = {}
+    told: dict[str, datetime] = {}
+    for one in ledger.sent(case_id):  # the latest first
+        if one.purpose == WITHDRAWAL:
+            told.setdefault(one.recipient, one.sent)
+        elif one.purpose != "onward" and _no_longer(ledger, case_id, one, said):
+            partner = known.get(one.partner)
+            before = found.get(one.recipient)
+            if before is None:
+                found[one.recipient] = Former(one.recipient, one.kind, one.sent, partner)
+            elif before.partner is None and partner is not None:
+                found[one.recipient] = Former(one.recipient, one.kind, before.sent, partner)
+    return [each for each in found.values() if each.recipient not in told or told[each.recipient] < each.sent]
+
+
+def _no_longer(ledger: Ledger, case_id: str, sent: Sent, said: consent.Said) -> bool:
+    if ledger.withdrawn(case_id, sent.kind):
+        return True
+    if sent.kind == OWN_POST or sent.kind not in profiles():
+        return False
+    person = frozenset(said.answers.get(consent.SHARING, "").split())
+    return (
+        refusal(profiles()[sent.kind], Consents(person, said.answers, originator=True)) is Reason.NO_CONSENT
+    )
+
+
+def seal_withdrawals(
+    store: CaseStore,
+    vault: Vault,
+    case_id: str,
+    to: Path,
+    progress: Progress = silent,
+    now: datetime | None = None,
+) -> list[Sealed]:
+    """One bundle for each office to be told, in the folder `to`; raises NobodyToTell."""
+    vault.require(*MAY_SEND)
+    moment = (now or datetime.now(UTC)).replace(microsecond=0)
+    former = [each for each in to_tell(store, vault, case_id) if each.partner]
+    if not former:
+        raise NobodyToTell
+    sealed = []
+    for number, each in enumerate(former):
+        progress(number, len(former))
+        statement = _withdrawal_for(vault, case_id, each.kind, moment)
+        sealed.append(_seal_one(vault, case_id, statement, each, to, moment))
+    progress(len(former), len(former))
+    return sealed
+
+
+def _withdrawal_for(vault: Vault, case_id: str, kind: str, now: datetime) -> Statement:
+    """The statement that stands and covers this kind of recipient, or a new one about that kind alone."""
+    for statement in _covering(Ledger(vault).withdrawals(case_id), kind):
+        return statement
+    return _state(vault, Withdrawal(issuer(vault), case_id, now, kinds=(kind,)))
+
+
+def _covering(standing: Sequence[Statement], kind: str) -> list[Statement]:
+    covering = []
+    for each in standing:
+        if isinstance(each.says, Withdrawal) and (not each.says.kinds or kind in each.says.kinds):
+            covering.append(each)
+    return covering
+
+
+def _seal_one(
+    vault: Vault, case_id: str, statement: Statement, former: Former, to: Path, now: datetime
+) -> Sealed:
+    if former.partner is None:
+        raise NobodyToTell
+    partner = former.partner
+    contents = Contents(in_order(statement_files(statement)), cases=(case_id,))
+
+    def note(bundle: Manifest) -> None:
+        ledger = Ledger(vault)
+        row = Sent(
+            bundle.bundle_id,
+            case_id,
+            former.recipient,
+            partner.id,
+            former.kind,
+            WITHDRAWAL,
+            bundle.created,
+            None,
+        )
+        with vault.transaction() as write:
+            ledger.note_sent(write, [row])
+            vault.journal("bundle.withdrawal", bundle.bundle_id, cases=[case_id], partners=[partner.id])
+
+    return seal(vault, contents, (partner,), recipients_of((partner,)), WITHDRAWAL, to, now, note)
