@@ -8,6 +8,7 @@ from pathlib import Path
 from sarana import vault
 from sarana.cases import CaseStore
 from sarana.cli import partner
+from sarana.cli.case_of_code import add_reason_option, case_of_code
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of
 from sarana.errors import NoSuchCase
 from sarana.exchange import (
@@ -74,6 +75,7 @@ def _add_export(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         metavar="PARTNER",
         help=_("a partner, as “sarana partner list” names them; may be repeated"),
     )
+    add_reason_option(made)
     made.add_argument("--purpose", choices=PURPOSES, default="referral", help=_("why the cases are shared"))
     made.add_argument("--out", type=Path, required=True, metavar="DIR", help=_("the folder for the bundle"))
     made.set_defaults(run=seal)
@@ -136,7 +138,7 @@ def inspect(arguments: argparse.Namespace) -> int:
 def seal(arguments: argparse.Namespace) -> int:
     with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
         store = CaseStore(opened)
-        cases = [_case_of_code(store, code) for code in arguments.case]
+        cases = [case_of_code(store, code, arguments.break_glass) for code in arguments.case]
         sealed = export(store, opened, cases, arguments.to, purpose=arguments.purpose, to=arguments.out)
     print(sealed.path)
     last_day = spoken().long_date(sealed.not_after.astimezone().date())
@@ -173,13 +175,6 @@ def print_office_key(arguments: argparse.Namespace) -> int:
     )
     print(key)
     return _DONE
-
-
-def _case_of_code(store: CaseStore, code: str) -> str:
-    for line in store.list(code):
-        if line.code == code:
-            return line.case_id
-    raise NoSuchCase
 
 
 def _chosen(found: Review, codes: Sequence[str] | None) -> list[str]:

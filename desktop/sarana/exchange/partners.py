@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sarana.cases import Deed
+from sarana.cases.access import must
 from sarana.errors import NoSuchPartner, OwnCard
 from sarana.exchange import schema
 from sarana.exchange.card import Card, kept_card, read_card
@@ -29,6 +31,7 @@ class Partners:
 
     def add(self, untrusted_card: bytes) -> Partner:
         """Remember a card; a newer card of the same person with the same key takes the older one's place."""
+        must(self._vault.officer.role, Deed.PARTNER)
         card = read_card(untrusted_card)
         if card.office == self._vault.id or card.person_key in self._vault.staff.signing_keys():
             raise OwnCard
@@ -62,6 +65,7 @@ class Partners:
 
     def remove(self, partner_id: str) -> None:
         """Forget a partner: nothing is sealed for them, and nothing they sign is accepted, from now on."""
+        must(self._vault.officer.role, Deed.PARTNER)
         with self._vault.transaction() as write:
             write.execute("DELETE FROM partner WHERE id = ?", (partner_id,))
             if not write.rows_changed:

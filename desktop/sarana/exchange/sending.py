@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sarana.cases import CaseStore
+from sarana.cases import CaseStore, Deed
+from sarana.cases.access import must
 from sarana.cases.crockford import encode
 from sarana.cases.revision import digest
 from sarana.errors import BundleTooLarge, MixedProfiles, NoRecipients, NothingToSend
@@ -57,6 +58,7 @@ def export(
     """
     if purpose not in PURPOSES:
         raise ValueError("no such purpose")
+    must(vault.officer.role, Deed.SEND)
     partners = Partners(vault).chosen(partner_ids)
     recipients = _recipients(partners)
     cases = tuple(dict.fromkeys(case_ids))

@@ -21,7 +21,6 @@ from sarana.ui.pages.case_list import state_words
 from sarana.ui.pages.letter import receiver
 from sarana.ui.question import Question
 from sarana.ui.workspace import Opened, Workspace
-from sarana.vault import durable
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,9 +298,7 @@ def in_words(titles: dict[str, str]) -> str:
 
 def save_letter(revision: Revision, path: Path, opened: Opened, progress: Progress) -> Path:
     """Write a letter's page to a file that anybody can read. In the vault thread."""
-    page = opened.store.attachment_of(revision.id, revision.attachments[0].name)
-    durable.write_out(path, page)
-    opened.vault.journal("letter.save", revision.id)
+    opened.store.save_letter(revision.id, path)
     return path
 
 

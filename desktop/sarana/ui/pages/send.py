@@ -180,9 +180,7 @@ class SendPage(Page):
 
 def what_can_be_sent(opened: Opened, progress: Progress) -> Sendable:
     """Cases with a signed version, and the partners. In the vault thread."""
-    lines = opened.store.list()
-    signed = tuple(line for line in lines if opened.store.revisions_of([line.case_id]))
-    return Sendable(signed, tuple(opened.partners.all()))
+    return Sendable(tuple(opened.store.list_to_send()), tuple(opened.partners.all()))
 
 
 def seal(
