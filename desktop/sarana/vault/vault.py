@@ -19,6 +19,7 @@ from sarana.seal.signature import SigningKey
 from sarana.vault import ballast, inspection, keyfile, reasons, rekeying, roster, schema, state, upgrading
 from sarana.vault.anchor import Mooring
 from sarana.vault.backup import Backups
+from sarana.vault.clock import Clock, system
 from sarana.vault.database import Database, Row, Transaction, Values
 from sarana.vault.journal import EVERYTHING, Detail, Entry, Filter, Head, Journal
 from sarana.vault.keyfile import KeyFile
@@ -43,6 +44,7 @@ class Vault:
         officer_id: str,
         officer_keys: OfficerKeys,
         mooring: Mooring,
+        clock: Clock = system,
     ) -> None:
         self.folder = folder
         self.id = key_file.vault_id
@@ -53,6 +55,7 @@ class Vault:
         self._officer_keys = officer_keys
         self._mooring = mooring
         self._device_key = SigningKey.from_seed(roster.secret(database, roster.DEVICE_KEY))
+        self._clock = clock
         self._use(database)
         self._closed = False
         self._glass_broken: set[str] = set()
@@ -232,7 +235,8 @@ class Vault:
             self._database.vacuum()
         plan = rekeying.prepare(self.folder, self._database, self._keys, self._key_file, progress)
         try:
-            self._use(rekeying.exchange(self.folder, self._database, plan))
+            began = self._journal.session_began
+            self._use(rekeying.exchange(self.folder, self._database, plan), began)
             self._mooring = self._mooring.under(
                 plan.keys.current
             )  # while both keys are still in the key file
@@ -261,9 +265,9 @@ class Vault:
             or self._key_file.recovery != roster.recovery_marks(self._database)
         )
 
-    def _use(self, database: Database) -> None:
+    def _use(self, database: Database, session_began: int | None = None) -> None:
         self._database = database
-        self._journal = Journal(database, self.id, self._device_key.sign)
+        self._journal = Journal(database, self.id, self._device_key.sign, self._clock, session_began)
 
     def _write_key_file(self, slots: tuple[Slot, ...]) -> None:
         """Wrap the vault key anew, for the public keys inside the database, and replace the key file."""
