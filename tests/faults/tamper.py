@@ -3,8 +3,8 @@
     python -m tests.faults tamper [--every 1]
 
 Every bit of the database and of the key file is flipped; every page, the whole database and the key file are
-put back to each state that they ever had. What counts as noticed is refused by unlocking itself, with an error
-that can be told. `--every 100` tries each hundredth bit of the database only.
+put back to each state that they ever had. What counts as noticed is refused by unlocking itself, with an
+error that can be told. `--every 100` tries each hundredth bit of the database only.
 """
 
 import functools
@@ -211,15 +211,14 @@ def _tell(count: Count) -> None:
     print(f"  so far: {count}", file=sys.stderr, flush=True)
 
 
+def _tell(count: Count) -> None:
+    print(f"  so far: {count}", file=sys.stderr, flush=True)
+
+
 def figures(every: int) -> bool:
     """Print how much was tried and noticed; whether all of it was."""
     with tempfile.TemporaryDirectory() as place:
-        counts = tamper(
-            Path(place) / "vault",
-            every,
-            lambda count: print(f"  so far: {count}", file=sys.stderr, flush=True),
-        )
-        shutil.rmtree(Path(place) / "vault")
+        counts = tamper(Path(place) / "vault", every, _tell)
     for what, count in counts.items():
         print(f"{what}: {count}", flush=True)
     return all(count.tried == count.noticed for count in counts.values())
