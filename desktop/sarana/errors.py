@@ -111,8 +111,12 @@ class SomebodyElses(VaultError):
     """A case that other officers work on; it opens with a typed reason."""
 
 
+class NoSuchOfficer(VaultError):
+    """Nobody of this name works with this vault now: never did, or was disabled."""
+
+
 class ReasonMissing(VaultError):
-    """This needs a typed reason, and none was typed."""
+    """This needs a typed reason of a few words, and none was typed."""
 
 
 class LastAdministrator(VaultError):

@@ -1,44 +1,51 @@
 """Kill -9 a program that is working with a vault, again and again, and see that nothing acknowledged is lost.
 
-    python -m tests.faults.kill [--kills 1000] [KIND …]
+    python -m tests.faults kill [--kills 1000] [KIND …]
 
 A child process does one kind of work and says a number when a piece of it is done; it is killed at a random
 moment. Then the vault must open, hold everything that was acknowledged and nothing by halves, and be sound.
+Children are forked from a server that has everything imported, so that a thousand kills take minutes.
 """
 
-import argparse
 import contextlib
 import hashlib
+import multiprocessing
+import os
 import random
-import subprocess
+import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from unittest import mock
 
 from sqlcipher3 import dbapi2 as sqlcipher
+from tests.given import Office, office
 
 from sarana import vault
 from sarana.errors import SaranaError
+from sarana.exchange import accept, export, review
 from sarana.vault import Cost, NewOfficer, Vault, opening
 from sarana.vault.keyfile import read
 from sarana.vault.slot import OfficerKeys
 
 OFFICER = NewOfficer("Example Sokha", "Example Shelter")
+PARTNER = NewOfficer("Sample Maly", "Example Border Police")
 PASSPHRASES = ("seven quiet boats upriver", "nine red lanterns at dusk")
-BATCH = 50
+BUNDLED_CASES, BUNDLED_VERSIONS = 4, 6
 SCHEMA = "CREATE TABLE done(number INTEGER PRIMARY KEY, part INTEGER NOT NULL, content BLOB NOT NULL) STRICT;"
 
 
 @dataclass
 class Tally:
-    """What a run of kills found. Everything but the first two must be zero."""
+    """What a run of kills found. Everything but the first three must be zero."""
 
     kills: int = 0
+    at_work: int = 0  # killed before the work was through: the others came too late
     acknowledged: int = 0
     lost: int = 0
     torn: int = 0
@@ -50,64 +57,168 @@ class Tally:
         return not (self.lost or self.torn or self.unsound or self.unopened)
 
     def __str__(self) -> str:
-        return ", ".join(f"{name} {number}" for name, number in vars(self).items())
+        return ", ".join(f"{name.replace('_', ' ')} {number}" for name, number in vars(self).items())
 
 
-# ---- the work that is interrupted: each takes the open vault and the number of the next piece ------------
+# ---- the work that is interrupted ------------------------------------------------------------------------
 
 
-def save(opened: Vault, number: int) -> None:
-    """A draft, saved as somebody types, with a row in the journal."""
-    with opened.transaction() as begun:
-        begun.execute("INSERT INTO done(part, content) VALUES(?, ?)", (number, bytes(3000)))
-        opened.journal("draft", str(number))
+class Work:
+    """One kind of work with an open vault: pieces of it, and what must be there after so many of them."""
+
+    #: A vault for each kill, where a piece cannot be done twice in one.
+    afresh = False
+
+    def prepare(self, _folder: Path) -> None:
+        """Once, before the first kill."""
+
+    def begin(self, opened: Vault) -> int:
+        """The number of the last piece that is there."""
+        return int(opened.query("SELECT coalesce(max(part), 0) FROM done")[0][0])
+
+    def piece(self, opened: Vault, number: int) -> None:
+        """Do one piece; it is acknowledged when this returns."""
+        with opened.transaction() as begun:
+            begun.execute("INSERT INTO done(part, content) VALUES(?, ?)", (number, bytes(3000)))
+            opened.journal("draft", str(number))
+
+    def judge(self, opened: Vault, last: int, tally: Tally) -> None:
+        """Count what is missing, and what is there by halves."""
+        parts = dict(opened.query("SELECT part, count(*) FROM done GROUP BY part"))
+        tally.lost += len(set(range(1, last + 1)) - parts.keys())
+        tally.torn += sum(count != 1 for count in parts.values())
+        if len(parts) > 200:  # keep the file small
+            with opened.transaction() as begun:
+                begun.execute("UPDATE done SET content = zeroblob(0)")
 
 
-def bring_in(opened: Vault, number: int) -> None:
-    """A bundle, accepted in one transaction."""
-    with opened.transaction() as begun:
-        rows = ((number, bytes(20_000)) for _ in range(BATCH))
-        begun.execute_many("INSERT INTO done(part, content) VALUES(?, ?)", rows)
-        opened.witness(f"bundle {number}")
-        opened.journal("import", str(number))
+class Save(Work):
+    """Answers saved as somebody types, with a picture now and then; every eighth time they are signed."""
+
+    def prepare(self, folder: Path) -> None:
+        with unlock(folder) as opened:
+            office(opened).begins_a_case(story="0")
+
+    def begin(self, opened: Vault) -> int:
+        self.here = office(opened)
+        self.case = self.here.store.list()[0].case_id
+        return self._kept()[0]
+
+    def piece(self, opened: Vault, number: int) -> None:
+        files = {f"{number}.png": os.urandom(5000)} if number % 3 == 0 else {}
+        self.here.store.reopen(self.here.record_of(self.case))
+        self.here.writes(self.case, files=files, story=str(number), given_name=str(number))
+        if number % 8 == 0:
+            self.here.finalises(self.case)
+
+    def judge(self, opened: Vault, last: int, tally: Tally) -> None:
+        self.begin(opened)
+        story, name = self._kept()
+        tally.lost += max(0, last - story)
+        tally.torn += story != name
+
+    def _kept(self) -> tuple[int, int]:
+        record = self.here.record_of(self.case)
+        draft = self.here.store.draft(record)
+        values = draft.snapshot.values if draft else self._signed(record)
+        return int(values["/data/story"]), int(values.get("/data/given_name", "0"))
+
+    def _signed(self, record: str) -> dict[str, str]:
+        (head,) = self.here.store.heads(record)
+        snapshot = self.here.store.revision(head).snapshot
+        assert snapshot
+        return dict(snapshot.values)
 
 
-def rekey(opened: Vault, number: int) -> None:
+class Import(Work):
+    """A bundle, reviewed and accepted: afterwards all of it is there, or nothing."""
+
+    afresh = True
+
+    def prepare(self, folder: Path) -> None:
+        with vault.create(folder.with_name("sender"), PARTNER, PASSPHRASES[0], cost=Cost.floor()) as sender:
+            there = office(sender)
+            with unlock(folder) as opened:
+                here = office(opened)
+                here.has_the_sample_form()
+                here.knows(there)
+                partner = there.knows(here)
+            cases = [self._a_case(there, number) for number in range(BUNDLED_CASES)]
+            made = export(there.store, sender, cases, [partner], purpose="sync", to=folder.parent)
+        made.path.rename(bundle_of(folder))
+
+    def _a_case(self, there: Office, number: int) -> str:
+        files = {"photo.png": os.urandom(60_000)}
+        case = there.takes_down(given_name=f"Sample {number}", photo="photo.png", files=files)
+        for version in range(1, BUNDLED_VERSIONS):
+            there.continues(case, story=f"version {version}")
+        return case
+
+    def begin(self, opened: Vault) -> int:
+        self.here = office(opened)
+        return 0
+
+    def piece(self, opened: Vault, number: int) -> None:
+        if number > 1:
+            time.sleep(60)  # it is all there: wait to be killed
+        found = review(bundle_of(opened.folder), opened, self.here.store)
+        accept(found, [item.case_id for item in found.items])
+
+    def judge(self, opened: Vault, last: int, tally: Tally) -> None:
+        self.begin(opened)
+        cases = len(self.here.store.list())
+        ((revisions,),) = opened.query("SELECT count(*) FROM revision")
+        ((pictures,),) = opened.query("SELECT count(*) FROM revision_file")
+        ((received,),) = opened.query("SELECT count(*) FROM bundle_received")
+        found = (cases, revisions, pictures, received)
+        whole = (BUNDLED_CASES, BUNDLED_CASES * BUNDLED_VERSIONS, BUNDLED_CASES * BUNDLED_VERSIONS, 1)
+        tally.torn += found not in (whole, (0, 0, 0, 0))
+        tally.lost += bool(last) and found != whole
+
+
+class Rekey(Work):
     """A new vault key, with an answer saved before it."""
-    save(opened, number)
-    opened.rekey()
+
+    def piece(self, opened: Vault, number: int) -> None:
+        super().piece(opened, number)
+        opened.rekey()
 
 
-def replace_key_file(opened: Vault, number: int) -> None:
+class ReplaceKeyFile(Work):
     """The key file wrapped anew, as adding an officer does."""
-    save(opened, number)
-    opened._write_key_file(opened._key_file.slots)
+
+    def piece(self, opened: Vault, number: int) -> None:
+        super().piece(opened, number)
+        opened._write_key_file(opened._key_file.slots)
 
 
-def back_up(opened: Vault, number: int) -> None:
-    """A backup, with an answer saved before it."""
-    save(opened, number)
-    for older in stick_of(opened.folder).glob("backup-*.age"):
-        older.unlink()
-    opened.backups.make(stick_of(opened.folder))
+class BackUp(Work):
+    """A backup, with an answer saved before it. Every backup that has its name opens."""
+
+    def piece(self, opened: Vault, number: int) -> None:
+        super().piece(opened, number)
+        for older in stick_of(opened.folder).glob("backup-*.age"):
+            older.unlink()
+        opened.backups.make(stick_of(opened.folder))
 
 
-def change_passphrase(opened: Vault, number: int) -> None:
+class ChangePassphrase(Work):
     """Another passphrase, and back again at the next piece, with an answer saved before it."""
-    save(opened, number)
-    (old,) = those_that_open(opened.folder)
-    new = PASSPHRASES[1 - PASSPHRASES.index(old)]
-    opened.staff.change_passphrase(old, new, cost=Cost.floor())
+
+    def piece(self, opened: Vault, number: int) -> None:
+        super().piece(opened, number)
+        (old,) = those_that_open(opened.folder)
+        new = PASSPHRASES[1 - PASSPHRASES.index(old)]
+        opened.staff.change_passphrase(old, new, cost=Cost.floor())
 
 
-#: What each kind does, and how many rows a whole piece of it leaves.
-KINDS: dict[str, tuple[Callable[[Vault, int], None], int]] = {
-    "save": (save, 1),
-    "import": (bring_in, BATCH),
-    "rekey": (rekey, 1),
-    "key-file": (replace_key_file, 1),
-    "backup": (back_up, 1),
-    "passphrase": (change_passphrase, 1),
+KINDS: dict[str, Callable[[], Work]] = {
+    "save": Save,
+    "import": Import,
+    "rekey": Rekey,
+    "backup": BackUp,
+    "passphrase": ChangePassphrase,
+    "key-file": ReplaceKeyFile,
 }
 
 
@@ -122,6 +233,10 @@ def stick_of(folder: Path) -> Path:
     return folder.with_name("stick")
 
 
+def bundle_of(folder: Path) -> Path:
+    return folder.with_name("bundle.age")
+
+
 def cheap_passphrases() -> AbstractContextManager[object]:
     """What a guess costs is no part of what is shown here, and a thousand kills pay it thousands of times."""
     return mock.patch.object(
@@ -129,19 +244,23 @@ def cheap_passphrases() -> AbstractContextManager[object]:
     )
 
 
+def unlock(folder: Path) -> Vault:
+    return vault.unlock(folder, PASSPHRASES[0])
+
+
 # ---- the child ------------------------------------------------------------------------------------------
 
 
-def work(folder: Path, kind: str) -> None:
+def work(folder: Path, kind: str, seeds: bytes, says: Connection) -> None:
     """Work until killed, saying the number of every piece that the vault acknowledged."""
-    piece, _rows = KINDS[kind]
-    with cheap_passphrases(), open_with_keys(folder, keys_from(sys.stdin.readline())) as opened:
-        number = opened.query("SELECT coalesce(max(part), 0) FROM done")[0][0]
-        print("begun", flush=True)
+    doing = KINDS[kind]()
+    with cheap_passphrases(), open_with_keys(folder, OfficerKeys.from_seeds(seeds)) as opened:
+        number = doing.begin(opened)
+        says.send(0)
         while True:
             number += 1
-            piece(opened, number)
-            print(number, flush=True)
+            doing.piece(opened, number)
+            says.send(number)
 
 
 def open_with_keys(folder: Path, keys: OfficerKeys) -> Vault:
@@ -152,10 +271,6 @@ def open_with_keys(folder: Path, keys: OfficerKeys) -> Vault:
     if opened.rekey_is_due:
         opened.rekey()
     return opened
-
-
-def keys_from(line: str) -> OfficerKeys:
-    return OfficerKeys.from_seeds(bytes.fromhex(line.strip()))
 
 
 # ---- the parent -----------------------------------------------------------------------------------------
@@ -174,20 +289,41 @@ def kill_repeatedly(folder: Path, kind: str, kills: int, seed: int = 1) -> Tally
     """Make a vault, kill its user so many times, and count what went wrong."""
     chance = random.Random(seed)
     tally = Tally()
-    last = 0
+    doing = KINDS[kind]()
+    last, longest = 0, 0.25
     with cheap_passphrases():
-        place = made_vault(folder)
+        place = made_vault(folder, doing)
+        pristine = folder.with_name("pristine")
+        if doing.afresh:
+            folder.rename(pristine)
         for _ in range(kills):
-            last = max(last, interrupted(place, kind, chance.uniform(0, 0.25)))
+            if doing.afresh:
+                last = 0
+                shutil.copytree(pristine, folder, copy_function=copied)
+            said = interrupted(place, kind, chance.uniform(0, longest))
+            # On a busy machine a piece takes longer: most children shall live to see one through.
+            longest = min(longest * 1.1, 5.0) if said <= last else max(longest * 0.96, 0.05)
+            last = max(last, said)
             tally.kills += 1
-            tally.acknowledged = last
-            judge(place, kind, last, tally)
+            tally.at_work += not (doing.afresh and said)
+            tally.acknowledged = tally.acknowledged + said if doing.afresh else last
+            judge(place, doing, last, tally)
+            if doing.afresh:
+                shutil.rmtree(folder)
             if tally.kills % 100 == 0:
                 print(f"  {kind}, so far: {tally}", file=sys.stderr, flush=True)
     return tally
 
 
-def made_vault(folder: Path) -> Place:
+def copied(file: str, to: str) -> None:
+    """The ballast is only weight here."""
+    if Path(file).name == "ballast":
+        os.link(file, to)
+    else:
+        shutil.copy2(file, to)
+
+
+def made_vault(folder: Path, doing: Work) -> Place:
     """A vault with recovery sheets and a stick for its backups."""
     stick_of(folder).mkdir()
     with vault.create(folder, OFFICER, PASSPHRASES[0], cost=Cost.floor()) as made:
@@ -195,6 +331,7 @@ def made_vault(folder: Path) -> Place:
         ceremony = made.recovery.begin()
         papers = [" ".join(sheet.words) for sheet in ceremony.sheets]
         ceremony.confirm([ceremony.sheets[q.sheet - 1].words[q.word - 1] for q in ceremony.questions])
+    doing.prepare(folder)
     untrusted = read(folder).untrusted
     keys = untrusted.slots[0].open(untrusted.vault_id, PASSPHRASES[0])
     assert keys
@@ -203,23 +340,23 @@ def made_vault(folder: Path) -> Place:
 
 def interrupted(place: Place, kind: str, after: float) -> int:
     """Let a child work for a moment and kill it; the last number that it said, or 0."""
-    command = [sys.executable, "-m", "tests.faults.kill", "--work", str(place.folder), kind]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdin
-        assert child.stdout
-        child.stdin.write(place.keys.seeds.hex() + "\n")
-        child.stdin.flush()
-        begun = child.stdout.readline()
+    hears, says = server.Pipe(duplex=False)
+    child = server.Process(target=work, args=(place.folder, kind, place.keys.seeds, says), daemon=True)
+    child.start()
+    says.close()
+    said = -1
+    with contextlib.suppress(EOFError), hears:
+        said = hears.recv()  # it begins
         time.sleep(after)
         child.kill()
-        said = child.stdout.read()
-    assert begun == "begun\n", "the child could not open the vault"
-    whole = said[: said.rfind("\n") + 1].split()
-    return int(whole[-1]) if whole else 0
+        child.join()
+        while True:
+            said = hears.recv()
+    assert said >= 0, "the child could not open the vault"
+    return int(said)
 
 
-def judge(place: Place, kind: str, last: int, tally: Tally) -> None:
-    _piece, rows = KINDS[kind]
+def judge(place: Place, doing: Work, last: int, tally: Tally) -> None:
     try:
         opened = open_with_keys(place.folder, place.keys)
     except (SaranaError, sqlcipher.Error) as error:
@@ -227,41 +364,26 @@ def judge(place: Place, kind: str, last: int, tally: Tally) -> None:
         tally.unopened += 1
         return
     with opened:
-        parts = dict(opened.query("SELECT part, count(*) FROM done GROUP BY part"))
-        tally.lost += len(set(range(1, last + 1)) - parts.keys())
-        tally.torn += sum(count != rows for count in parts.values())
+        doing.judge(opened, last, tally)
         tally.unsound += bool(opened.verify()) or len(those_that_open(place.folder)) != 1
         for backup in stick_of(place.folder).glob("*.age"):
             vault.prove(backup, place.papers, place.folder.parent)
-        if len(parts) > 200:  # keep the file small, so that a thousand kills take minutes
-            thin_out(opened)
 
 
-def thin_out(opened: Vault) -> None:
-    """Replace contents by nothing; the numbers stay."""
-    with opened.transaction() as begun:
-        begun.execute("UPDATE done SET content = zeroblob(0)")
+server = multiprocessing.get_context("forkserver")
+server.set_forkserver_preload(["tests.faults.kill"])
+_root = str(Path(__file__).parents[2])
+if _root not in os.environ.get("PYTHONPATH", "").split(os.pathsep):  # or the server finds nothing to import
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [_root, os.environ.get("PYTHONPATH", "")]))
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("kinds", nargs="*", metavar="KIND", help=", ".join(KINDS))
-    parser.add_argument("--kills", type=int, default=1000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--work", type=Path, help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.work:
-        work(arguments.work, arguments.kinds[0])
-        return 0
+def figures(kinds: Sequence[str], kills: int, seed: int = 1) -> bool:
+    """Print what each kind of work lost; whether it was nothing."""
     good = True
-    for kind in arguments.kinds or KINDS:
+    for kind in kinds or KINDS:
+        begun = time.monotonic()
         with tempfile.TemporaryDirectory() as place:
-            tally = kill_repeatedly(Path(place) / "vault", kind, arguments.kills, arguments.seed)
-        print(f"{kind}: {tally}", flush=True)
+            tally = kill_repeatedly(Path(place) / "vault", kind, kills, seed)
+        print(f"{kind}: {tally} ({time.monotonic() - begun:.0f} s)", flush=True)
         good = good and tally.good
-    return 0 if good else 1
-
-
-if __name__ == "__main__":
-    with contextlib.suppress(KeyboardInterrupt):
-        sys.exit(main())
+    return good

@@ -169,6 +169,15 @@ class LockedScreen(Screen):
         self.hands.write("passphrase", passphrase)
         return self.press("unlock.go", CasesScreen)
 
+    def i_am(self, officer_id: str) -> LockedScreen:
+        """Choose one's letter."""
+        self.hands.choose("unlock.slot", officer_id)
+        return self
+
+    def unlock_as_reader(self, passphrase: str) -> ReadersCasesScreen:
+        self.hands.write("passphrase", passphrase)
+        return self.press("unlock.go", ReadersCasesScreen)
+
     def try_to_unlock(self, passphrase: str) -> LockedScreen:
         self.hands.write("passphrase", passphrase)
         self.hands.press("unlock.go")
@@ -178,6 +187,21 @@ class LockedScreen(Screen):
 
 class CasesScreen(Screen):
     mark = "cases.new"
+
+    def open_line(self, words: str) -> None:
+        """Choose the line that says this and press Return: what follows depends on whose case it is."""
+        cases = self.hands.find("cases.list", QListView)
+        until(cases.model().rowCount)
+        rows = range(cases.model().rowCount())
+        (row,) = [n for n in rows if words in cases.model().index(n, 0).data()]
+        cases.setCurrentIndex(cases.model().index(row, 0))
+        self.hands.key(Qt.Key.Key_Return, cases)
+
+    def break_the_glass(self, words: str, reason: str) -> CaseScreen:
+        self.open_line(words)
+        self.hands.find("glass.reason")
+        self.hands.write("glass.reason", reason)
+        return self.press("glass.yes", CaseScreen)
 
     def new_case(self) -> FormScreen:
         return self.press("cases.new", FormScreen)
@@ -208,6 +232,16 @@ class CasesScreen(Screen):
 class CaseScreen(Screen):
     mark = "case.letter"
 
+    def read(self) -> ReadingScreen:
+        return self.press("record.0.read", ReadingScreen)
+
+    def let_in(self, officer_id: str) -> CaseScreen:
+        self.hands.press("case.share")
+        self.hands.choose("let-in.who", officer_id)
+        self.hands.press("let-in.yes")
+        self.hands.find(f"case.officer.{officer_id}")
+        return self
+
     def continue_form(self) -> FormScreen:
         return self.press("record.0.open", FormScreen)
 
@@ -230,6 +264,37 @@ class CaseScreen(Screen):
 
     def sharing(self) -> SharingScreen:
         return self.press("case.sharing", SharingScreen)
+
+
+class ReadersCasesScreen(CasesScreen):
+    """The list as a reader sees it: nothing to begin."""
+
+    mark = "cases.count"
+
+    def open_with_reason(self, reason: str) -> ReadersCaseScreen:
+        """The only case, which is somebody else's."""
+        (line,) = self.lines()
+        self.open_line(line.code)
+        self.hands.write("glass.reason", reason)
+        return self.press("glass.yes", ReadersCaseScreen)
+
+
+class ReadersCaseScreen(Screen):
+    mark = "record.0.read"
+
+
+class ReadingScreen(Screen):
+    mark = "reading.state"
+
+    def pages(self) -> int:
+        """How many pages lie on the desk, once they are drawn."""
+        desk = self.hands.find("letter.pages")
+
+        def sheets() -> list[QLabel]:
+            return [sheet for sheet in desk.findChildren(QLabel) if not sheet.pixmap().isNull()]
+
+        until(sheets, "the pages")
+        return len(sheets())
 
 
 class FormScreen(Screen):

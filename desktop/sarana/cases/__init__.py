@@ -1,5 +1,6 @@
 """Whom we serve: cases, their records, and the signed revisions of these. The only SQL about people."""
 
+from sarana.cases.access import Deed, may
 from sarana.cases.case import Case, CaseState, Record
 from sarana.cases.drafts import Draft
 from sarana.cases.extract import Extract
@@ -20,6 +21,7 @@ __all__ = [
     "CaseStore",
     "Change",
     "Conflict",
+    "Deed",
     "Draft",
     "Extract",
     "FormReference",
@@ -28,4 +30,5 @@ __all__ = [
     "Record",
     "Revision",
     "letter_in",
+    "may",
 ]

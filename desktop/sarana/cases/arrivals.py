@@ -42,6 +42,14 @@ class Arrivals:
         )
         return len(new)
 
+    def cases(self) -> list[str]:
+        """The cases that something arrived for."""
+        rows = self._vault.query(
+            "SELECT DISTINCT case_id FROM record JOIN revision_kept USING (record_id)"
+            " JOIN arriving USING (id)"
+        )
+        return [case_id for (case_id,) in rows]
+
     def show(self, write: Transaction) -> None:
         """Everything that was added becomes visible with this transaction, and is witnessed for ever."""
         ids = [revision_id for (revision_id,) in write.execute("SELECT id FROM arriving ORDER BY id")]

@@ -46,6 +46,16 @@ class Attachments:
     def has(self, digest: str) -> bool:
         return bool(self._vault.query("SELECT 1 FROM blob WHERE sha256 = ?", (digest,)))
 
+    def cases_with(self, digest: str) -> list[str]:
+        """The cases that hold this content, signed or in a draft."""
+        rows = self._vault.query(
+            "SELECT DISTINCT case_id FROM record JOIN revision USING (record_id)"
+            " JOIN revision_file ON revision_file.revision = revision.id WHERE sha256 = :d"
+            " UNION SELECT case_id FROM record JOIN draft_file USING (record_id) WHERE sha256 = :d",
+            {"d": digest},
+        )
+        return [case_id for (case_id,) in rows]
+
     def size(self, digest: str) -> int:
         rows = self._vault.query("SELECT size FROM blob WHERE sha256 = ?", (digest,))
         if not rows:

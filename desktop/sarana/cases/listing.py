@@ -1,15 +1,18 @@
 """The list of cases: one line for each, found by a name in any script or by its code.
 
 Lines are worked out when the list is read, for the cases that changed: saving a draft never waits for it.
+Somebody else's case is a line without names, and is found by its code only: a hit on a name would tell it.
 """
 
+import contextlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from sarana.cases.access import Sight
 from sarana.cases.case import Cases, CaseState
 from sarana.cases.search_key import search_key, terms
-from sarana.errors import NoSuchCase
+from sarana.errors import NoSuchCase, StorageError
 from sarana.vault import Transaction, Vault
 
 _SHORTEST_TRIGRAM = 3
@@ -26,6 +29,7 @@ class CaseLine:
     changed: datetime
     has_draft: bool
     origin: str  # the organisation that opened it; "" for our own
+    masked: bool = False  # somebody else's: without names and origin until the glass is broken
 
 
 class Listing:
@@ -34,15 +38,27 @@ class Listing:
     def __init__(self, vault: Vault, cases: Cases) -> None:
         self._vault, self._cases = vault, cases
 
-    def lines(self, search: str = "") -> list[CaseLine]:
-        """The cases that every word of the search is found in, the latest change first."""
-        self._catch_up()
-        condition, values = _condition(terms(search))
+    def lines(self, search: str, sight: Sight, *, signed: bool = False) -> list[CaseLine]:
+        """The cases that every word of the search is found in, the latest change first.
+
+        With `signed` only those of which something was signed.
+        """
+        with contextlib.suppress(StorageError):  # a full disk shows the list as it last was
+            self._catch_up()
+        words = terms(search)
+        condition, values = _condition(words)
+        by_code, codes = _code_condition(words)
         rows = self._vault.query(
-            "SELECT case_id, code, names, state, changed, has_draft, origin FROM case_file"  # noqa: S608
-            f" JOIN case_words ON case_words.rowid = number WHERE {condition}"
-            " ORDER BY changed DESC, number DESC",
-            values,
+            f"SELECT case_id, code, names, state, changed, has_draft, origin, NOT {_SEEN}"  # noqa: S608
+            f" FROM case_file JOIN case_words ON case_words.rowid = number WHERE ({by_code} OR {_SEEN}"
+            f" AND {condition}) AND (NOT :signed OR {_SIGNED}) ORDER BY changed DESC, number DESC",
+            {
+                **values,
+                **codes,
+                "all": sight.all,
+                "cases": json.dumps(sorted(sight.cases)),
+                "signed": signed,
+            },
         )
         return [_line(*row) for row in rows]
 
@@ -78,23 +94,41 @@ class Listing:
         write.execute("INSERT INTO case_words (rowid, words) VALUES (?, ?)", (number, keys))
 
 
-def _condition(words: tuple[str, ...]) -> tuple[str, list[str]]:
+_SEEN = "(:all OR case_id IN (SELECT value FROM json_each(:cases)))"
+_SIGNED = (
+    "EXISTS (SELECT 1 FROM record JOIN revision USING (record_id) WHERE record.case_id = case_file.case_id)"
+)
+
+
+def _condition(words: tuple[str, ...]) -> tuple[str, dict[str, str]]:
     """Trigrams find three characters and more; shorter ones, as Chinese names are, are looked for in turn."""
-    conditions, values = ["1"], []
-    for word in words:
+    conditions, values = ["1"], {}
+    for number, word in enumerate(words):
+        name = f"word{number}"
         if len(word) >= _SHORTEST_TRIGRAM:
-            conditions.append("case_words.rowid IN (SELECT rowid FROM case_words WHERE case_words MATCH ?)")
-            values.append('"' + word.replace('"', '""') + '"')
+            conditions.append(
+                f"case_words.rowid IN (SELECT rowid FROM case_words WHERE case_words MATCH :{name})"  # noqa: S608
+            )
+            values[name] = '"' + word.replace('"', '""') + '"'
         else:
-            conditions.append("instr(words, ?) > 0")
-            values.append(word)
-    return " AND ".join(conditions), values
+            conditions.append(f"instr(words, :{name}) > 0")
+            values[name] = word
+    return "(" + " AND ".join(conditions) + ")", values
+
+
+def _code_condition(words: tuple[str, ...]) -> tuple[str, dict[str, str]]:
+    """Every word is part of the code, which is capitals, digits and hyphens."""
+    values = {f"code{number}": word for number, word in enumerate(words)}
+    conditions = [f"instr(lower(code), :{name}) > 0" for name in values]
+    return "(" + " AND ".join(["1", *conditions]) + ")", values
 
 
 def _line(
-    case_id: str, code: str, names: str, state: str, changed: str, has_draft: int, origin: str
+    case_id: str, code: str, names: str, state: str, changed: str, has_draft: int, origin: str, masked: int
 ) -> CaseLine:
     moment = datetime.fromisoformat(changed)
+    if masked:
+        return CaseLine(case_id, code, (), CaseState(state), moment, bool(has_draft), "", masked=True)
     return CaseLine(
         case_id, code, tuple(json.loads(names)), CaseState(state), moment, bool(has_draft), origin
     )

@@ -122,4 +122,21 @@ _ARRIVALS = "".join(
     )
 )
 
-STEPS = (_FORMS, _CASES, _REVISIONS, _ATTACHMENTS, _DRAFTS, _POST_DEFAULTS, _ARRIVALS)
+# Whose a case is (need-to-know). What the journal tells of older cases: who opened, signed or took them in.
+_OFFICERS = """
+CREATE TABLE case_officer (
+  case_id TEXT NOT NULL REFERENCES case_file (case_id) ON DELETE CASCADE, officer TEXT NOT NULL,
+  PRIMARY KEY (case_id, officer)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX case_officer_cases ON case_officer (officer);
+INSERT OR IGNORE INTO case_officer
+  SELECT case_id, actor FROM audit JOIN case_file ON case_id = object WHERE action = 'case.create';
+INSERT OR IGNORE INTO case_officer
+  SELECT case_id, actor FROM audit JOIN revision_kept ON id = object JOIN record USING (record_id)
+  WHERE action = 'record.finalise';
+INSERT OR IGNORE INTO case_officer
+  SELECT case_id, actor FROM audit JOIN json_each(detail_json, '$.cases') taken
+  JOIN case_file ON case_id = taken.value WHERE action = 'bundle.import';
+"""
+
+STEPS = (_FORMS, _CASES, _REVISIONS, _ATTACHMENTS, _DRAFTS, _POST_DEFAULTS, _ARRIVALS, _OFFICERS)

@@ -1,11 +1,17 @@
-"""Everything that can be done with the cases of one vault, in the one thread that opened it."""
+"""Everything that can be done with the cases of one vault, in the one thread that opened it.
+
+Every door asks `Access` first, so that no face can forget to: tests/cases/test_roles.py has a row for each.
+"""
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
+from sarana import places
 from sarana.cases import facts as facts_line
 from sarana.cases import schema
+from sarana.cases.access import Access, Deed, may
 from sarana.cases.arrivals import Arrivals
 from sarana.cases.attachments import Attachments
 from sarana.cases.case import Case, Cases
@@ -21,9 +27,9 @@ from sarana.cases.merging import Conflict
 from sarana.cases.prefill import Prefill
 from sarana.cases.revision import MERGE, RECORD_OF_A_FORM, FormReference, Revision
 from sarana.cases.revisions import Revisions
-from sarana.errors import NoDraft, NoSuchCase, NotReadyToFinalise
+from sarana.errors import NoDraft, NoSuchCase, NoSuchOfficer, NotAllowed, NotReadyToFinalise, SomebodyElses
 from sarana.forms import Facts, Form, Interview, Snapshot
-from sarana.vault import Vault
+from sarana.vault import Officer, Vault, durable
 
 COMMON_FORM = "khcn_common_victim_identification"
 
@@ -39,6 +45,7 @@ class CaseStore:
         vault.apply_steps(schema.OWNER, schema.STEPS)
         self._vault = vault
         self._now = now
+        self._access = Access(vault)
         self._attachments = Attachments(vault)
         self._shelf = FormShelf(vault)
         self._drafts = Drafts(vault, self._attachments)
@@ -50,16 +57,21 @@ class CaseStore:
         self._prefill = Prefill(vault, now)
         self._arrivals = Arrivals(vault, self._attachments)
         self._arrivals.forget()  # of an import that was cut off
-        self._viewed: set[str] = set()
 
     # ---- forms
 
     def publish(self, workbook: bytes, file_name: str) -> Form:
         """Make this workbook the form that new cases begin with."""
+        self._access.must(Deed.PUBLISH)
         return self._shelf.publish(workbook, file_name)
 
     def offer(self, workbook: bytes, file_name: str) -> Form:
-        """Publish the program's own form, unless this vault has seen it before; gives the current one."""
+        """Publish the program's own form, unless this vault has seen it before; gives the current one.
+
+        Whoever opens the vault does so; a form that did not come with the program only who may publish.
+        """
+        if not may(self._vault.officer.role, Deed.PUBLISH) and not _came_with_the_program(workbook):
+            raise NotAllowed
         return self._shelf.offer(workbook, file_name)
 
     def form(self, sha256: str) -> Form:
@@ -71,22 +83,53 @@ class CaseStore:
     # ---- cases
 
     def list(self, search: str = "") -> Sequence[CaseLine]:
-        """The cases in which every word of the search is found, the latest change first."""
-        return self._listing.lines(search)
+        """The cases in which every word of the search is found, the latest change first.
+
+        Somebody else's case is a masked line, found by its code only.
+        """
+        return self._listing.lines(search, self._access.sight())
+
+    def list_to_send(self) -> Sequence[CaseLine]:
+        """Those of one's own cases of which something was signed: drafts never leave."""
+        self._access.must(Deed.SEND)
+        lines = self._listing.lines("", self._access.sight(), signed=True)
+        return [line for line in lines if not line.masked]
 
     def case(self, case_id: str) -> Case:
         """The case; that it was looked at is noted once for each session."""
-        case = self._cases.case(case_id)
-        if case_id not in self._viewed:
-            self._vault.journal("case.view", case_id)
-            self._viewed.add(case_id)
-        return case
+        self._access.require(Deed.READ, case_id)
+        return self._cases.case(case_id)
+
+    def may_see(self, case_id: str) -> bool:
+        """Whether this case is shown in full; nothing is noted."""
+        return self._access.sees(case_id)
+
+    def break_glass(self, case_id: str, reason: str) -> None:
+        """See somebody else's case until the next lock; the reason is kept for administrators."""
+        self._access.break_glass(case_id, reason)
+
+    def officers(self, case_id: str) -> Sequence[Officer]:
+        """Who works on this case; also those who have left since."""
+        self._access.require(Deed.READ, case_id)
+        those = self._access.officers(case_id)
+        return [officer for officer in self._vault.staff.all() if officer.id in those]
+
+    def share(self, case_id: str, officer_id: str) -> None:
+        """Let a colleague work on this case too: from now on it is also theirs."""
+        self._access.require(Deed.SHARE, case_id)
+        if officer_id not in {officer.id for officer in self._vault.staff.all() if officer.active}:
+            raise NoSuchOfficer
+        with self._vault.transaction() as write:
+            self._access.let(write, case_id, officer_id)
+            self._vault.journal("case.share", case_id, officer=officer_id)
 
     def facts(self, case_id: str) -> Facts:
+        self._access.require(Deed.READ, case_id)
         return self._cases.facts(case_id)
 
     def new_case(self, form_id: str = COMMON_FORM) -> str:
         """Open a case: a draft of the form with what is known without asking. Gives the case's id."""
+        self._access.must(Deed.WRITE)
         form = self._shelf.current(form_id)
         interview = self._prefill.begun(form, self._places_of_facts(form))
         case_id, record_id = secrets.token_hex(16), secrets.token_hex(16)
@@ -95,18 +138,20 @@ class CaseStore:
             write.execute("INSERT INTO record VALUES (?, ?, ?)", (record_id, case_id, RECORD_OF_A_FORM))
             self._drafts.begin(write, record_id, interview.snapshot(), (), self._now())
             self._vault.journal("case.create", case_id)
-        self._viewed.add(case_id)
+            self._access.begun(write, case_id)
         return case_id
 
     # ---- drafts
 
     def draft(self, record_id: str) -> Draft | None:
+        self._require(Deed.READ, record_id)
         return self._drafts.get(record_id)
 
     def save_draft(
         self, record_id: str, snapshot: Snapshot, attachments: Mapping[str, bytes] | None = None
     ) -> datetime:
         """Keep what was typed: durable when this returns."""
+        self._require(Deed.WRITE, record_id)
         now = self._now()
         with self._vault.transaction() as write:
             self._drafts.save(write, record_id, snapshot, attachments or {}, now)
@@ -115,6 +160,7 @@ class CaseStore:
 
     def attachment(self, record_id: str, name: str) -> bytes:
         """A file of a record: of its draft, else of its latest revision."""
+        self._require(Deed.READ, record_id)
         if self._drafts.get(record_id):
             return self._drafts.file(record_id, name)
         for head in map(self._revisions.get, self._revisions.heads(record_id)):
@@ -125,13 +171,14 @@ class CaseStore:
 
     def attachment_of(self, revision_id: str, name: str) -> bytes:
         """A file as it was signed with this revision."""
-        for attachment in self._revisions.get(revision_id).attachments:
+        for attachment in self.revision(revision_id).attachments:
             if attachment.name == name:
                 return self._attachments.content(attachment.sha256)
         raise NoSuchCase
 
     def discard_draft(self, record_id: str) -> None:
         """Throw a draft away. What was finalised before stays; a case that was nothing else is gone."""
+        self._require(Deed.WRITE, record_id)
         self._drafts.require(record_id)
         with self._vault.transaction() as write:
             self._drafts.touch(write, record_id)
@@ -142,6 +189,7 @@ class CaseStore:
 
     def finalise(self, record_id: str, final: Snapshot, facts: Facts) -> Revision:
         """Sign the draft's answers as a revision and clear the draft, in one transaction."""
+        self._require(Deed.WRITE, record_id)
         draft = self._drafts.require(record_id)
         self._check(final)
         files = self._drafts.attached(record_id, final.values.values())
@@ -170,6 +218,7 @@ class CaseStore:
 
     def reopen(self, record_id: str) -> Draft:
         """Continue a finalised record in a draft; a draft that is there already is continued."""
+        self._require(Deed.WRITE, record_id)
         draft = self._drafts.get(record_id)
         if draft:
             return draft
@@ -186,6 +235,7 @@ class CaseStore:
 
     def conflict(self, record_id: str) -> Conflict | None:
         """What the heads of a record disagree about; None if there is only one."""
+        self._require(Deed.READ, record_id)
         return self._conflicts.of(record_id)
 
     def begin_merge(self, record_id: str, decisions: Mapping[str, str]) -> Draft:
@@ -193,36 +243,58 @@ class CaseStore:
 
         `decisions` name, for each undecided reference, the head whose answer holds.
         """
+        self._require(Deed.WRITE, record_id)
         return self._conflicts.begin_merge(record_id, decisions, self._now())
 
     def history(self, record_id: str) -> Sequence[Revision]:
         """Everything that was ever signed about a record, parents first."""
+        self._require(Deed.READ, record_id)
         return self._revisions.in_order(record_id)
 
     def heads(self, record_id: str) -> tuple[str, ...]:
+        self._require(Deed.READ, record_id)
         return self._revisions.heads(record_id)
 
     def revision(self, revision_id: str) -> Revision:
-        return self._revisions.get(revision_id)
+        return self._of_a_case(Deed.READ, revision_id)
 
     # ---- letters
 
     def next_register_number(self) -> str:
         """The number that the next letter of this office gets: the year, and counted within it."""
+        self._access.must(Deed.ISSUE)
         return self._letters.next_number(self._now())
 
     def record_letter(self, case_id: str, letter: LetterMade, pdf: bytes) -> Revision:
         """Keep a letter that was made: signed, with the page itself attached."""
+        self._access.require(Deed.ISSUE, case_id)
         self._cases.case(case_id)
         return self._letters.record(case_id, letter, pdf, self._now())
+
+    def save_letter(self, revision_id: str, path: Path) -> None:
+        """Write a letter's page to a file that anybody can read. Noted first: none leaves unnoted."""
+        revision = self._of_a_case(Deed.ISSUE, revision_id)
+        page = self._attachments.content(revision.attachments[0].sha256)
+        self._vault.journal("letter.save", revision_id)
+        durable.write_out(path, page)
+
+    def to_print(self, record_id: str, sensitivity: int) -> Revision:
+        """The newest signed answers of a record, for a paper that leaves the vault in the open."""
+        self._require(Deed.ISSUE, record_id)
+        newest = self._revisions.latest_heads(record_id)[0]
+        self._vault.journal("print", record_id, sensitivity=sensitivity)
+        return newest
 
     # ---- exchange
 
     def revisions_of(self, case_ids: Iterable[str]) -> Sequence[Revision]:
-        """Everything signed about these cases, each record's parents first."""
+        """Everything signed about these cases, each record's parents first, to be sealed for partners."""
+        cases = list(case_ids)
+        for case_id in cases:
+            self._access.require(Deed.SEND, case_id)
         return [
             revision
-            for case_id in case_ids
+            for case_id in cases
             for record in self._cases.case(case_id).records
             for revision in self._revisions.in_order(record.record_id)
         ]
@@ -232,11 +304,15 @@ class CaseStore:
 
     def revision_content(self, revision_id: str) -> bytes:
         """The exact bytes that were signed."""
+        self._of_a_case(Deed.READ, revision_id)
         return self._revisions.content(revision_id)
 
     def history_of(self, record_id: str) -> History:
         """Which revision of a record follows which; empty for a record that is not here."""
         return self._revisions.history(record_id)
+
+    def has_case(self, case_id: str) -> bool:
+        return bool(self._vault.query("SELECT 1 FROM case_file WHERE case_id = ?", (case_id,)))
 
     def case_of(self, record_id: str) -> str | None:
         rows = self._vault.query("SELECT case_id FROM record WHERE record_id = ?", (record_id,))
@@ -253,21 +329,33 @@ class CaseStore:
         return self._attachments.has(digest)
 
     def attachment_chunks(self, digest: str) -> Iterator[bytes]:
+        """Content by its digest, if a case that this officer sees holds it."""
+        self._access.must(Deed.READ)
+        cases = self._attachments.cases_with(digest)
+        if cases and not any(map(self._access.sees, cases)):
+            raise SomebodyElses
         return self._attachments.chunks(digest)
 
     def add_revisions(self, verified: Iterable[Revision], *, bundle: str) -> int:
         """The union with revisions from a bundle; how many were new. Joins an open transaction."""
+        self._access.must(Deed.RECEIVE)
+        arriving = list(verified)
         with self._vault.transaction() as write:
-            return sum(self._revisions.insert(write, revision, bundle=bundle) for revision in verified)
+            new = sum(self._revisions.insert(write, revision, bundle=bundle) for revision in arriving)
+            self._access.taken_in(write, {revision.case_id for revision in arriving})
+        return new
 
     def arrive(self, verified: Sequence[Revision], *, bundle: str) -> int:
         """Write a batch that nobody sees yet; how many were new. Durable when it returns."""
+        self._access.must(Deed.RECEIVE)
         with self._vault.transaction() as write:
             return self._arrivals.add(write, verified, bundle)
 
     def show_arrived(self) -> None:
         """Everything that arrived is visible from now on. Joins an open transaction."""
+        self._access.must(Deed.RECEIVE)
         with self._vault.transaction() as write:
+            self._access.taken_in(write, self._arrivals.cases())
             self._arrivals.show(write)
 
     def forget_arrived(self) -> None:
@@ -276,15 +364,30 @@ class CaseStore:
 
     def add_form(self, form_id: str, version: str, untrusted_source: bytes) -> None:
         """Take a form in that travelled with its records."""
+        self._access.must(Deed.RECEIVE)
         with self._vault.transaction() as write:
             self._shelf.take_in(write, form_id, version, untrusted_source)
 
     def add_attachment(self, digest: str, size: int, untrusted_chunks: Iterable[bytes]) -> None:
         """Take content in as it streams by; RevisionRefused, and the transaction must fall, if it differs."""
+        self._access.must(Deed.RECEIVE)
         with self._vault.transaction() as write:
             self._attachments.take_in(write, digest, size, untrusted_chunks)
 
     # ---- inside
+
+    def _require(self, deed: Deed, record_id: str) -> None:
+        """The same question about the case of a record; one that is not here is the caller's matter."""
+        case_id = self.case_of(record_id)
+        if case_id is None:
+            self._access.must(deed)
+        else:
+            self._access.require(deed, case_id)
+
+    def _of_a_case(self, deed: Deed, revision_id: str) -> Revision:
+        revision = self._revisions.get(revision_id)
+        self._access.require(deed, revision.case_id)
+        return revision
 
     def _check(self, final: Snapshot) -> None:
         """Nothing is signed that the form itself would refuse, whoever asks."""
@@ -296,3 +399,7 @@ class CaseStore:
         """For each fact the question whose answer it is."""
         extras = self._shelf.source(form.sha256).extras
         return {columns["fact"]: place for place, columns in extras.items() if columns.get("fact")}
+
+
+def _came_with_the_program(workbook: bytes) -> bool:
+    return any(file.read_bytes() == workbook for file in (places.resources() / "forms").glob("*.xlsx"))

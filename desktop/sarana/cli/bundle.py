@@ -8,6 +8,7 @@ from pathlib import Path
 from sarana import vault
 from sarana.cases import CaseStore
 from sarana.cli import partner
+from sarana.cli.case_of_code import add_reason_option, case_of_code
 from sarana.cli.disclosing import told
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of
 from sarana.cli.progress_line import shown as shown_progress
@@ -82,6 +83,7 @@ def _add_export(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         metavar="PARTNER",
         help=_("a partner, as “sarana partner list” names them; may be repeated"),
     )
+    add_reason_option(made)
     made.add_argument(
         "--purpose",
         choices=AMONG_OWN_POSTS,
@@ -164,7 +166,7 @@ def inspect(arguments: argparse.Namespace) -> int:
 def seal(arguments: argparse.Namespace) -> int:
     with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
         store = CaseStore(opened)
-        cases = [_case_of_code(store, code) for code in arguments.case]
+        cases = [case_of_code(store, code, arguments.break_glass) for code in arguments.case]
         found = plan(store, opened, cases, arguments.to, purpose=arguments.purpose, again=arguments.again)
         for line in told(found, store):
             print(line, file=sys.stderr)
@@ -221,13 +223,6 @@ def print_office_key(arguments: argparse.Namespace) -> int:
     )
     print(key)
     return _DONE
-
-
-def _case_of_code(store: CaseStore, code: str) -> str:
-    for line in store.list(code):
-        if line.code == code:
-            return line.case_id
-    raise NoSuchCase
 
 
 def _chosen(found: Review, codes: Sequence[str] | None) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sarana import vault
 from sarana.cases import CaseStore
-from sarana.cli.letter import case_of_code
+from sarana.cli.case_of_code import add_reason_option, case_of_code
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of
 from sarana.errors import NothingToCopy
 from sarana.exchange.copies import KINDS, copy_of_case, submission_of_record
@@ -49,13 +49,14 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _from_a_vault(made: argparse.ArgumentParser) -> None:
     made.add_argument("vault", type=Path, metavar="PATH", help=_("the folder of the vault"))
     made.add_argument("--case", required=True, metavar="CODE", help=_("the code of the case in the vault"))
+    add_reason_option(made)
     add_passphrase_option(made)
 
 
 def _case(arguments: argparse.Namespace) -> int:
     with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
         store = CaseStore(opened)
-        case_id = case_of_code(store, arguments.case)
+        case_id = case_of_code(store, arguments.case, arguments.break_glass)
         copied = copy_of_case(store, opened, case_id, arguments.kind, spoken(), offenders=arguments.offenders)
         durable.replace(arguments.out, copied)
     print(_("The copy is in {file}. The file is not sealed.").format(file=arguments.out))
@@ -67,7 +68,7 @@ def _odk(arguments: argparse.Namespace) -> int:
         store = CaseStore(opened)
         heads = [
             head
-            for record in store.case(case_of_code(store, arguments.case)).records
+            for record in store.case(case_of_code(store, arguments.case, arguments.break_glass)).records
             for head in record.heads
             if store.revision(head).snapshot is not None
         ]

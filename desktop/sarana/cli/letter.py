@@ -9,10 +9,10 @@ from pathlib import Path
 
 from sarana import vault
 from sarana.cases import CaseStore, LetterMade
+from sarana.cli.case_of_code import add_reason_option, case_of_code
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of
 from sarana.documents.letter import LetterDetails, compose, destinations, draw, letterheads, templates
 from sarana.documents.template import languages, template
-from sarana.errors import NoSuchCase
 from sarana.forms import Fact, Facts, Type
 from sarana.language import _
 from sarana.vault import durable
@@ -35,6 +35,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--facts", type=Path, metavar="FILE", help=_("facts as JSON; see resources/letters/README.md")
     )
     made.add_argument("--case", metavar="CODE", help=_("the code of the case in the vault"))
+    add_reason_option(made)
     add_passphrase_option(made)
     _add_choices(made)
     _add_details(made)
@@ -108,7 +109,7 @@ def _from_vault(arguments: argparse.Namespace) -> int:
         return _WRONG_USE
     with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
         store = CaseStore(opened)
-        case_id = case_of_code(store, arguments.case)
+        case_id = case_of_code(store, arguments.case, arguments.break_glass)
         number = "" if arguments.draft else store.next_register_number()
         pdf = _drawn(arguments, store.facts(case_id), number)
         if number:
@@ -117,13 +118,6 @@ def _from_vault(arguments: argparse.Namespace) -> int:
             print(_("The letter is recorded in the case as {number}.").format(number=number))
         _write(arguments, pdf)
     return _DONE
-
-
-def case_of_code(store: CaseStore, code: str) -> str:
-    for line in store.list(code):
-        if line.code == code:
-            return line.case_id
-    raise NoSuchCase
 
 
 def sheet(text: str) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sarana import vault
 from sarana.cases import CaseStore
-from sarana.cli.letter import case_of_code, sheet
+from sarana.cli.case_of_code import add_reason_option, case_of_code
+from sarana.cli.letter import sheet
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of
 from sarana.documents.letter import Letter, LetterDetails, draw, letterheads
 from sarana.documents.paper import Noted, blank_form, filled_form, journal_extract
@@ -31,6 +32,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     blank.add_argument("form", type=Path, metavar="FORM", help=_("the form's workbook"))
     filled = _paper(papers, "filled", _("the newest signed answers of a case"), _filled)
     _from_a_vault(filled)
+    add_reason_option(filled)
     filled.add_argument("--case", required=True, metavar="CODE", help=_("the code of the case in the vault"))
     filled.add_argument(
         "--most-sensitive",
@@ -77,16 +79,13 @@ def _blank(arguments: argparse.Namespace) -> int:
 def _filled(arguments: argparse.Namespace) -> int:
     with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
         store = CaseStore(opened)
-        record = store.case(case_of_code(store, arguments.case)).records[0].record_id
-        signed = [store.revision(head).snapshot for head in store.heads(record)]
-        snapshot = signed[0] if signed else None
-        if snapshot is None:  # only a draft: what nobody signed is not printed
+        case_id = case_of_code(store, arguments.case, arguments.break_glass)
+        record, limit = store.case(case_id).records[0].record_id, arguments.most_sensitive
+        snapshot = store.to_print(record, limit).snapshot  # of a draft alone nothing is printed
+        if snapshot is None:
             raise NoSuchCase
         form = store.form(snapshot.form_sha256)
-        limit = arguments.most_sensitive
-        paper = filled_form(form, snapshot, arguments.languages, _details(arguments), limit)
-        opened.journal("print", record, sensitivity=limit)
-        return _write(arguments, paper)
+        return _write(arguments, filled_form(form, snapshot, arguments.languages, _details(arguments), limit))
 
 
 def _journal(arguments: argparse.Namespace) -> int:

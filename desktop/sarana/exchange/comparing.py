@@ -9,6 +9,7 @@ from sarana.cases import CaseStore, Revision
 from sarana.cases.facts import CASE_CODE, facts_of_revision, names_in
 from sarana.cases.history import heads
 from sarana.exchange.authors import Authors, Signer
+from sarana.forms import Facts
 
 
 class Standing(StrEnum):
@@ -27,7 +28,7 @@ class ReviewItem:
 
     case_id: str
     code: str
-    names: tuple[str, ...]
+    names: tuple[str, ...]  # none of a case that is here and is somebody else's
     standing: Standing
     revisions: int
     new_revisions: int
@@ -55,7 +56,7 @@ class Comparison:
         return ReviewItem(
             case_id=case_id,
             code=next((found[CASE_CODE].value for found in facts if CASE_CODE in found), ""),
-            names=tuple(dict.fromkeys(name for found in facts for name in names_in(found))),
+            names=() if self._is_somebody_elses(case_id) else names_of(facts),
             standing=self._standing(case_id, revisions),
             revisions=len(revisions),
             new_revisions=sum(not self._store.has_revision(revision.id) for revision in revisions),
@@ -63,6 +64,10 @@ class Comparison:
             changed=latest.time,
             signer=self._authors.signer(latest.author),
         )
+
+    def _is_somebody_elses(self, case_id: str) -> bool:
+        """A case that is here already, and that this officer sees by its code only."""
+        return self._store.has_case(case_id) and not self._store.may_see(case_id)
 
     def _standing(self, case_id: str, revisions: list[Revision]) -> Standing:
         records = {revision.record_id for revision in revisions}
@@ -78,6 +83,10 @@ class Comparison:
     def _would_conflict(self, record: str, revisions: list[Revision]) -> bool:
         arriving = {r.id: r.parents for r in revisions if r.record_id == record}
         return len(heads({**self._store.history_of(record), **arriving})) > 1
+
+
+def names_of(facts: Iterable[Facts]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for found in facts for name in names_in(found)))
 
 
 def _heads_of(revisions: Iterable[Revision]) -> list[Revision]:

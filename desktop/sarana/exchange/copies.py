@@ -10,7 +10,8 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 
-from sarana.cases import CaseStore, Revision
+from sarana.cases import CaseStore, Deed, Revision
+from sarana.cases.access import must
 from sarana.errors import NoSuchCase, NothingToCopy
 from sarana.exchange.profiles import OFFENDERS
 from sarana.forms.answered import Answered, answered
@@ -53,6 +54,7 @@ def copy_of_case(
 
     Raises NothingToCopy where nothing of the case is signed.
     """
+    must(vault.officer.role, Deed.ISSUE)
     told = list(_told(store, case_id, catalog, offenders))
     if not told:
         raise NothingToCopy
@@ -112,6 +114,7 @@ def submission_of_record(store: CaseStore, vault: Vault, revision_id: str) -> Su
     Its id follows from the revision's, and the ids of the states before it stand as `deprecatedID`, so that a
     server takes it as an edit of what it already has (OpenRosa, “metadata schema”).
     """
+    must(vault.officer.role, Deed.ISSUE)
     revision = store.revision(revision_id)
     if revision.snapshot is None:
         raise NoSuchCase

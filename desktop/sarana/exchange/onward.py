@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from sarana.cases import CaseStore
+from sarana.cases import CaseStore, Deed
+from sarana.cases.access import must
 from sarana.errors import ConsentWithdrawn, StatementRefused
 from sarana.exchange.disclosure import Reason
 from sarana.exchange.ledger import Ledger, Sent
@@ -12,7 +13,7 @@ from sarana.exchange.manifest import Manifest
 from sarana.exchange.packing import Contents, in_order, statement_files
 from sarana.exchange.partners import Partner, Partners
 from sarana.exchange.planning import AMONG_OWN_POSTS, Plan
-from sarana.exchange.sending import MAY_SEND, Sealed, recipients_of, seal
+from sarana.exchange.sending import Sealed, recipients_of, seal
 from sarana.exchange.statements import Onward, Statement, issuer, sign
 from sarana.vault import Vault
 
@@ -39,7 +40,7 @@ def agree(
     To the partner `to`, or to whoever has this organisation's name where no card is known here; until the end
     of that day, UTC. Raises StatementRefused if nothing of the case comes from this office.
     """
-    vault.require(*MAY_SEND)
+    must(vault.officer.role, Deed.SEND)
     partners = Partners(vault)
     receiver = partners.get(to) if to else None
     organisation = receiver.card.organisation if receiver else " ".join(to_organisation.split())
@@ -86,7 +87,7 @@ def seal_statement(
     vault: Vault, statement: Statement, by: str, to: Path, now: datetime | None = None
 ) -> Sealed:
     """The bundle that carries an onward consent to the office that may use it."""
-    vault.require(*MAY_SEND)
+    must(vault.officer.role, Deed.SEND)
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
     partner = Partners(vault).get(by)
     case_id = statement.says.case_id

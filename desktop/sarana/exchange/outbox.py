@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from sarana.cases import Deed
+from sarana.cases.access import must
 from sarana.errors import NoSuchBundle
 from sarana.exchange import schema
 from sarana.exchange.partners import Partners
@@ -67,6 +69,7 @@ class Outbox:
 
     def keep_draft(self, cases: Iterable[str], partners: Iterable[str], purpose: str) -> int:
         """Keep a choice for later; gives its number."""
+        must(self._vault.officer.role, Deed.SEND)
         with self._vault.transaction() as write:
             row = (" ".join(cases), " ".join(partners), purpose, self._vault.officer.id, _now().isoformat())
             write.execute("INSERT INTO bundle_draft VALUES (NULL, ?, ?, ?, ?, ?)", row)
@@ -110,6 +113,7 @@ class Outbox:
 
     def hand_over(self, bundle_id: str, now: datetime | None = None) -> None:
         """An officer says that the bundle left this office; raises NoSuchBundle."""
+        must(self._vault.officer.role, Deed.SEND)
         if not self._vault.query("SELECT 1 FROM bundle_place WHERE bundle_id = ?", (bundle_id,)):
             raise NoSuchBundle
         with self._vault.transaction() as write:

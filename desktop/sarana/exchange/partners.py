@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sarana.cases import Deed
+from sarana.cases.access import must
 from sarana.errors import NoSuchPartner, NotAnOwnPost, OwnCard
 from sarana.exchange import schema
 from sarana.exchange.card import Card, kept_card, read_card
@@ -34,6 +36,7 @@ class Partners:
 
     def add(self, untrusted_card: bytes) -> Partner:
         """Remember a card; a newer card of the same person with the same key takes the older one's place."""
+        must(self._vault.officer.role, Deed.PARTNER)
         card = read_card(untrusted_card)
         if card.office == self._vault.id or card.person_key in self._vault.staff.signing_keys():
             raise OwnCard
@@ -71,6 +74,7 @@ class Partners:
 
     def remove(self, partner_id: str) -> None:
         """Forget a partner: nothing is sealed for them, and nothing they sign is accepted, from now on."""
+        must(self._vault.officer.role, Deed.PARTNER)
         with self._vault.transaction():
             if not self.forget(partner_id):
                 raise NoSuchPartner
@@ -108,7 +112,9 @@ class Partners:
             raise ValueError("no such kind")
         if kind == OWN_POST and not self.may_be_own(partner.card):
             raise NotAnOwnPost
-        self._vault.require("administrator", *(() if before or kind == OWN_POST else _MAY_SEND))
+        if before or kind == OWN_POST:
+            self._vault.require("administrator")
+        must(self._vault.officer.role, Deed.SEND)
         now = datetime.now(UTC).isoformat()
         with self._vault.transaction() as write:
             row = (partner_id, kind, self._vault.officer.id, now)
@@ -137,9 +143,6 @@ class Partners:
         kinds = self.kinds()
         sisters = {each.card.office for each in self.all() if kinds.get(each.id) == OWN_POST}
         return frozenset({self._vault.id, *sisters})
-
-
-_MAY_SEND = ("case_officer", "focal_person")
 
 
 def same_organisation(one: str, other: str) -> bool:

@@ -10,7 +10,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from sarana.cases import CaseStore, Revision
+from sarana.cases import CaseStore, Deed, Revision
+from sarana.cases.access import must
 from sarana.errors import (
     BundleChanged,
     BundleDamaged,
@@ -102,6 +103,7 @@ def review(
 
     Only that a bundle for this office was refused, and why, is noted in the journal.
     """
+    must(vault.officer.role, Deed.RECEIVE)
     expected = _expected(vault, now or datetime.now(UTC), limits)
     comparison = Comparison(store, expected.authors)
     statements: list[Statement] = []

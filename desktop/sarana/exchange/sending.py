@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sarana.cases import CaseStore
+from sarana.cases import CaseStore, Deed
+from sarana.cases.access import must
 from sarana.cases.crockford import encode
 from sarana.cases.revision import digest
 from sarana.errors import (
@@ -42,7 +43,6 @@ from sarana.vault import Transaction, Vault
 from sarana.vault.durable import storage_error, sync_folder
 
 SUFFIX = ".age"
-MAY_SEND = ("administrator", "case_officer", "focal_person")
 #: More cases than these on one day need a typed reason (R131).
 MOST_WITHOUT_REASON = 10
 A_DAY = timedelta(days=1)
@@ -82,7 +82,7 @@ def export(
     were sent before stays at home unless they need it `again`. The file has its name only when it is whole,
     and the journal says so only then.
     """
-    vault.require(*MAY_SEND)
+    must(vault.officer.role, Deed.SEND)
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
     found = plan(store, vault, case_ids, partner_ids, purpose=purpose, again=again, now=moment)
     recipients = recipients_of(found.partners)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sarana.cases import CaseStore
+from sarana.cases import CaseStore, Deed
+from sarana.cases.access import must
 from sarana.errors import NobodyToTell
 from sarana.exchange import consent
 from sarana.exchange.disclosure import Consents, Reason, refusal
@@ -14,7 +15,7 @@ from sarana.exchange.manifest import Manifest
 from sarana.exchange.packing import Contents, in_order, statement_files
 from sarana.exchange.partners import OWN_POST, Partner, Partners
 from sarana.exchange.profiles import profiles
-from sarana.exchange.sending import MAY_SEND, Sealed, recipients_of, seal
+from sarana.exchange.sending import Sealed, recipients_of, seal
 from sarana.exchange.statements import Statement, Withdrawal, issuer, sign
 from sarana.progress import Progress, silent
 from sarana.vault import Vault
@@ -34,13 +35,13 @@ class Former:
 
 def withdraw(vault: Vault, case_id: str, now: datetime | None = None) -> Statement:
     """Write down that the person takes back their consent to all sharing. It holds at once."""
-    vault.require(*MAY_SEND)
+    must(vault.officer.role, Deed.SEND)
     return _state(vault, Withdrawal(issuer(vault), case_id, now or datetime.now(UTC)))
 
 
 def give_again(vault: Vault, case_id: str, now: datetime | None = None) -> Statement:
     """Write down that the person agrees again; what other offices stated stays."""
-    vault.require(*MAY_SEND)
+    must(vault.officer.role, Deed.SEND)
     return _state(vault, Withdrawal(issuer(vault), case_id, now or datetime.now(UTC), lifted=True))
 
 
@@ -95,7 +96,7 @@ def seal_withdrawals(
     now: datetime | None = None,
 ) -> list[Sealed]:
     """One bundle for each office to be told, in the folder `to`; raises NobodyToTell."""
-    vault.require(*MAY_SEND)
+    must(vault.officer.role, Deed.SEND)
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
     former = [each for each in to_tell(store, vault, case_id) if each.partner]
     if not former:

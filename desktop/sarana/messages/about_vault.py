@@ -212,10 +212,20 @@ def somebody_elses(error: errors.SomebodyElses, catalog: Catalog) -> Message:
 
 
 @message.register
+def no_such_officer(error: errors.NoSuchOfficer, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This officer does not work with this vault, or was disabled."),
+        _("Nothing was opened or changed."),
+        _("Choose an officer who can open this vault. An administrator adds new ones."),
+    )
+
+
+@message.register
 def reason_missing(error: errors.ReasonMissing, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(
-        _("This needs a reason, and none was typed."),
+        _("This needs a reason in a few words, and none was typed."),
         _("Nothing was opened or changed."),
         _("Type the reason in a few words, without names."),
     )

@@ -191,12 +191,13 @@ class Sarana(QObject):
             return
         officer = self.workspace.officer
         office = _("{organisation}, {post}") if officer.post else "{organisation}"
+        sends = self.workspace.sends
         self.window.set_entries(
             (
                 Entry("cases", _("Cases"), "Alt+1"),
-                Entry("partners", _("Partners"), "Alt+2"),
-                Entry("send", _("Send"), "Alt+3"),
-                Entry("receive", _("Receive"), "Alt+4"),
+                *((Entry("partners", _("Partners"), "Alt+2"),) if sends else ()),
+                *((Entry("send", _("Send"), "Alt+3"),) if sends else ()),
+                *((Entry("receive", _("Receive"), "Alt+4"),) if sends else ()),
                 Entry("vault", _("Vault"), "Alt+5"),
                 Entry("about", _("About"), "Alt+6"),
             ),

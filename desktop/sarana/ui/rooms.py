@@ -8,6 +8,7 @@ from sarana.ui.pages.form import FormPage
 from sarana.ui.pages.letter import LetterPage
 from sarana.ui.pages.officer import AddOfficerPage, ChangePassphrasePage, ResetOfficerPage
 from sarana.ui.pages.partners import PartnersPage
+from sarana.ui.pages.reading import ReadingPage
 from sarana.ui.pages.receive import ReceivePage
 from sarana.ui.pages.recovery import RecoveryPage
 from sarana.ui.pages.send import SendPage
@@ -23,6 +24,8 @@ def page(place: Place, workspace: Workspace) -> Page:
             return CasePage(workspace, place.case)
         case "interview":
             return FormPage(workspace, place.case, place.record, place.question)
+        case "read":
+            return ReadingPage(workspace, place.case, place.record)
         case "letter":
             return LetterPage(workspace, place.case, place.letter)
         case "partners":

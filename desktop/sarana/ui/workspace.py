@@ -13,7 +13,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from sarana import places
-from sarana.cases import CaseStore
+from sarana.cases import CaseStore, Deed, may
 from sarana.errors import SaranaError
 from sarana.exchange.partners import Partners
 from sarana.progress import Progress
@@ -60,6 +60,15 @@ class Workspace(QObject):
         self.jobs, self.files, self.officer = jobs, files, opened.officer
         self.names_hidden = False  # somebody may look over the officer's shoulder (SECURITY.md 1.2, A8)
         self._opened = opened
+
+    def may(self, deed: Deed) -> bool:
+        """Whether the officer's role does such things: what it never does is not offered."""
+        return may(self.officer.role, deed)
+
+    @property
+    def sends(self) -> bool:
+        """Whether this officer exchanges anything with other offices."""
+        return self.may(Deed.SEND)
 
     def choose_second_language(self, code: str) -> None:
         """Show it in every form from now on, also after the next start."""

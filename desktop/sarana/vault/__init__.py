@@ -11,6 +11,7 @@ from sarana.vault.officers import ROLES, Device, Finding, NewOfficer, Officer, S
 from sarana.vault.opening import check, exists, slots, unlock
 from sarana.vault.paper import Question, RecoveryKey, Sheet
 from sarana.vault.passphrases import seconds_to_wait
+from sarana.vault.reasons import says_something
 from sarana.vault.recovering import drill, recover
 from sarana.vault.recovery import Ceremony
 from sarana.vault.restoring import prove, restore
@@ -44,6 +45,7 @@ __all__ = [
     "prove",
     "recover",
     "restore",
+    "says_something",
     "seconds_to_wait",
     "slots",
     "unlock",

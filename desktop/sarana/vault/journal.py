@@ -6,17 +6,18 @@ a journal that was cut or rewritten. Rows never hold search words, names or free
 
 import hashlib
 import json
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sarana.errors import BadSignature
 from sarana.seal.signature import PublicKey, verify
+from sarana.vault.clock import Clock, Reading, jump_seconds, system
 from sarana.vault.database import Database, Row, Transaction
 from sarana.vault.officers import Finding
 
 NAMESPACE = "sarana-audit-v1"
+CLOCK_JUMP = "clock-jump"
 _DOMAIN = b"sarana-audit-v1"
 _START = bytes(32)
 _ROWS_PER_SIGNATURE = 100
@@ -91,23 +92,60 @@ class Head:
 class Journal:
     """The journal of one open vault; rows are written with the officer and device of this session."""
 
-    def __init__(self, database: Database, vault_id: str, sign: Callable[[bytes, str], str]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        vault_id: str,
+        sign: Callable[[bytes, str], str],
+        clock: Clock = system,
+        session_began: int | None = None,
+    ) -> None:
+        """`session_began` is the number of the last row before this session; else it begins now."""
         self._database = database
         self._vault_id = vault_id
         self._sign = sign
+        self._clock = clock
+        self.session_began = self.head().seq if session_began is None else session_began
 
     def append(
         self, open_: Transaction, actor: str, device: str, action: str, object_: str, detail: object
     ) -> None:
-        """Add one row inside the open transaction, and sign the head when it is due."""
+        """Add one row inside the open transaction, and sign the head when it is due.
+
+        A clock that was set since the row before gets a row of its own first.
+        """
+        now = self._clock()
+        jump = self._jump(now)
+        if jump:
+            self._append(open_, now, actor, device, CLOCK_JUMP, "", {"seconds": jump})
+        self._append(open_, now, actor, device, action, object_, detail)
+
+    def _append(
+        self,
+        open_: Transaction,
+        now: Reading,
+        actor: str,
+        device: str,
+        action: str,
+        object_: str,
+        detail: object,
+    ) -> None:
         before = self.head()
-        now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        mono_ms = time.monotonic_ns() // 1_000_000
-        values = (before.seq + 1, now, mono_ms, actor, device, action, object_, _canonical(detail))
+        when = now.time.isoformat(timespec="milliseconds")
+        values = (before.seq + 1, when, now.mono_ms, actor, device, action, object_, _canonical(detail))
         hash_ = _chained(before.hash, values)
         open_.execute("INSERT INTO audit VALUES(?,?,?,?,?,?,?,?,?,?)", (*values, before.hash, hash_))
         if (before.seq + 1) % _ROWS_PER_SIGNATURE == 0:
             self.sign_head(open_)
+
+    def _jump(self, now: Reading) -> int:
+        """By how many seconds the wall clock was set since the last row, whoever wrote that."""
+        rows = self._database.query("SELECT seq, time_utc, mono_ms FROM audit ORDER BY seq DESC LIMIT 1")
+        if not rows:
+            return 0
+        seq, when, mono_ms = rows[0]
+        before = Reading(datetime.fromisoformat(when), mono_ms)
+        return jump_seconds(before, now, same_session=seq > self.session_began)
 
     def head(self) -> Head:
         rows = self._database.query("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")

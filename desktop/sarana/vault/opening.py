@@ -17,6 +17,7 @@ from sarana.progress import Progress, silent
 from sarana.seal.age import Identity
 from sarana.vault import attempts, ballast, durable, guard, keyfile, mending, roster, schema, state, upgrading
 from sarana.vault.anchor import Anchor, AnchorFile, Mooring, hash_of
+from sarana.vault.clock import Clock, system
 from sarana.vault.database import Database
 from sarana.vault.keyfile import KeyFile
 from sarana.vault.keys import VaultKeys
@@ -46,6 +47,7 @@ def unlock(
     slot: str | None = None,
     progress: Progress = silent,
     anyway: bool = False,
+    clock: Clock = system,
 ) -> Vault:
     """Open the vault with one officer's passphrase; without a slot, all are tried in turn.
 
@@ -60,7 +62,7 @@ def unlock(
     lock = InstanceLock(folder / LOCK)
     try:
         found, keys = _try(folder, untrusted, wanted, passphrase, progress)
-        vault = open_with(folder, lock, found, keys, anyway=anyway)
+        vault = open_with(folder, lock, found, keys, anyway=anyway, clock=clock)
     except BaseException:
         lock.release()
         raise
@@ -83,7 +85,13 @@ def _try(
 
 
 def open_with(
-    folder: Path, lock: InstanceLock, slot: Slot, officer_keys: OfficerKeys, *, anyway: bool
+    folder: Path,
+    lock: InstanceLock,
+    slot: Slot,
+    officer_keys: OfficerKeys,
+    *,
+    anyway: bool,
+    clock: Clock = system,
 ) -> Vault:
     """From the officer's keys to an open vault."""
 
@@ -92,7 +100,7 @@ def open_with(
             raise NotAllowed
         return slot.id, officer_keys
 
-    return enter(folder, lock, officer_keys.identity, who, anyway=anyway)
+    return enter(folder, lock, officer_keys.identity, who, anyway=anyway, clock=clock)
 
 
 def enter(
@@ -102,6 +110,7 @@ def enter(
     who: Callable[[Database], tuple[str, OfficerKeys]],
     *,
     anyway: bool,
+    clock: Clock = system,
 ) -> Vault:
     """From an identity that has a part in the wrap to a vault opened by an officer: `who` says which."""
     durable.keep_private(folder)
@@ -122,7 +131,15 @@ def enter(
             lambda: upgrading.keep_copy(folder, found.database, found.keys.current),
         )
         vault = Vault(
-            folder, lock, found.database, found.mend.key_file, found.keys, officer_id, officer_keys, mooring
+            folder,
+            lock,
+            found.database,
+            found.mend.key_file,
+            found.keys,
+            officer_id,
+            officer_keys,
+            mooring,
+            clock,
         )
         noted = attempts.read(folder, roster.identity(found.database, roster.ATTEMPTS_IDENTITY))
         _begin(vault, found.problems, noted)

@@ -82,7 +82,10 @@ class Staff:
         with self._vault.transaction() as begun:
             roster.set_role(begun, officer_id, role)
             self._vault.journal("role-changed", officer_id, role=role)
-        return self._find(officer_id)
+        changed = self._find(officer_id)
+        if officer_id == self._vault.officer.id:
+            self._vault.officer = changed  # it counts at once
+        return changed
 
     def disable(self, officer_id: str, progress: Progress = silent) -> None:
         """Take someone's slot away and re-key the vault; their name stays in history.

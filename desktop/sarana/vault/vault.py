@@ -16,15 +16,16 @@ from sarana.errors import NotAllowed, ReasonMissing, SomebodyElses, StorageError
 from sarana.progress import Progress, silent
 from sarana.seal.age import Identity
 from sarana.seal.signature import SigningKey
-from sarana.vault import ballast, inspection, keyfile, rekeying, roster, schema, state, upgrading
+from sarana.vault import ballast, inspection, keyfile, reasons, rekeying, roster, schema, state, upgrading
 from sarana.vault.anchor import Mooring
 from sarana.vault.backup import Backups
+from sarana.vault.clock import Clock, system
 from sarana.vault.database import Database, Row, Transaction, Values
 from sarana.vault.journal import EVERYTHING, Detail, Entry, Filter, Head, Journal
 from sarana.vault.keyfile import KeyFile
 from sarana.vault.keys import VaultKeys
 from sarana.vault.lock import InstanceLock
-from sarana.vault.officers import Device, Finding, Officer
+from sarana.vault.officers import SEE_EVERYTHING, Device, Finding, Officer
 from sarana.vault.recovery import Recovery
 from sarana.vault.slot import OfficerKeys, Slot
 from sarana.vault.staff import Staff
@@ -43,6 +44,7 @@ class Vault:
         officer_id: str,
         officer_keys: OfficerKeys,
         mooring: Mooring,
+        clock: Clock = system,
     ) -> None:
         self.folder = folder
         self.id = key_file.vault_id
@@ -53,6 +55,7 @@ class Vault:
         self._officer_keys = officer_keys
         self._mooring = mooring
         self._device_key = SigningKey.from_seed(roster.secret(database, roster.DEVICE_KEY))
+        self._clock = clock
         self._use(database)
         self._closed = False
         self._glass_broken: set[str] = set()
@@ -151,18 +154,31 @@ class Vault:
         return tuple(filter(None, self._journal.findings(roster.device_keys(self._database))))
 
     def break_glass(self, object: str, reason: str) -> None:
-        """Open what is somebody else's, with a typed reason that an administrator can read."""
+        """Open what is somebody else's, with a typed reason that an administrator can read.
+
+        Raises ReasonMissing when the reason does not say anything.
+        """
+        if not reasons.says_something(reason):
+            raise ReasonMissing
         self._with_reason("break-glass", object, reason)
         self._glass_broken.add(object)
 
-    def must_be_own(self, object: str, officers: Collection[str]) -> None:
-        """Raise SomebodyElses unless this officer is one of these or broke the glass in this session.
+    @property
+    def glass_broken(self) -> frozenset[str]:
+        """What was opened with a reason in this session."""
+        return frozenset(self._glass_broken)
 
-        Focal persons see every case: bringing cases together is their task.
-        """
-        if self.officer.role == "focal_person" or self.officer.id in officers:
-            return
-        if object not in self._glass_broken:
+    @property
+    def sees_everything(self) -> bool:
+        return self.officer.role in SEE_EVERYTHING
+
+    def may_open(self, object: str, officers: Collection[str]) -> bool:
+        """Whether this officer is one of these, sees everything, or broke the glass in this session."""
+        return self.sees_everything or self.officer.id in officers or object in self._glass_broken
+
+    def must_be_own(self, object: str, officers: Collection[str]) -> None:
+        """Raise SomebodyElses unless this officer may open it: see `may_open`."""
+        if not self.may_open(object, officers):
             raise SomebodyElses
 
     def override(self, what: str, object: str, reason: str) -> None:
@@ -219,7 +235,8 @@ class Vault:
             self._database.vacuum()
         plan = rekeying.prepare(self.folder, self._database, self._keys, self._key_file, progress)
         try:
-            self._use(rekeying.exchange(self.folder, self._database, plan))
+            began = self._journal.session_began
+            self._use(rekeying.exchange(self.folder, self._database, plan), began)
             self._mooring = self._mooring.under(
                 plan.keys.current
             )  # while both keys are still in the key file
@@ -248,9 +265,9 @@ class Vault:
             or self._key_file.recovery != roster.recovery_marks(self._database)
         )
 
-    def _use(self, database: Database) -> None:
+    def _use(self, database: Database, session_began: int | None = None) -> None:
         self._database = database
-        self._journal = Journal(database, self.id, self._device_key.sign)
+        self._journal = Journal(database, self.id, self._device_key.sign, self._clock, session_began)
 
     def _write_key_file(self, slots: tuple[Slot, ...]) -> None:
         """Wrap the vault key anew, for the public keys inside the database, and replace the key file."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from sarana.cases import Case, CaseState, LetterMade, Record, Revision, letter_in
+from sarana.cases import Case, CaseState, Deed, LetterMade, Record, Revision, letter_in
 from sarana.cases.revision import LETTER
 from sarana.errors import NoSuchForm
 from sarana.exchange.authors import Authors, Signer, authors
@@ -19,10 +19,10 @@ from sarana.ui import blocks, style
 from sarana.ui.form_title import title_of
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.pages.case_list import state_words
+from sarana.ui.pages.case_officers import Crew, LetIn, crew_card, crew_of
 from sarana.ui.pages.letter import receiver
 from sarana.ui.question import Question
 from sarana.ui.workspace import Opened, Workspace
-from sarana.vault import durable
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class CaseFile:
     records: tuple[FormRecord, ...]
     letters: tuple[tuple[Revision, LetterMade | None], ...]  # None: nothing that this program can read
     authors: Authors
+    crew: Crew
 
 
 class CasePage(Page):
@@ -62,7 +63,9 @@ class CasePage(Page):
     def arrive(self) -> None:
         if self._file is None:
             case_id = self._case
-            self._workspace.ask(lambda opened, progress: read_case(opened, case_id), self._show)
+            self._workspace.ask(
+                lambda opened, progress: read_case(opened, case_id), self._show, self.show_error
+            )
 
     def _show(self, file: CaseFile) -> None:
         self._file = file
@@ -72,6 +75,8 @@ class CasePage(Page):
         self._content.addWidget(self._records(file.records))
         self._content.addWidget(self._history(file.records))
         self._content.addWidget(self._letters(file.letters))
+        ask = self._ask_whom if self._workspace.may(Deed.SHARE) else None
+        self._content.addWidget(crew_card(file.crew, ask))
         self.put_back()
 
     def _title(self) -> Any:
@@ -88,7 +93,8 @@ class CasePage(Page):
             code, blocks.badge(words, tone), blocks.text("   ".join((origin, changed)).strip(), "muted")
         )
         facts.setStretch(2, 1)
-        return blocks.column(facts, self._actions(case), gap=style.MEDIUM)
+        actions = [self._actions(case)] if self._workspace.may(Deed.WRITE) else []
+        return blocks.column(facts, *actions, gap=style.MEDIUM)
 
     def _actions(self, case: Case) -> QWidget:
         finalised = any(record.record.heads for record in (self._file.records if self._file else ()))
@@ -123,13 +129,11 @@ class CasePage(Page):
         title = blocks.text(in_words(one.titles), "strong")
         saved = _("Saved {moment}") if record.has_draft else _("Signed {moment}")
         when = blocks.text(saved.format(moment=spoken().moment(record.changed.astimezone())), "hint")
-        verb = _("Continue") if record.has_draft else _("Continue in a new version")
-        open_it = blocks.button(
-            verb, f"record.{number}.open", partial(self._open, record), "primary" if number == 0 else ""
-        )
-        open_it.setAccessibleDescription(title.accessibleName())
         line = blocks.row(
-            blocks.column(title, when, gap=0), blocks.badge(words, tone), open_it, gap=style.MEDIUM
+            blocks.column(title, when, gap=0),
+            blocks.badge(words, tone),
+            *self._ways_in(number, record, title.accessibleName()),
+            gap=style.MEDIUM,
         )
         line.setStretch(0, 1)
         parts: list[Any] = [line, *extract_words(one.versions)]
@@ -143,7 +147,7 @@ class CasePage(Page):
                     "error",
                 )
             )
-        if record.state is CaseState.REOPENED:
+        if record.state is CaseState.REOPENED and self._workspace.may(Deed.WRITE):
             discard = partial(self._ask_to_discard, record)
             parts.append(
                 blocks.row(
@@ -151,6 +155,25 @@ class CasePage(Page):
                 )
             )
         return blocks.holding(blocks.column(*parts))
+
+    def _ways_in(self, number: int, record: Record, title: str) -> list[QWidget]:
+        """To read it, and to go on with it where the role writes; the first record's way is the main one."""
+        writes = self._workspace.may(Deed.WRITE)
+        main = "primary" if number == 0 else ""
+        ways: list[QWidget] = [
+            blocks.button(
+                _("Read"), f"record.{number}.read", partial(self._read, record), "" if writes else main
+            )
+        ]
+        if writes:
+            verb = _("Continue") if record.has_draft else _("Continue in a new version")
+            ways.append(blocks.button(verb, f"record.{number}.open", partial(self._open, record), main))
+        for way in ways:
+            way.setAccessibleDescription(title)
+        return ways
+
+    def _read(self, record: Record) -> None:
+        self.go.emit(Place("read", case=self._case, record=record.record_id))
 
     def _open(self, record: Record) -> None:
         self.go.emit(Place("interview", case=self._case, record=record.record_id))
@@ -218,13 +241,11 @@ class CasePage(Page):
         languages = " + ".join(language_name(code) for code in made.languages)
         when = spoken().moment(revision.time.astimezone())
         below = blocks.text(f"{languages}   {when}", "muted")
-        save = blocks.button(
-            _("Save as PDF…"),
-            f"letter.{made.register_number}.save",
-            partial(self._save_letter, revision, made),
-        )
-        line = blocks.row(blocks.column(what, below, gap=0), save)
+        line = blocks.row(blocks.column(what, below, gap=0))
         line.setStretch(0, 1)
+        if self._workspace.may(Deed.ISSUE):
+            save = partial(self._save_letter, revision, made)
+            line.addWidget(blocks.button(_("Save as PDF…"), f"letter.{made.register_number}.save", save))
         return blocks.holding(line)
 
     def _unreadable(self, revision: Revision) -> QWidget:
@@ -249,6 +270,19 @@ class CasePage(Page):
             _("The file is not sealed: whoever has it can read it. Delete it when it is no longer needed."),
             "good",
         )
+
+    # ---- who works on it --------------------------------------------------------------------------------
+
+    def _ask_whom(self) -> None:
+        if self._file is not None:
+            LetIn(self, self._file.crew.colleagues, self._let_in).open()
+
+    def _let_in(self, officer_id: str) -> None:
+        def work(opened: Opened, progress: Progress) -> CaseFile:
+            opened.store.share(self._case, officer_id)
+            return read_case(opened, self._case)
+
+        self._workspace.ask(work, self._show, self.show_error)
 
     # ---- another language -------------------------------------------------------------------------------
 
@@ -305,7 +339,8 @@ def read_case(opened: Opened, case_id: str) -> CaseFile:
             letters.extend((revision, letter_in(revision)) for revision in versions)
         else:
             records.append(FormRecord(record, _titles(opened, record), versions))
-    return CaseFile(case, tuple(records), tuple(letters), authors(opened.vault))
+    crew = crew_of(opened, case_id)
+    return CaseFile(case, tuple(records), tuple(letters), authors(opened.vault), crew)
 
 
 def _titles(opened: Opened, record: Record) -> dict[str, str]:
@@ -325,9 +360,7 @@ def in_words(titles: dict[str, str]) -> str:
 
 def save_letter(revision: Revision, path: Path, opened: Opened, progress: Progress) -> Path:
     """Write a letter's page to a file that anybody can read. In the vault thread."""
-    page = opened.store.attachment_of(revision.id, revision.attachments[0].name)
-    durable.write_out(path, page)
-    opened.vault.journal("letter.save", revision.id)
+    opened.store.save_letter(revision.id, path)
     return path
 
 

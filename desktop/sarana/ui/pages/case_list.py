@@ -30,7 +30,9 @@ def state_words(state: CaseState) -> tuple[str, str]:
 
 
 def names_of(line: CaseLine) -> str:
-    """All names of the person, or that there is none yet."""
+    """All names of the person, or that there is none yet, or that they are not for this officer."""
+    if line.masked:
+        return _("Another officer’s case")
     return "  /  ".join(line.names) or _("No name yet")
 
 

@@ -1,16 +1,18 @@
 """The list of cases: begin one, find one in any script, open one."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QListView, QStackedWidget, QWidget
 
-from sarana.cases import CaseLine
+from sarana.cases import CaseLine, Deed
 from sarana.language import _, ngettext
 from sarana.progress import Progress
 from sarana.ui import blocks, style
+from sarana.ui.glass import BreakGlass
 from sarana.ui.page import Page, Place
 from sarana.ui.pages.case_list import LINE_ROLE, CaseLines, CaseRow
 from sarana.ui.workspace import Opened, Workspace
@@ -63,10 +65,7 @@ class CasesPage(Page):
         return made
 
     def _build(self) -> None:
-        new = blocks.button(_("New case"), "cases.new", self._new, "primary")
-        new.setShortcut(QKeySequence("Ctrl+N"))
-        new.setToolTip("Ctrl+N")
-        self.head(_("Cases"), "", new)
+        self.head(_("Cases"), "", *self._new_button())
         bar = blocks.row(self._search, self._hide, gap=style.LARGE)
         bar.setStretch(0, 1)
         self._bar = blocks.holding(bar)
@@ -81,7 +80,20 @@ class CasesPage(Page):
         clear = QShortcut(QKeySequence.StandardKey.Cancel, self._search, self._search.clear)
         clear.setContext(Qt.ShortcutContext.WidgetShortcut)
 
+    def _new_button(self) -> list[QWidget]:
+        if not self._workspace.may(Deed.WRITE):
+            return []
+        new = blocks.button(_("New case"), "cases.new", self._new, "primary")
+        new.setShortcut(QKeySequence("Ctrl+N"))
+        new.setToolTip("Ctrl+N")
+        return [new]
+
     def _nothing_yet(self) -> QFrame:
+        if not self._workspace.may(Deed.WRITE):
+            return empty(
+                _("There is no case yet."),
+                _("Your role is to read. A case that a colleague takes down appears here."),
+            )
         return empty(
             _("There is no case yet."),
             _("Press “New case” to take down the form, or “Receive” to open a bundle from a partner."),
@@ -135,7 +147,20 @@ class CasesPage(Page):
 
     def _open(self, index: QModelIndex) -> None:
         line: CaseLine = index.data(LINE_ROLE)
-        self.go.emit(Place("case", case=line.case_id))
+        if line.masked:
+            BreakGlass(self, line.code, partial(self._break_glass, line.case_id)).open()
+        else:
+            self._show_case(line.case_id)
+
+    def _break_glass(self, case_id: str, reason: str) -> None:
+        def work(opened: Opened, progress: Progress) -> str:
+            opened.store.break_glass(case_id, reason)
+            return case_id
+
+        self._workspace.ask(work, self._show_case, self.show_error)
+
+    def _show_case(self, case_id: str) -> None:
+        self.go.emit(Place("case", case=case_id))
 
     def _open_first(self) -> None:
         if self._lines.rowCount() and not self._pause.isActive():

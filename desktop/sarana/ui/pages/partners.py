@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QFrame, QWidget
 
+from sarana.cases import Deed
 from sarana.exchange.card import LARGEST as LARGEST_CARD
 from sarana.exchange.card import SUFFIX as CARD_SUFFIX
 from sarana.exchange.card import Card, card, read_card
@@ -57,11 +58,14 @@ class PartnersPage(Page):
 
     def _build(self) -> None:
         add = blocks.button(_("Add a partner…"), "partners.add", self._choose_card, "primary")
-        self.head(
-            _("Partners"),
-            _("A partner is an officer at another office with whom you exchange sealed bundles."),
-            add,
-        )
+        self._chooses = self._workspace.may(Deed.PARTNER)
+        lead = _("A partner is an officer at another office with whom you exchange sealed bundles.")
+        if not self._chooses:
+            lead = _(
+                "A partner is an officer at another office with whom you exchange sealed bundles."
+                " An administrator or a focal person adds and removes them."
+            )
+        self.head(_("Partners"), lead, *([add] if self._chooses else []))
         self.body.addLayout(self._new)
         self.body.addWidget(self._own_card())
         self.body.addWidget(
@@ -106,7 +110,10 @@ class PartnersPage(Page):
         if not self._partners:
             self._known.addWidget(
                 blocks.text(
-                    _("You have no partner yet. Ask for their card, then press “Add a partner”."), "muted"
+                    _("You have no partner yet. Ask for their card, then press “Add a partner”.")
+                    if self._chooses
+                    else _("This office has no partner yet."),
+                    "muted",
                 )
             )
 
@@ -117,12 +124,14 @@ class PartnersPage(Page):
             blocks.text(known.card.digits, "hint"),
             gap=0,
         )
-        remove = blocks.button(
-            _("Remove…"), f"partner.{known.id}.remove", partial(self._ask_to_remove, known), "quiet"
-        )
-        remove.setAccessibleDescription(known.card.name)
-        line = blocks.row(said, remove)
+        line = blocks.row(said)
         line.setStretch(0, 1)
+        if self._chooses:
+            remove = blocks.button(
+                _("Remove…"), f"partner.{known.id}.remove", partial(self._ask_to_remove, known), "quiet"
+            )
+            remove.setAccessibleDescription(known.card.name)
+            line.addWidget(remove)
         return blocks.holding(line)
 
     # ---- my own card ------------------------------------------------------------------------------------

@@ -348,8 +348,7 @@ def kinds() -> list[tuple[str, str]]:
 
 def what_can_be_sent(opened: Opened, progress: Progress) -> Sendable:
     """Cases with a signed version, and the partners. In the vault thread."""
-    lines = opened.store.list()
-    signed = tuple(line for line in lines if opened.store.revisions_of([line.case_id]))
+    signed = tuple(opened.store.list_to_send())
     partners = tuple(opened.partners.all())
     return Sendable(
         signed,

@@ -1,0 +1,132 @@
+"""A record to be read and nothing else: its answers as they would be printed, on the screen only.
+
+Nothing is opened for writing and nothing leaves the vault: also for those whose role is to read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from sarana.documents.letter import LetterDetails, draw
+from sarana.documents.paper import filled_form
+from sarana.documents.preview import Picture, page_count, render
+from sarana.errors import NoSuchCase
+from sarana.forms import Form, Snapshot
+from sarana.language import _
+from sarana.progress import Progress
+from sarana.ui import blocks
+from sarana.ui.desk import Desk
+from sarana.ui.page import Memory, Page, Place
+from sarana.ui.pages.letter import own_language
+from sarana.ui.workspace import Opened, Workspace
+
+PAUSE_MS = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a record says now, and whether that is signed."""
+
+    form: Form
+    snapshot: Snapshot
+    signed: bool
+
+
+class ReadingPage(Page):
+    """Where a record is read."""
+
+    section = "cases"
+
+    def __init__(self, workspace: Workspace, case_id: str, record_id: str) -> None:
+        super().__init__(wide=True)
+        self._workspace, self._case, self._record = workspace, case_id, record_id
+        self._answers: Answers | None = None
+        self._turn = 0
+        self._state = blocks.text("", "muted", name="reading.state")
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._draw)
+        self._desk = Desk()
+        self._desk.width_changed.connect(self._pause.start)
+        back = blocks.button("‹  " + _("Back to the case"), "reading.back", self._back, "link")
+        self.head(_("Read the answers"), back=back)
+        self.body.addWidget(self._state)
+        self.body.addWidget(self._desk, 1)
+        self.filling()
+
+    def arrive(self) -> None:
+        if self._answers is None:
+            record = self._record
+            self._workspace.ask(
+                lambda opened, progress: answers_of(opened, record), self._show, self.show_error
+            )
+
+    def first_focus(self) -> QWidget | None:
+        return self._desk.findChild(QWidget, "letter.pages")
+
+    def _show(self, found: Answers) -> None:
+        self._answers = found
+        written = _("As it is being written; nobody signed it yet.")
+        blocks.say(self._state, _("As it was signed last.") if found.signed else written)
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._answers is None:
+            return
+        self._turn += 1
+        self._workspace.jobs.compute(
+            partial(drawn, self._turn, self._answers, own_language(), self._desk.scale()),
+            self._lay_down,
+            self.show_error,
+        )
+
+    def _lay_down(self, answer: tuple[int, tuple[Picture, ...]]) -> None:
+        turn, pages = answer
+        if turn == self._turn:
+            self._desk.show_pages(pages)
+
+    def _back(self) -> None:
+        self.go.emit(Place("case", case=self._case))
+
+    # ---- another language -------------------------------------------------------------------------------
+
+    def loaded(self) -> dict[str, Any]:
+        return {"answers": self._answers}
+
+    def recall(self, memory: Memory) -> None:
+        super().recall(memory)
+        if memory.loaded["answers"] is not None:
+            self._show(memory.loaded["answers"])
+
+
+def answers_of(opened: Opened, record_id: str) -> Answers:
+    """The draft of a record, else what was signed last. In the vault thread."""
+    store = opened.store
+    draft = store.draft(record_id)
+    snapshot = draft.snapshot if draft else None
+    for head in store.heads(record_id):
+        snapshot = snapshot or store.revision(head).snapshot
+    if snapshot is None:
+        raise NoSuchCase
+    return Answers(store.form(snapshot.form_sha256), snapshot, draft is None)
+
+
+def drawn(
+    turn: int, answers: Answers, language: str, scale: float, progress: Progress
+) -> tuple[int, tuple[Picture, ...]]:
+    """The pages, as pictures. In the thread for computation."""
+    paper = filled_form(answers.form, answers.snapshot, (language,), LetterDetails("", date.today()))
+    pdf = draw(paper)
+    count = page_count(pdf)
+    pages = []
+    for number in range(count):
+        progress(number, count)
+        pages.append(render(pdf, number, scale))
+    return turn, tuple(pages)

@@ -1,0 +1,107 @@
+"""What each role sees of the window: others' cases masked until a reason is typed, no refused buttons."""
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from tests.given import PASSPHRASE
+from tests.ui.conftest import Post
+from tests.ui.screens import CaseScreen, CasesScreen, ReadersCaseScreen, ReadingScreen, Screen
+
+from sarana import vault
+from sarana.vault import Cost, NewOfficer
+
+MALYS, DARAS = "nine red lanterns at dusk", "four brown oxen on the road"
+REASON = "She is here and her officer is not"
+
+
+@pytest.fixture
+def shared_post(busy_border: Post) -> Post:
+    """The border post with a second case officer and a reader; the case is the administrator's."""
+    with vault.unlock(busy_border.home / "vault", PASSPHRASE) as opened:
+        officer = NewOfficer("Sample Maly", "Example Immigration", role="case_officer")
+        opened.staff.add(officer, MALYS, cost=Cost.floor())
+        reader = NewOfficer("Sample Dara", "Example Immigration", role="reader")
+        opened.staff.add(reader, DARAS, cost=Cost.floor())
+    return busy_border
+
+
+def journal(post: Post) -> list[str]:
+    post.close()
+    with vault.unlock(post.home / "vault", PASSPHRASE, slot="u1") as opened:
+        return [entry.action for entry in opened.journal_entries()]
+
+
+def buttons(screen: Screen) -> set[str]:
+    every = screen.program.window.findChildren(QPushButton)
+    return {one.objectName() for one in every if one.isVisible()}
+
+
+def test_the_case_of_another_officer_is_a_line_without_a_name(shared_post: Post) -> None:
+    cases = shared_post.start_locked().i_am("u2").unlock(MALYS)
+    (line,) = cases.lines()
+    assert (line.masked, line.names) == (True, ())
+    assert cases.search("e") == []
+    assert [found.code for found in cases.search(line.code)] == [line.code]
+
+
+def test_it_opens_with_a_reason_and_only_then(shared_post: Post) -> None:
+    cases = shared_post.start_locked().i_am("u2").unlock(MALYS)
+    cases.open_line("Another officer’s case")
+    for too_little in ("", "no", "........"):
+        cases.hands.write("glass.reason", too_little)
+        assert not cases.can_press("glass.yes")
+    cases.hands.press("glass.no")
+    assert cases.lines()[0].masked
+    case = cases.break_the_glass("Another officer’s case", REASON)
+    assert case.title != "No name yet"
+    assert not case.cases().lines()[0].masked
+    actions = journal(shared_post)
+    assert actions[1:4] == ["lock", "case.view", "break-glass"]
+
+
+@pytest.mark.parametrize("language", ["km", "zh_Hans"])
+def test_the_question_is_asked_in_every_language(shared_post: Post, language: str) -> None:
+    cases = shared_post.start_locked().i_am("u2").unlock(MALYS).speak(language)
+    cases.open_line(cases.lines()[0].code)
+    english = "Why must you see it?"
+    assert cases.hands.find("glass.reason").accessibleName() not in ("", english)
+
+
+def test_a_reader_has_no_button_that_would_be_refused(shared_post: Post) -> None:
+    cases = shared_post.start_locked().i_am("u3").unlock_as_reader(DARAS)
+    assert not buttons(cases) & {"cases.new", "nav.send", "nav.receive", "nav.partners"}
+    case = cases.open_with_reason(REASON)
+    offered = {name for name in buttons(case) if name.startswith(("record", "case", "letter"))}
+    assert offered == {"case.back", "record.0.read"}
+
+
+def test_a_reader_reads_the_answers_on_the_screen(shared_post: Post) -> None:
+    case = shared_post.start_locked().i_am("u3").unlock_as_reader(DARAS).open_with_reason(REASON)
+    reading = case.press("record.0.read", ReadingScreen)
+    assert reading.pages() > 1
+    assert reading.text("reading.state") == "As it was signed last."
+    reading.press("reading.back", ReadersCaseScreen)
+    assert "draft" not in "".join(journal(shared_post))
+
+
+def test_a_colleague_who_was_let_in_sees_the_case(shared_post: Post) -> None:
+    case = shared_post.start_locked().unlock(PASSPHRASE).open_first()
+    case.let_in("u2")
+    assert "Sample Maly" in case.words()
+    cases = shared_post.start_locked().i_am("u2").unlock(MALYS)
+    assert not cases.lines()[0].masked
+    assert isinstance(cases.open_first(), CaseScreen)
+
+
+def test_who_writes_can_read_without_opening_a_draft(busy_border: Post) -> None:
+    reading = busy_border.start_unlocked().open_first().read()
+    assert reading.pages() > 1
+    assert isinstance(reading.press("reading.back", CaseScreen).cases(), CasesScreen)
+    assert "record.reopen" not in journal(busy_border)
+
+
+def test_a_reader_of_an_empty_vault_is_told_what_happens_next(border: Post) -> None:
+    with vault.unlock(border.home / "vault", PASSPHRASE) as opened:
+        reader = NewOfficer("Sample Dara", "Example Immigration", role="reader")
+        opened.staff.add(reader, DARAS, cost=Cost.floor())
+    cases = border.start_locked().i_am("u2").unlock_as_reader(DARAS)
+    assert "role is to read" in cases.what_to_do()
