@@ -214,6 +214,10 @@ class NoDraft(CaseError):
     """The record has no draft that could be continued, finalised or discarded."""
 
 
+class DraftInTheWay(CaseError):
+    """The record has a draft, which continues one version only; versions are brought together without it."""
+
+
 class NotReadyToFinalise(CaseError):
     """Required answers are missing or answers break a rule; `refs` are the places."""
 

@@ -46,6 +46,16 @@ def no_draft(error: errors.NoDraft, catalog: Catalog) -> Message:
 
 
 @message.register
+def draft_in_the_way(error: errors.DraftInTheWay, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This record has a draft, and a draft continues one version only."),
+        _("The draft and every signed version are kept."),
+        _("Finalise the draft or throw it away, then bring the versions together."),
+    )
+
+
+@message.register
 def not_ready_to_finalise(error: errors.NotReadyToFinalise, catalog: Catalog) -> Message:
     happened = catalog.ngettext(
         "The form cannot be finalised yet: {count} question needs you.",

@@ -4,6 +4,7 @@ from sarana.ui.page import Page, Place
 from sarana.ui.pages.about import AboutPage
 from sarana.ui.pages.case import CasePage
 from sarana.ui.pages.cases import CasesPage
+from sarana.ui.pages.conflict import ConflictPage
 from sarana.ui.pages.form import FormPage
 from sarana.ui.pages.letter import LetterPage
 from sarana.ui.pages.officer import AddOfficerPage, ChangePassphrasePage, ResetOfficerPage
@@ -20,6 +21,8 @@ def page(place: Place, workspace: Workspace) -> Page:
     match place.page:
         case "case":
             return CasePage(workspace, place.case)
+        case "conflict":
+            return ConflictPage(workspace, place.case, place.record)
         case "interview":
             return FormPage(workspace, place.case, place.record, place.question)
         case "letter":

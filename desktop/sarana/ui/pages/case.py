@@ -6,12 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from sarana.cases import Case, CaseState, LetterMade, Record, Revision, letter_in
 from sarana.cases.revision import LETTER
 from sarana.errors import NoSuchForm
-from sarana.exchange.authors import Authors, Signer, authors
+from sarana.exchange.authors import Authors, authors
 from sarana.language import _, available, catalog, spoken
 from sarana.progress import Progress
 from sarana.ui import blocks, style
@@ -20,6 +20,7 @@ from sarana.ui.page import Memory, Page, Place
 from sarana.ui.pages.case_list import state_words
 from sarana.ui.pages.letter import receiver
 from sarana.ui.question import Question
+from sarana.ui.signed import signed_by
 from sarana.ui.workspace import Opened, Workspace
 from sarana.vault import durable
 
@@ -117,10 +118,7 @@ class CasePage(Page):
         title = blocks.text(in_words(one.titles), "strong")
         saved = _("Saved {moment}") if record.has_draft else _("Signed {moment}")
         when = blocks.text(saved.format(moment=spoken().moment(record.changed.astimezone())), "hint")
-        verb = _("Continue") if record.has_draft else _("Continue in a new version")
-        open_it = blocks.button(
-            verb, f"record.{number}.open", partial(self._open, record), "primary" if number == 0 else ""
-        )
+        open_it = self._way_in(number, record)
         open_it.setAccessibleDescription(title.accessibleName())
         line = blocks.row(
             blocks.column(title, when, gap=0), blocks.badge(words, tone), open_it, gap=style.MEDIUM
@@ -130,14 +128,11 @@ class CasePage(Page):
         if record.state is CaseState.CONFLICT:
             parts.append(
                 blocks.text(
-                    _(
-                        "Two offices continued the same version. Both are kept; compare them with"
-                        " the other office."
-                    ),
+                    _("The same version was continued in more than one place. Every version is kept."),
                     "error",
                 )
             )
-        if record.state is CaseState.REOPENED:
+        if record.heads and record.has_draft:
             discard = partial(self._ask_to_discard, record)
             parts.append(
                 blocks.row(
@@ -145,6 +140,16 @@ class CasePage(Page):
                 )
             )
         return blocks.holding(blocks.column(*parts))
+
+    def _way_in(self, number: int, record: Record) -> QPushButton:
+        """Continue it; what was continued in several places is brought together first."""
+        role = "primary" if number == 0 else ""
+        if record.state is CaseState.CONFLICT and not record.has_draft:
+            place = Place("conflict", case=self._case, record=record.record_id)
+            words = _("Compare and bring together")
+            return blocks.button(words, f"record.{number}.conflict", partial(self.go.emit, place), role)
+        verb = _("Continue") if record.has_draft else _("Continue in a new version")
+        return blocks.button(verb, f"record.{number}.open", partial(self._open, record), role)
 
     def _open(self, record: Record) -> None:
         self.go.emit(Place("interview", case=self._case, record=record.record_id))
@@ -253,19 +258,6 @@ class CasePage(Page):
         super().recall(memory)
         if memory.loaded["file"] is not None:
             self._show(memory.loaded["file"])
-
-
-def signed_by(signer: Signer | None) -> str:
-    """Who signed; of a key that is not known, only what it says of itself."""
-    if signer is None:
-        return ""
-    words = _("Signed by {name}, {office}")
-    if not signer.known:
-        words = _("Says it is by {name}, {office}; this key is not known here")
-    office = _("{organisation}, {post}") if signer.post else "{organisation}"
-    return words.format(
-        name=signer.name, office=office.format(organisation=signer.organisation, post=signer.post)
-    )
 
 
 def read_case(opened: Opened, case_id: str) -> CaseFile:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QListView, QStackedWidget, QWidget
 
-from sarana.cases import CaseLine
+from sarana.cases import CaseLine, CaseState
 from sarana.language import _, ngettext
 from sarana.progress import Progress
 from sarana.ui import blocks, style
@@ -17,6 +17,16 @@ from sarana.ui.workspace import Opened, Workspace
 
 #: The search begins when the typing pauses.
 PAUSE_MS = 150
+
+
+class CaseView(QListView):
+    """The list; it remembers where the mouse was pressed, because a row has more than one thing to press."""
+
+    pressed_at = QPoint()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pressed_at = event.position().toPoint()
+        super().mousePressEvent(event)
 
 
 class CasesPage(Page):
@@ -46,8 +56,8 @@ class CasesPage(Page):
         self._stack = QStackedWidget()
         self._build()
 
-    def _make_list(self) -> QListView:
-        made = QListView()
+    def _make_list(self) -> "CaseView":
+        made = CaseView()
         made.setObjectName("cases.list")
         made.setAccessibleName(_("Cases"))
         made.setModel(self._lines)
@@ -58,7 +68,7 @@ class CasesPage(Page):
         made.setUniformItemSizes(True)
         made.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         made.activated.connect(self._open)
-        made.clicked.connect(self._open)
+        made.clicked.connect(self._clicked)
         style.mark(made, "lines")
         return made
 
@@ -132,6 +142,15 @@ class CasesPage(Page):
         self._list.viewport().update()
 
     # ---- where it leads ---------------------------------------------------------------------------------
+
+    def _clicked(self, index: QModelIndex) -> None:
+        """A click on a row opens the case; on the badge of several versions it leads to comparing them."""
+        line: CaseLine = index.data(LINE_ROLE)
+        on_badge = self._row.is_on_badge(self._list.visualRect(index), line, self._list.pressed_at)
+        if line.state is CaseState.CONFLICT and on_badge:
+            self.go.emit(Place("conflict", case=line.case_id))
+        else:
+            self._open(index)
 
     def _open(self, index: QModelIndex) -> None:
         line: CaseLine = index.data(LINE_ROLE)
