@@ -234,6 +234,14 @@ class MergeUndecided(CaseError):
         self.refs = refs
 
 
+class NotOursToErase(CaseError):
+    """Another office began this case and its time is not over: only that office may erase it."""
+
+
+class SecondOfficerNeeded(CaseError):
+    """Erasing needs a second officer's passphrase or, where there is nobody else, a typed reason."""
+
+
 class RevisionRefused(CaseError):
     """A revision whose bytes, id or signature do not agree."""
 

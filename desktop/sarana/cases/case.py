@@ -9,7 +9,8 @@ from itertools import chain
 from sarana.cases.drafts import Draft, Drafts
 from sarana.cases.facts import CASE_CODE, facts_of_revision, names_in, words_to_search
 from sarana.cases.form_shelf import FormShelf
-from sarana.cases.revision import LETTER, FormReference, Revision
+from sarana.cases.likeness import Mark, marks
+from sarana.cases.revision import BESIDE_RECORDS, LETTER, FormReference, Revision
 from sarana.cases.revisions import Revisions
 from sarana.errors import NoSuchCase
 from sarana.forms import Facts, Interview
@@ -81,16 +82,17 @@ class Cases:
         repeats = {name: rows for facts in reversed(found) for name, rows in facts.repeats.items()}
         return Facts(named, repeats)
 
-    def with_words(self, case_id: str) -> tuple[Case, tuple[str, ...]]:
-        """The case, and everything that it is found by."""
+    def with_words(self, case_id: str) -> tuple[Case, tuple[str, ...], frozenset[Mark]]:
+        """The case, everything that it is found by, and what another case of the person is known by."""
         records = self._opened(case_id)
-        return self._case(case_id, records), tuple(chain(*map(words_to_search, _facts_of_all(records))))
+        case, facts = self._case(case_id, records), _facts_of_all(records)
+        return case, tuple(chain(*map(words_to_search, facts))), marks(facts, case.changed.year)
 
     def _opened(self, case_id: str) -> list[_Opened]:
         rows = self._vault.query(
-            "SELECT record_id, kind FROM record WHERE case_id = ? ORDER BY kind = ?,"
+            "SELECT record_id, kind FROM record WHERE case_id = ? AND kind NOT IN (?, ?) ORDER BY kind = ?,"
             " (SELECT coalesce(min(clock), '~') FROM revision r WHERE r.record_id = record.record_id), rowid",
-            (case_id, LETTER),
+            (case_id, *BESIDE_RECORDS, LETTER),
         )
         records = [self._record(record_id, kind) for record_id, kind in rows]
         return [record for record in records if record.draft or record.heads]

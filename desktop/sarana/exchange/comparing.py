@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sarana.cases import CaseStore, Revision
+from sarana.cases import CaseLine, CaseState, CaseStore, Revision
 from sarana.cases.facts import CASE_CODE, facts_of_revision, names_in
 from sarana.cases.history import heads
+from sarana.cases.revision import TOMBSTONE
 from sarana.exchange.authors import Authors, Signer
 
 
@@ -18,6 +19,7 @@ class Standing(StrEnum):
     NEWER = "newer"  # it continues what is here
     SAME = "same"  # everything in it is here
     CONFLICTING = "conflicting"  # it was continued there and here; both are kept, a person decides
+    ERASES = "erases"  # the office asks for it to be erased here too, or it was erased here before
     REFUSED = "refused"  # it contradicts what is here and cannot be taken
 
 
@@ -52,10 +54,11 @@ class Comparison:
     def _item(self, case_id: str, revisions: list[Revision]) -> ReviewItem:
         latest = max(revisions, key=lambda revision: (revision.says.clock, revision.id))
         facts = [facts_of_revision(head) for head in _heads_of(revisions)]
+        here = self._store.line(case_id) or _NOT_HERE
         return ReviewItem(
             case_id=case_id,
-            code=next((found[CASE_CODE].value for found in facts if CASE_CODE in found), ""),
-            names=tuple(dict.fromkeys(name for found in facts for name in names_in(found))),
+            code=next((found[CASE_CODE].value for found in facts if CASE_CODE in found), here.code),
+            names=tuple(dict.fromkeys(name for found in facts for name in names_in(found))) or here.names,
             standing=self._standing(case_id, revisions),
             revisions=len(revisions),
             new_revisions=sum(not self._store.has_revision(revision.id) for revision in revisions),
@@ -71,6 +74,8 @@ class Comparison:
             return Standing.REFUSED
         if all(self._store.has_revision(revision.id) for revision in revisions):
             return Standing.SAME
+        if self._store.erasing.is_erased(case_id) or any(r.kind == TOMBSTONE for r in revisions):
+            return Standing.ERASES
         if any(self._would_conflict(record, revisions) for record in records):
             return Standing.CONFLICTING
         return Standing.NEWER if case_id in known_cases else Standing.NEW
@@ -78,6 +83,9 @@ class Comparison:
     def _would_conflict(self, record: str, revisions: list[Revision]) -> bool:
         arriving = {r.id: r.parents for r in revisions if r.record_id == record}
         return len(heads({**self._store.history_of(record), **arriving})) > 1
+
+
+_NOT_HERE = CaseLine("", "", (), CaseState.DRAFT, datetime.min, has_draft=False, origin="")
 
 
 def _heads_of(revisions: Iterable[Revision]) -> list[Revision]:

@@ -86,6 +86,29 @@ def merge_undecided(error: errors.MergeUndecided, catalog: Catalog) -> Message:
 
 
 @message.register
+def not_ours_to_erase(error: errors.NotOursToErase, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("Another office began this case, and the time for which you may keep it is not over."),
+        _("Nothing was erased."),
+        _("Ask the office that began the case to erase it; its decision then arrives in a bundle."),
+    )
+
+
+@message.register
+def second_officer_needed(error: errors.SecondOfficerNeeded, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("Nobody erases a case alone: a second officer must agree."),
+        _("Nothing was erased."),
+        _(
+            "Let a second officer type their passphrase. If this vault has nobody else, write down why you"
+            " are alone."
+        ),
+    )
+
+
+@message.register
 def revision_refused(error: errors.RevisionRefused, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(

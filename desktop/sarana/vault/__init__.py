@@ -14,6 +14,7 @@ from sarana.vault.passphrases import seconds_to_wait
 from sarana.vault.recovering import drill, recover
 from sarana.vault.recovery import Ceremony
 from sarana.vault.restoring import prove, restore
+from sarana.vault.second_officer import SecondOfficer
 from sarana.vault.vault import Vault
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Question",
     "RecoveryKey",
     "Row",
+    "SecondOfficer",
     "Sheet",
     "SlotLabel",
     "Transaction",
