@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sarana.cases import CaseLine, CaseState, CaseStore, Revision
+from sarana.cases import CaseStore, Revision
 from sarana.cases.facts import CASE_CODE, facts_of_revision, names_in
 from sarana.cases.history import heads
 from sarana.cases.revision import TOMBSTONE
@@ -54,11 +54,12 @@ class Comparison:
     def _item(self, case_id: str, revisions: list[Revision]) -> ReviewItem:
         latest = max(revisions, key=lambda revision: (revision.says.clock, revision.id))
         facts = [facts_of_revision(head) for head in _heads_of(revisions)]
-        here = self._store.line(case_id) or _NOT_HERE
+        if not any(facts):  # tombstones hold no names: those that are here say whom it is about
+            facts = [self._store.facts(case_id)]
         return ReviewItem(
             case_id=case_id,
-            code=next((found[CASE_CODE].value for found in facts if CASE_CODE in found), here.code),
-            names=tuple(dict.fromkeys(name for found in facts for name in names_in(found))) or here.names,
+            code=next((found[CASE_CODE].value for found in facts if CASE_CODE in found), ""),
+            names=tuple(dict.fromkeys(name for found in facts for name in names_in(found))),
             standing=self._standing(case_id, revisions),
             revisions=len(revisions),
             new_revisions=sum(not self._store.has_revision(revision.id) for revision in revisions),
@@ -83,9 +84,6 @@ class Comparison:
     def _would_conflict(self, record: str, revisions: list[Revision]) -> bool:
         arriving = {r.id: r.parents for r in revisions if r.record_id == record}
         return len(heads({**self._store.history_of(record), **arriving})) > 1
-
-
-_NOT_HERE = CaseLine("", "", (), CaseState.DRAFT, datetime.min, has_draft=False, origin="")
 
 
 def _heads_of(revisions: Iterable[Revision]) -> list[Revision]:
