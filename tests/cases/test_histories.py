@@ -1,4 +1,4 @@
-"""Random histories of five offices end up the same everywhere, and nothing is lost; the long run is in faults."""
+"""Random histories of five offices end up the same everywhere, and nothing is lost. The long run: faults."""
 
 import pytest
 from hypothesis import given as for_all

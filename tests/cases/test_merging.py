@@ -265,3 +265,37 @@ def test_where_ancestors_disagree_a_person_decides() -> None:
         snapshot({"/data/a": "1"}), {"1": here, "2": there}, REFS, others=[snapshot({"/data/a": "2"})]
     )
     assert [change.ref for change in conflict.undecided] == ["/data/a"]
+
+
+# ---- what a case with several versions says
+
+
+def test_facts_take_nobodys_side(torn: tuple[Office, str]) -> None:
+    office, case_id = torn
+    facts = office.store.facts(case_id)
+    assert facts["family_name_latin"].value == "Example"
+    assert "given_name_latin" not in facts
+    assert "age_years" not in facts
+    assert set(office.store.disputed_facts(case_id)) == {"given_name_latin", "age_years"}
+    office.store.reopen(office.record_of(case_id))  # a draft of one version changes nothing about that
+    assert "age_years" not in office.store.facts(case_id)
+    office.store.discard_draft(office.record_of(case_id))
+    conflict = office.store.conflict(office.record_of(case_id))
+    assert conflict is not None
+    office.store.begin_merge(office.record_of(case_id), {"/data/story": next(iter(conflict.heads))})
+    assert office.store.facts(case_id)["age_years"].value == "21"  # what a person decided, though in a draft
+    assert office.store.disputed_facts(case_id) == ()
+
+
+def test_a_case_with_several_versions_is_listed_found_and_sent_with_all_of_them(
+    torn: tuple[Office, str], embassy: Office, tmp_path: Path
+) -> None:
+    office, case_id = torn
+    (line,) = office.store.list("sokha")  # a name that only one version has
+    assert set(line.names) == {"Example", "Example Sokha"}
+    to_embassy, _ = two_that_know_each_other(office, embassy)
+    sealed = export(office.store, office.vault, [case_id], [to_embassy], purpose="referral", to=tmp_path)
+    accept(review(sealed.path, embassy.vault, embassy.store), [case_id])
+    record = office.record_of(case_id)
+    assert embassy.store.heads(record) == office.store.heads(record)
+    assert embassy.store.conflict(record) is not None

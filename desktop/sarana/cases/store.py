@@ -97,7 +97,12 @@ class CaseStore:
         return self._listing.line(case_id)
 
     def facts(self, case_id: str) -> Facts:
+        """What is known about the person; where versions of a record disagree, nobody's side is taken."""
         return self._cases.facts(case_id)
+
+    def disputed_facts(self, case_id: str) -> tuple[str, ...]:
+        """The facts that are left out because versions of a record disagree about them."""
+        return self._cases.disputed(case_id)
 
     def new_case(self, form_id: str = COMMON_FORM) -> str:
         """Open a case: a draft of the form with what is known without asking. Gives the case's id."""
