@@ -8,7 +8,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from sarana.cases import Case, CaseState, LetterMade, Record, Revision, letter_in
+from sarana.cases import Case, CaseLine, CaseState, LetterMade, Record, Revision, letter_in
+from sarana.cases.links import Link
 from sarana.cases.revision import LETTER
 from sarana.errors import NoSuchForm
 from sarana.exchange.authors import Authors, authors
@@ -19,6 +20,7 @@ from sarana.ui.form_title import title_of
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.pages.case_list import state_words
 from sarana.ui.pages.letter import receiver
+from sarana.ui.pages.other_cases import OtherCases
 from sarana.ui.question import Question
 from sarana.ui.signed import signed_by
 from sarana.ui.workspace import Opened, Workspace
@@ -42,6 +44,7 @@ class CaseFile:
     records: tuple[FormRecord, ...]
     letters: tuple[tuple[Revision, LetterMade | None], ...]  # None: nothing that this program can read
     authors: Authors
+    links: tuple[tuple[Link, CaseLine | None], ...]  # None: the other case is not in this vault
 
 
 class CasePage(Page):
@@ -72,6 +75,12 @@ class CasePage(Page):
         self._content.addWidget(self._records(file.records))
         self._content.addWidget(self._history(file.records))
         self._content.addWidget(self._letters(file.letters))
+        if file.links:
+            self._content.addWidget(OtherCases(file.links, file.authors, self.go.emit, self._decide))
+        if self._workspace.officer.role == "administrator":
+            place = Place("erase", case=self._case)
+            erase = blocks.button(_("Erase this case…"), "case.erase", partial(self.go.emit, place), "link")
+            self._content.addLayout(blocks.row(1, erase))
         self.put_back()
 
     def _title(self) -> Any:
@@ -249,6 +258,15 @@ class CasePage(Page):
             "good",
         )
 
+    # ---- the same person --------------------------------------------------------------------------------
+
+    def _decide(self, link: Link, verdict: str) -> None:
+        def work(opened: Opened, progress: Progress) -> CaseFile:
+            opened.store.links.decide(self._case, link.other, verdict, link.reasons)
+            return read_case(opened, self._case)
+
+        self._workspace.ask(work, self._show, self.show_error)
+
     # ---- another language -------------------------------------------------------------------------------
 
     def loaded(self) -> dict[str, Any]:
@@ -271,7 +289,8 @@ def read_case(opened: Opened, case_id: str) -> CaseFile:
             letters.extend((revision, letter_in(revision)) for revision in versions)
         else:
             records.append(FormRecord(record, _titles(opened, record), versions))
-    return CaseFile(case, tuple(records), tuple(letters), authors(opened.vault))
+    links = tuple((link, store.line(link.other)) for link in store.links.of(case_id))
+    return CaseFile(case, tuple(records), tuple(letters), authors(opened.vault), links)
 
 
 def _titles(opened: Opened, record: Record) -> dict[str, str]:
