@@ -218,6 +218,10 @@ class NoDraft(CaseError):
     """The record has no draft that could be continued, finalised or discarded."""
 
 
+class DraftInTheWay(CaseError):
+    """The record has a draft, which continues one version only; versions are brought together without it."""
+
+
 class NotReadyToFinalise(CaseError):
     """Required answers are missing or answers break a rule; `refs` are the places."""
 
@@ -232,6 +236,14 @@ class MergeUndecided(CaseError):
     def __init__(self, refs: tuple[str, ...]) -> None:
         super().__init__(f"{len(refs)} questions")
         self.refs = refs
+
+
+class NotOursToErase(CaseError):
+    """Another office began this case and its time is not over: only that office may erase it."""
+
+
+class SecondOfficerNeeded(CaseError):
+    """Erasing needs a second officer's passphrase or, where there is nobody else, a typed reason."""
 
 
 class RevisionRefused(CaseError):

@@ -1,19 +1,21 @@
 """A record continued in two places: what only one changed is proposed, what both changed a person decides."""
 
 import itertools
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
-from tests.given import PICTURE, Office, two_that_know_each_other
+from tests.given import PICTURE, SAMPLE_FORM, Office, two_that_know_each_other, workbook
 
-from sarana.cases import CaseState
+from sarana.cases import CaseState, Revision
 from sarana.cases.merging import compare, merge
-from sarana.errors import MergeUndecided, NoDraft
+from sarana.errors import DraftInTheWay, MergeUndecided
 from sarana.exchange import accept, export, review
-from sarana.forms import Snapshot
+from sarana.forms import Interview, Snapshot
 
 FORM = ("sample", "1", "f" * 64)
 REFS = ["/data/a", "/data/b", "/data/c"]
@@ -126,7 +128,7 @@ def test_a_merge_waits_for_every_decision_and_for_a_draft_in_the_way(torn: tuple
     assert refused.value.refs == ("/data/story",)
     assert office.what_it_holds() == before
     office.store.reopen(record)
-    with pytest.raises(NoDraft):
+    with pytest.raises(DraftInTheWay):
         office.store.begin_merge(record, {})
 
 
@@ -160,3 +162,140 @@ def test_every_set_of_revisions_in_every_order_gives_the_same_store(
             assert embassy.store.history(record) == shown
             assert embassy.store.heads(record) == office.store.heads(record)
             raise ZeroDivisionError  # so that the next order begins with nothing
+
+
+# ---- more than two heads, other editions, files of one name
+
+
+def forked(office: Office, case_id: str, *ways: Mapping[str, str]) -> list[Revision]:
+    """Several signed continuations of the one version that a case has, as several offices write them."""
+    record = office.record_of(case_id)
+    (first,) = office.store.heads(record)
+    made = []
+    for answers in ways:
+        snapshot = office.store.revision(first).snapshot
+        assert snapshot is not None
+        with office.vault.transaction() as write:
+            office.store._drafts.begin(write, record, snapshot, (first,), datetime.now(UTC))
+        office.writes(case_id, **answers)
+        made.append(office.finalises(case_id))
+    return made
+
+
+def test_three_versions_are_brought_together_at_once(border_post: Office) -> None:
+    case_id = border_post.takes_down(story="at first", age="20")
+    one, two, three = forked(
+        border_post, case_id, {"story": "one"}, {"story": "two", "age": "21"}, {"story": "two"}
+    )
+    record = border_post.record_of(case_id)
+    conflict = border_post.store.conflict(record)
+    assert conflict is not None
+    assert set(conflict.heads) == {one.id, two.id, three.id}
+    (story,) = conflict.undecided
+    assert sorted(map(set, story.alike), key=len) == [{one.id}, {two.id, three.id}]
+    border_post.store.begin_merge(record, {"/data/story": three.id})
+    merged = border_post.finalises(case_id)
+    assert border_post.store.heads(record) == (merged.id,)
+    assert merged.snapshot is not None
+    assert (merged.snapshot.values["/data/story"], merged.snapshot.values["/data/age"]) == ("two", "21")
+
+
+def test_what_is_proposed_can_be_decided_otherwise(border_post: Office) -> None:
+    case_id = border_post.takes_down(age="20")
+    one, two = forked(border_post, case_id, {"age": "21"}, {"story": "told"})
+    record = border_post.record_of(case_id)
+    conflict = border_post.store.conflict(record)
+    assert conflict is not None
+    assert not conflict.undecided
+    draft = border_post.store.begin_merge(record, {"/data/age": two.id})
+    assert (draft.snapshot.values["/data/age"], draft.snapshot.values["/data/story"]) == ("20", "told")
+    assert one.id in draft.parents
+
+
+def test_an_edition_with_more_places_is_used_and_what_has_none_is_named(border_post: Office) -> None:
+    case_id = border_post.takes_down(story="at first")
+    record = border_post.record_of(case_id)
+    forked(border_post, case_id, {"story": "old edition", "age": "33"})
+    wishes = "| | text | wishes | Wishes | ប្រាថ្នា | 愿望 | | |\n"
+    newer = SAMPLE_FORM.replace("| | integer | age |", wishes + "| | integer | years |")
+    form = border_post.store.publish(workbook(newer.replace("| 1 | English", "| 2 | English")), "newer.xlsx")
+    snapshot = border_post.store.history(record)[0].snapshot
+    assert snapshot is not None
+    interview = Interview.resume(form, snapshot)
+    interview.answer("/data/wishes", "to go home")
+    interview.answer("/data/years", "34")
+    with border_post.vault.transaction() as write:
+        first = border_post.store.history(record)[0].id
+        border_post.store._drafts.begin(write, record, interview.snapshot(), (first,), datetime.now(UTC))
+    border_post.finalises(case_id)
+    conflict = border_post.store.conflict(record)
+    assert conflict is not None
+    used = next(iter(conflict.heads.values()))
+    assert used.form_version == "2"  # it has no place for one answer, the older one for two
+    assert [dict(answers) for answers in conflict.lost.values()] == [{"/data/age": "33"}]
+    assert {change.ref for change in conflict.changes} == {"/data/story", "/data/wishes", "/data/years"}
+
+
+def test_two_photographs_of_one_name_are_both_kept(border_post: Office) -> None:
+    case_id = border_post.takes_down(story="at first")
+    record = border_post.record_of(case_id)
+    first = border_post.store.heads(record)[0]
+    heads = []
+    for picture in (PICTURE, PICTURE + b"2"):
+        snapshot = border_post.store.revision(first).snapshot
+        assert snapshot is not None
+        with border_post.vault.transaction() as write:
+            border_post.store._drafts.begin(write, record, snapshot, (first,), datetime.now(UTC))
+        border_post.writes(case_id, files={"p.png": picture}, photo="p.png")
+        heads.append(border_post.finalises(case_id).id)
+    conflict = border_post.store.conflict(record)
+    assert conflict is not None
+    assert [change.ref for change in conflict.undecided] == ["/data/photo"]
+    for chosen, picture in zip(heads, (PICTURE, PICTURE + b"2"), strict=True):
+        border_post.store.begin_merge(record, {"/data/photo": chosen})
+        assert border_post.store.attachment(record, "p.png") == picture
+        border_post.store.discard_draft(record)
+
+
+def test_where_ancestors_disagree_a_person_decides() -> None:
+    here, there = snapshot({"/data/a": "1"}), snapshot({"/data/a": "2"})
+    conflict = compare(snapshot({"/data/a": "1"}), {"1": here, "2": there}, REFS)
+    assert not conflict.undecided
+    conflict = compare(
+        snapshot({"/data/a": "1"}), {"1": here, "2": there}, REFS, others=[snapshot({"/data/a": "2"})]
+    )
+    assert [change.ref for change in conflict.undecided] == ["/data/a"]
+
+
+# ---- what a case with several versions says
+
+
+def test_facts_take_nobodys_side(torn: tuple[Office, str]) -> None:
+    office, case_id = torn
+    facts = office.store.facts(case_id)
+    assert facts["family_name_latin"].value == "Example"
+    assert "given_name_latin" not in facts
+    assert "age_years" not in facts
+    assert set(office.store.disputed_facts(case_id)) == {"given_name_latin", "age_years"}
+    office.store.reopen(office.record_of(case_id))  # a draft of one version changes nothing about that
+    assert "age_years" not in office.store.facts(case_id)
+    office.store.discard_draft(office.record_of(case_id))
+    conflict = office.store.conflict(office.record_of(case_id))
+    assert conflict is not None
+    office.store.begin_merge(office.record_of(case_id), {"/data/story": next(iter(conflict.heads))})
+    assert office.store.facts(case_id)["age_years"].value == "21"  # what a person decided, though in a draft
+    assert office.store.disputed_facts(case_id) == ()
+
+
+def test_a_case_with_several_versions_is_listed_found_and_sent_with_all_of_them(
+    torn: tuple[Office, str], embassy: Office, tmp_path: Path
+) -> None:
+    office, case_id = torn
+    (line,) = office.store.list("sokha")  # a name that only one version has
+    assert set(line.names) == {"Example", "Example Sokha"}
+    to_embassy, _ = two_that_know_each_other(office, embassy)
+    sealed = export(office.store, office.vault, [case_id], [to_embassy], purpose="referral", to=tmp_path)
+    accept(review(sealed.path, embassy.vault, embassy.store), [case_id])
+    record = office.record_of(case_id)
+    assert embassy.store.heads(record) == office.store.heads(record)
+    assert embassy.store.conflict(record) is not None

@@ -11,6 +11,7 @@ from tests.given import PASSPHRASE
 from tests.ui.screens import CasesScreen, Files, LockedScreen, SetUpScreen
 
 from sarana import language, vault
+from sarana.exchange import accept, card, export, review
 from sarana.forms import Interview, Kind
 from sarana.ui.app import Sarana
 from sarana.ui.demo_story import ANSWERS
@@ -121,7 +122,42 @@ def made_posts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     opened = open_stores(vault.unlock(folder / "busy border", PASSPHRASE))
     take_down(opened)
     opened.vault.close()
-    return {name: folder / name for name in (*POSTS, "busy border")}
+    tear_apart(folder)
+    return {name: folder / name for name in (*POSTS, "busy border", "torn border")}
+
+
+def tear_apart(folder: Path) -> None:
+    """The case of the busy border post, continued there and at a shelter at the same time."""
+    shutil.copytree(folder / "busy border", folder / "torn border")
+    shutil.copytree(folder / "shelter", folder / "other shelter")
+    border = open_stores(vault.unlock(folder / "torn border", PASSPHRASE))
+    shelter = open_stores(vault.unlock(folder / "other shelter", PASSPHRASE))
+    to_shelter, to_border = border.partners.add(card(shelter.vault)), shelter.partners.add(card(border.vault))
+    case_id = border.store.list()[0].case_id
+    hand_over(border, to_shelter.id, shelter, case_id, folder)
+    go_on(border, case_id, {"contact_place": "Example Here", "given_name_latin": "Sample Here"})
+    go_on(shelter, case_id, {"contact_place": "Example There", "shelter_name": "Sample Shelter"})
+    hand_over(shelter, to_border.id, border, case_id, folder)
+    for opened in (border, shelter):
+        opened.vault.close()
+
+
+def hand_over(sender: Opened, partner: str, receiver: Opened, case_id: str, folder: Path) -> None:
+    """By a bundle, sealed and accepted."""
+    sealed = export(sender.store, sender.vault, [case_id], [partner], purpose="referral", to=folder)
+    accept(review(sealed.path, receiver.vault, receiver.store), [case_id])
+
+
+def go_on(opened: Opened, case_id: str, answers: dict[str, str]) -> None:
+    """Continue the case's form with these answers and sign it again."""
+    record = opened.store.case(case_id).records[0].record_id
+    draft = opened.store.reopen(record)
+    interview = Interview.resume(opened.store.form(draft.snapshot.form_sha256), draft.snapshot)
+    for ref in interview.refs():
+        if name_of(ref) in answers:
+            interview.answer(ref, answers[name_of(ref)])
+    opened.store.save_draft(record, interview.snapshot())
+    opened.store.finalise(record, interview.final_snapshot(), interview.facts())
 
 
 @pytest.fixture
@@ -151,6 +187,12 @@ def border(post: Callable[[str], Post]) -> Post:
 def busy_border(post: Callable[[str], Post]) -> Post:
     """The border post with one finalised case."""
     return post("busy border")
+
+
+@pytest.fixture
+def torn_border(post: Callable[[str], Post]) -> Post:
+    """The border post with a case that a shelter continued at the same time."""
+    return post("torn border")
 
 
 @pytest.fixture

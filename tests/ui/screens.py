@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QListView, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+)
 
 from sarana.cases import CaseLine
 from sarana.ui.app import Sarana
@@ -245,6 +254,9 @@ class CaseScreen(Screen):
     def continue_form(self) -> FormScreen:
         return self.press("record.0.open", FormScreen)
 
+    def compare(self) -> ConflictScreen:
+        return self.press("record.0.conflict", ConflictScreen)
+
     def letter(self) -> LetterScreen:
         return self.press("case.letter", LetterScreen)
 
@@ -295,6 +307,29 @@ class ReadingScreen(Screen):
 
         until(sheets, "the pages")
         return len(sheets())
+
+
+class ConflictScreen(Screen):
+    """Several versions of one record, beside each other."""
+
+    mark = "conflict.left"
+
+    def left(self) -> str:
+        return self.text("conflict.left")
+
+    def choose(self, question: int, option: int) -> ConflictScreen:
+        self.hands.click(self.hands.find(f"conflict.{question}.{option}"))
+        return self
+
+    def chosen(self) -> list[str]:
+        """The options that are chosen now, by their names for who cannot see them."""
+        page = self.program.window.page
+        assert page is not None
+        return [one.accessibleName() for one in page.findChildren(QRadioButton) if one.isChecked()]
+
+    def sign(self) -> CaseScreen:
+        self.hands.press("conflict.sign")
+        return self.press("question.yes", CaseScreen)
 
 
 class FormScreen(Screen):

@@ -26,7 +26,8 @@ class Arrivals:
 
     def add(self, write: Transaction, revisions: Sequence[Revision], bundle: str) -> int:
         """Write these, invisible for now; how many were new. The caller read and so checked them."""
-        known = self._among("revision_kept", "id", [revision.id for revision in revisions])
+        ids = [revision.id for revision in revisions]
+        known = self._among("revision_kept", "id", ids) | self._among("erased_revision", "id", ids)
         new = list({r.id: r for r in revisions if r.id not in known}.values())
         self._place(write, new)
         write.execute_many("INSERT INTO arriving VALUES (?)", [(r.id,) for r in new])
@@ -42,25 +43,21 @@ class Arrivals:
         )
         return len(new)
 
-    def cases(self) -> list[str]:
-        """The cases that something arrived for."""
-        rows = self._vault.query(
-            "SELECT DISTINCT case_id FROM record JOIN revision_kept USING (record_id)"
-            " JOIN arriving USING (id)"
-        )
-        return [case_id for (case_id,) in rows]
+    def show(self, write: Transaction) -> list[str]:
+        """Everything that was added becomes visible with this transaction, and is witnessed for ever.
 
-    def show(self, write: Transaction) -> None:
-        """Everything that was added becomes visible with this transaction, and is witnessed for ever."""
+        Gives the cases that something arrived for.
+        """
         ids = [revision_id for (revision_id,) in write.execute("SELECT id FROM arriving ORDER BY id")]
         for start in range(0, len(ids), _WITNESSED_AT_ONCE):
             self._vault.witness(" ".join(ids[start : start + _WITNESSED_AT_ONCE]))
-        write.execute(
+        cases = write.execute(
             "UPDATE case_file SET stale = 1 WHERE case_id IN (SELECT case_id FROM record WHERE record_id IN"
-            " (SELECT record_id FROM revision_kept JOIN arriving USING (id)))"
+            " (SELECT record_id FROM revision_kept JOIN arriving USING (id))) RETURNING case_id"
         )
         write.execute("DELETE FROM arriving")
         self._cases.clear()
+        return [case_id for (case_id,) in cases]
 
     def forget(self) -> None:
         """Take back what was added and never shown: the import stopped, or the program was cut off."""

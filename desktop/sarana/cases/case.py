@@ -7,9 +7,17 @@ from enum import StrEnum
 from itertools import chain
 
 from sarana.cases.drafts import Draft, Drafts
-from sarana.cases.facts import CASE_CODE, facts_of_revision, names_in, words_to_search
+from sarana.cases.facts import (
+    CASE_CODE,
+    agreed,
+    disputed_in,
+    facts_of_revision,
+    names_in,
+    words_to_search,
+)
 from sarana.cases.form_shelf import FormShelf
-from sarana.cases.revision import LETTER, FormReference, Revision
+from sarana.cases.likeness import Mark, marks
+from sarana.cases.revision import BESIDE_RECORDS, LETTER, FormReference, Revision
 from sarana.cases.revisions import Revisions
 from sarana.errors import NoSuchCase
 from sarana.forms import Facts, Interview
@@ -75,22 +83,31 @@ class Cases:
         return self._case(case_id, self._opened(case_id))
 
     def facts(self, case_id: str) -> Facts:
-        """What is known about the person now: the oldest record first, later ones add to it."""
-        found = [record.facts[0] for record in self._opened(case_id) if record.facts]
+        """What is known about the person now: the oldest record first, later ones add to it.
+
+        Of a record with several versions only what they agree about: `disputed` names the rest.
+        """
+        found = [agreed(record.facts) for record in self._opened(case_id) if record.facts]
         named = {name: fact for facts in reversed(found) for name, fact in facts.items()}
         repeats = {name: rows for facts in reversed(found) for name, rows in facts.repeats.items()}
         return Facts(named, repeats)
 
-    def with_words(self, case_id: str) -> tuple[Case, tuple[str, ...]]:
-        """The case, and everything that it is found by."""
+    def disputed(self, case_id: str) -> tuple[str, ...]:
+        """The names of facts, and of lists of them, that the versions of a record disagree about."""
+        names = (name for record in self._opened(case_id) for name in disputed_in(record.facts))
+        return tuple(dict.fromkeys(names))
+
+    def with_words(self, case_id: str) -> tuple[Case, tuple[str, ...], frozenset[Mark]]:
+        """The case, everything that it is found by, and what another case of the person is known by."""
         records = self._opened(case_id)
-        return self._case(case_id, records), tuple(chain(*map(words_to_search, _facts_of_all(records))))
+        case, facts = self._case(case_id, records), _facts_of_all(records)
+        return case, tuple(chain(*map(words_to_search, facts))), marks(facts, case.changed.year)
 
     def _opened(self, case_id: str) -> list[_Opened]:
         rows = self._vault.query(
-            "SELECT record_id, kind FROM record WHERE case_id = ? ORDER BY kind = ?,"
+            "SELECT record_id, kind FROM record WHERE case_id = ? AND kind NOT IN (?, ?) ORDER BY kind = ?,"
             " (SELECT coalesce(min(clock), '~') FROM revision r WHERE r.record_id = record.record_id), rowid",
-            (case_id, LETTER),
+            (case_id, *BESIDE_RECORDS, LETTER),
         )
         records = [self._record(record_id, kind) for record_id, kind in rows]
         return [record for record in records if record.draft or record.heads]
@@ -101,7 +118,8 @@ class Cases:
         return _Opened(record_id, kind, draft, tuple(heads), self._facts(draft, heads))
 
     def _facts(self, draft: Draft | None, heads: list[Revision]) -> tuple[Facts, ...]:
-        if draft:
+        """Of the draft, unless it continues only one of several versions; then of all of these."""
+        if draft and (len(heads) < 2 or set(draft.parents) >= {head.id for head in heads}):
             form = self._shelf.form(draft.snapshot.form_sha256)
             return (
                 Interview.resume(form, draft.snapshot).facts(),

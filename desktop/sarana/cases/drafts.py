@@ -60,8 +60,12 @@ class Drafts:
     def add_files_of(self, write: Transaction, record_id: str, revision: Revision) -> None:
         """A draft that continues a revision begins with its attachments."""
         for attachment in revision.attachments:
-            if self._attachments.has(attachment.sha256):
-                self._add_file(write, record_id, attachment)
+            self.add_file(write, record_id, attachment)
+
+    def add_file(self, write: Transaction, record_id: str, attachment: Attachment) -> None:
+        """Give the draft a file that is here already; one that never arrived is left out."""
+        if self._attachments.has(attachment.sha256):
+            self._add_file(write, record_id, attachment)
 
     def touch(self, write: Transaction, record_id: str) -> None:
         """The list will read this record's case again."""

@@ -1,6 +1,6 @@
 """Facts as they stand in a signed revision: what letters and lists read even when the form is not at hand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sarana.cases.line import NotALine, Plain, number_of, object_of, objects_of, text_of
 from sarana.cases.revision import Revision
@@ -59,6 +59,32 @@ def facts_of_revision(revision: Revision) -> Facts:
         return from_plain(object_of(revision.says.body, "facts"))
     except NotALine as error:
         raise RevisionRefused(f"revision-{error}") from error
+
+
+def disputed_in(versions: Sequence[Facts]) -> tuple[str, ...]:
+    """The names of facts, and of lists of them, that are not the same in all versions of one record."""
+    named = dict.fromkeys(name for facts in versions for name in (*facts, *facts.repeats))
+    return tuple(name for name in named if not _is_agreed(name, versions))
+
+
+def agreed(versions: Sequence[Facts]) -> Facts:
+    """What all versions of one record say: nobody's side is taken."""
+    first, disputed = versions[0], set(disputed_in(versions))
+    return Facts(
+        {name: fact for name, fact in first.items() if name not in disputed},
+        {name: rows for name, rows in first.repeats.items() if name not in disputed},
+    )
+
+
+def _is_agreed(name: str, versions: Sequence[Facts]) -> bool:
+    """Whether its values are the same everywhere; the words of two editions of a form may differ."""
+    said = [(facts[name].value if name in facts else None, _values(facts, name)) for facts in versions]
+    return all(each == said[0] for each in said)
+
+
+def _values(facts: Facts, name: str) -> list[Plain]:
+    """The values of a list of facts, row by row."""
+    return [{each: fact.value for each, fact in row.items()} for row in facts.repeats.get(name, ())]
 
 
 def names_in(facts: Mapping[str, Fact]) -> tuple[str, ...]:

@@ -21,10 +21,12 @@ class Letters:
         self._vault, self._attachments, self._revisions = vault, attachments, revisions
 
     def next_number(self, now: datetime) -> str:
-        """The year, and the letters that this office made in it, counted."""
+        """The year, and the letters that this office made in it, counted; erased ones too."""
         year = now.astimezone().replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
         made = self._vault.query(
-            "SELECT count(*) FROM revision WHERE kind = ? AND bundle = '' AND clock >= ?",
+            "SELECT count(*) FROM (SELECT kind, bundle, clock FROM revision"
+            " UNION ALL SELECT kind, bundle, clock FROM erased_revision)"
+            " WHERE kind = ? AND bundle = '' AND clock >= ?",
             (LETTER, next_clock(year, [])),
         )
         return f"{year:%Y}-{made[0][0] + 1:04d}"

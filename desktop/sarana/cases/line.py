@@ -121,6 +121,8 @@ _DECODER = json.JSONDecoder(
 
 HEX_32 = re.compile(r"[0-9a-f]{32}")
 HEX_64 = re.compile(r"[0-9a-f]{64}")
+WORD = re.compile(r"[a-z]{1,20}")
+CODE = re.compile(r"[a-z-]{1,40}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3})?Z")
 
 # ---- taking a line apart ---------------------------------------------------------------------------------

@@ -44,14 +44,16 @@ class Listing:
         With `signed` only those of which something was signed.
         """
         with contextlib.suppress(StorageError):  # a full disk shows the list as it last was
-            self._catch_up()
+            self.catch_up()
         words = terms(search)
         condition, values = _condition(words)
         by_code, codes = _code_condition(words)
         rows = self._vault.query(
             f"SELECT case_id, code, names, state, changed, has_draft, origin, NOT {_SEEN}"  # noqa: S608
             f" FROM case_file JOIN case_words ON case_words.rowid = number WHERE ({by_code} OR {_SEEN}"
-            f" AND {condition}) AND (NOT :signed OR {_SIGNED}) ORDER BY changed DESC, number DESC",
+            f" AND {condition}) AND (NOT :signed OR {_SIGNED})"
+            " AND case_id NOT IN (SELECT case_id FROM hidden_case WHERE NOT shown)"
+            " ORDER BY changed DESC, number DESC",
             {
                 **values,
                 **codes,
@@ -62,7 +64,17 @@ class Listing:
         )
         return [_line(*row) for row in rows]
 
-    def _catch_up(self) -> None:
+    def line(self, case_id: str) -> CaseLine | None:
+        """The line of one case as it was last worked out, also of a hidden one; None if there is none."""
+        rows = self._vault.query(
+            "SELECT case_id, code, names, state, changed, has_draft, origin FROM case_file"
+            " JOIN case_words ON case_words.rowid = number WHERE case_id = ?",
+            (case_id,),
+        )
+        return _line(*rows[0]) if rows else None
+
+    def catch_up(self) -> None:
+        """Work out again what changed since the list was last read."""
         stale = self._vault.query("SELECT number, case_id FROM case_file WHERE stale")
         if stale:
             with self._vault.transaction() as write:
@@ -71,11 +83,11 @@ class Listing:
 
     def _work_out(self, write: Transaction, number: int, case_id: str) -> None:
         write.execute("DELETE FROM case_words WHERE rowid = ?", (number,))
+        write.execute("DELETE FROM case_mark WHERE number = ?", (number,))
         try:
-            case, words = self._cases.with_words(case_id)
-        except NoSuchCase:  # its only draft was discarded
-            write.execute("DELETE FROM record WHERE case_id = ?", (case_id,))
-            write.execute("DELETE FROM case_file WHERE number = ?", (number,))
+            case, words, marks = self._cases.with_words(case_id)
+        except NoSuchCase:
+            self._forget(write, number, case_id)
             return
         write.execute(
             "UPDATE case_file SET code = ?, names = ?, state = ?, changed = ?, has_draft = ?, origin = ?,"
@@ -92,6 +104,17 @@ class Listing:
         )
         keys = "\n".join(search_key(word) for word in words)
         write.execute("INSERT INTO case_words (rowid, words) VALUES (?, ?)", (number, keys))
+        rows = [(number, kind, mark) for kind, mark in sorted(marks)]
+        write.execute_many("INSERT INTO case_mark VALUES (?, ?, ?)", rows)
+
+    def _forget(self, write: Transaction, number: int, case_id: str) -> None:
+        """Nothing is left to show: its only draft was discarded, or it was erased and tombstones remain."""
+        signed = "SELECT 1 FROM revision_kept JOIN record USING (record_id) WHERE case_id = ?"
+        if write.execute(signed, (case_id,)):
+            write.execute("UPDATE case_file SET stale = 0 WHERE number = ?", (number,))
+            return
+        write.execute("DELETE FROM record WHERE case_id = ?", (case_id,))
+        write.execute("DELETE FROM case_file WHERE number = ?", (number,))
 
 
 _SEEN = "(:all OR case_id IN (SELECT value FROM json_each(:cases)))"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sarana.cases import extract, letter_made, line
+from sarana.cases import erasure, extract, letter_made, line, link
 from sarana.cases.extract import EXTRACT, Extract
 from sarana.cases.line import NotALine, Plain
 from sarana.errors import BadSignature, RevisionRefused
@@ -24,8 +24,12 @@ NAMESPACE = "sarana-revision-v1"
 RECORD_OF_A_FORM = "case"
 LETTER = "letter"
 MERGE = "merge"
+LINK = "link"
+TOMBSTONE = "tombstone"
 
-_KIND = re.compile(r"[a-z]{1,20}")
+#: What is about cases and not part of one: never shown among a case's records.
+BESIDE_RECORDS = (LINK, TOMBSTONE)
+
 _CLOCK = re.compile(r"[0-9a-f]{16}")
 _TEXT = re.compile(r"[^\x00-\x1f\x7f]{0,400}")
 _NAME = re.compile(r"[^\x00-\x1f\x7f/\\]{1,200}")
@@ -198,7 +202,7 @@ def read(untrusted_content: bytes, untrusted_signature: str) -> Revision:
     try:
         says = _statement(line.read(untrusted_content))
         _check_names(says)
-        _check_letter(says)
+        _check_body(says)
         signer = verify(untrusted_content, untrusted_signature, NAMESPACE)
         named = PublicKey.from_text(says.author.key)
     except NotALine as error:
@@ -224,7 +228,7 @@ def _statement(content: Mapping[str, Plain]) -> Statement:
     says = Statement(
         case_id=line.text_of(content, "case", line.HEX_32),
         record_id=line.text_of(content, "record", line.HEX_32),
-        kind=line.text_of(content, "kind", _KIND),
+        kind=line.text_of(content, "kind", line.WORD),
         parents=_parents(content),
         author=_author(line.object_of(content, "author")),
         device=line.text_of(content, "device", _TEXT),
@@ -248,12 +252,20 @@ def _check_names(says: Statement) -> None:
             raise NotALine("bad-name")
 
 
-def _check_letter(says: Statement) -> None:
-    """A letter is never a form, and has its one page with it. Asked of what arrives only, as names are."""
+def _check_body(says: Statement) -> None:
+    """What is no form is what its kind says. Asked of what arrives only, as names are."""
+    if says.kind not in (LETTER, *BESIDE_RECORDS):
+        return
+    if says.form is not None:
+        raise NotALine("bad-form")
     if says.kind == LETTER:
-        if says.form is not None:
-            raise NotALine("bad-form")
         letter_made.read(says.body, tuple(file.sha256 for file in says.attachments))
+    elif says.attachments:
+        raise NotALine("bad-blobs")
+    elif says.kind == LINK:
+        link.read(says.body, says.case_id, says.record_id)
+    else:
+        erasure.read(says.body, says.case_id, says.author.key)
 
 
 def _check_extract(says: Statement) -> None:

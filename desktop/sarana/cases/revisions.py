@@ -1,5 +1,6 @@
 """The signed revisions of one vault: a set that only grows. Merging is the union (SECURITY.md 4)."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -50,6 +51,10 @@ class Revisions:
     def has(self, revision_id: str) -> bool:
         return bool(self._vault.query("SELECT 1 FROM revision WHERE id = ?", (revision_id,)))
 
+    def is_erased(self, revision_id: str) -> bool:
+        """Whether it was here, or elsewhere, and was erased on purpose: it never comes back."""
+        return bool(self._vault.query("SELECT 1 FROM erased_revision WHERE id = ?", (revision_id,)))
+
     def history(self, record_id: str) -> History:
         """Which revision of a record follows which."""
         rows = self._vault.query(
@@ -83,6 +88,13 @@ class Revisions:
         found = {row[0]: _stored(*row[:3]) for row in rows}
         return [found[revision_id] for revision_id in history.in_order(self.history(record_id), clock)]
 
+    def of_case(self, case_id: str) -> list[Revision]:
+        """Everything that is here about a case, record by record; raises NoSuchCase if it is not known."""
+        rows = self._vault.query("SELECT record_id FROM record WHERE case_id = ? ORDER BY rowid", (case_id,))
+        if not rows:
+            raise NoSuchCase
+        return [revision for (record_id,) in rows for revision in self.in_order(record_id)]
+
     def came_by_bundle(self, revision_id: str) -> bool:
         rows = self._vault.query("SELECT bundle FROM revision WHERE id = ?", (revision_id,))
         return bool(rows and rows[0][0])
@@ -114,7 +126,7 @@ class Revisions:
             time=now,
             clock=next_clock(now, [earlier.clock for earlier in before]),
             form=form,
-            originator=before[0].originator if before else self._originator(case_id),
+            originator=before[0].originator if before else self.originator(case_id),
             body=body,
             attachments=attachments,
         )
@@ -123,9 +135,25 @@ class Revisions:
         self.insert(begun, revision, bundle="")
         return revision
 
+    def sign_new(
+        self, begun: Transaction, now: datetime, *, case_id: str, kind: str, body: Mapping[str, Plain]
+    ) -> Revision:
+        """The same for a new record that answers no form and has no files."""
+        return self.sign(
+            begun,
+            now,
+            case_id=case_id,
+            record_id=secrets.token_hex(16),
+            kind=kind,
+            parents=(),
+            form=None,
+            body=body,
+            attachments=(),
+        )
+
     def insert(self, begun: Transaction, revision: Revision, *, bundle: str) -> bool:
-        """Add a revision to the set; False if it was there. The caller read and so checked it."""
-        if self.has(revision.id):
+        """Add a revision to the set; False if it was there, or was erased. The caller read and checked it."""
+        if self.has(revision.id) or self.is_erased(revision.id):
             return False
         self._place(begun, revision)
         begun.execute(
@@ -166,7 +194,7 @@ class Revisions:
         officer = self._vault.officer
         return Author(officer.id, officer.name, officer.organisation, officer.post, officer.public_key.text)
 
-    def _originator(self, case_id: str) -> Originator:
+    def originator(self, case_id: str) -> Originator:
         """The office that opened the case: a letter about a received case belongs to where it came from."""
         first = self._vault.query(
             f"SELECT {_COLUMNS} FROM revision JOIN record USING (record_id) WHERE case_id = ?"  # noqa: S608

@@ -139,4 +139,63 @@ INSERT OR IGNORE INTO case_officer
   JOIN case_file ON case_id = taken.value WHERE action = 'bundle.import';
 """
 
-STEPS = (_FORMS, _CASES, _REVISIONS, _ATTACHMENTS, _DRAFTS, _POST_DEFAULTS, _ARRIVALS, _OFFICERS)
+# What was erased on purpose: a stub for each revision, which lets its rows go and never lets it in again.
+_ERASED = """
+CREATE TABLE erased_revision (
+  id TEXT PRIMARY KEY, record_id TEXT NOT NULL, case_id TEXT NOT NULL, kind TEXT NOT NULL,
+  parents TEXT NOT NULL, erased_by TEXT NOT NULL, clock TEXT NOT NULL, bundle TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX erased_revision_case ON erased_revision (case_id);
+CREATE TABLE erased_case (case_id TEXT PRIMARY KEY, erased_by TEXT NOT NULL, erased TEXT NOT NULL) STRICT;
+CREATE TABLE hidden_case (case_id TEXT PRIMARY KEY, because_of TEXT NOT NULL, shown INTEGER NOT NULL) STRICT;
+CREATE TABLE sealed_edit (
+  id TEXT PRIMARY KEY, case_id TEXT NOT NULL, officer TEXT NOT NULL, sealed BLOB NOT NULL,
+  since TEXT NOT NULL, until TEXT NOT NULL, told INTEGER NOT NULL
+) STRICT;
+CREATE TABLE case_terms (case_id TEXT PRIMARY KEY, retain_until TEXT NOT NULL) STRICT;
+CREATE TABLE retention (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), days INTEGER NOT NULL) STRICT;
+CREATE INDEX revision_tombstone ON revision_kept (record_id) WHERE kind = 'tombstone';
+CREATE INDEX revision_link ON revision_kept (record_id) WHERE kind = 'link';
+""" + _append_only(["erased_revision"])
+
+
+def _append_only_but_erased(table: str, trigger: str, column: str) -> str:
+    arriving = f"EXISTS (SELECT 1 FROM arriving WHERE id = OLD.{column})"  # noqa: S608 - names of ours
+    erased = f"EXISTS (SELECT 1 FROM erased_revision WHERE id = OLD.{column})"  # noqa: S608 - names of ours
+    return (
+        f"DROP TRIGGER {trigger}_no_delete;\n"
+        f"CREATE TRIGGER {trigger}_no_delete BEFORE DELETE ON {table} WHEN NOT {arriving} AND NOT {erased} "
+        "BEGIN SELECT RAISE(ABORT, 'append only'); END;\n"
+    )
+
+
+_ERASURE = "".join(
+    (
+        _ERASED,
+        _append_only_but_erased("revision_kept", "revision", "id"),
+        _append_only_but_erased("revision_parent_kept", "revision_parent", "revision"),
+        _append_only_but_erased("revision_file", "revision_file", "revision"),
+    )
+)
+
+# What a person may be recognised by in another case; worked out with the list, gone with the case.
+_LIKENESS = """
+CREATE TABLE case_mark (
+  number INTEGER NOT NULL, kind TEXT NOT NULL, mark TEXT NOT NULL, PRIMARY KEY (number, kind, mark)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX case_mark_same ON case_mark (kind, mark);
+UPDATE case_file SET stale = 1;
+"""
+
+STEPS = (
+    _FORMS,
+    _CASES,
+    _REVISIONS,
+    _ATTACHMENTS,
+    _DRAFTS,
+    _POST_DEFAULTS,
+    _ARRIVALS,
+    _OFFICERS,
+    _ERASURE,
+    _LIKENESS,
+)

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from sarana import places
 from sarana.cases import facts as facts_line
@@ -17,21 +18,26 @@ from sarana.cases.attachments import Attachments
 from sarana.cases.case import Case, Cases
 from sarana.cases.conflicts import Conflicts
 from sarana.cases.drafts import Draft, Drafts
+from sarana.cases.erasing import Devices, Erasing
 from sarana.cases.form_shelf import FormShelf
 from sarana.cases.history import History
 from sarana.cases.letter_made import LetterMade
 from sarana.cases.letters import Letters
 from sarana.cases.line import Plain
+from sarana.cases.links import Links
 from sarana.cases.listing import CaseLine, Listing
 from sarana.cases.merging import Conflict
 from sarana.cases.prefill import Prefill
+from sarana.cases.retention import Retention
 from sarana.cases.revision import MERGE, RECORD_OF_A_FORM, FormReference, Revision
 from sarana.cases.revisions import Revisions
+from sarana.cases.sealed_edits import SealedEdits
 from sarana.errors import NoDraft, NoSuchCase, NoSuchOfficer, NotAllowed, NotReadyToFinalise, SomebodyElses
 from sarana.forms import Facts, Form, Interview, Snapshot
 from sarana.vault import Officer, Vault, durable
 
 COMMON_FORM = "khcn_common_victim_identification"
+NO_DEVICES: Devices = MappingProxyType({})
 
 
 def _now() -> datetime:
@@ -56,6 +62,10 @@ class CaseStore:
         self._listing = Listing(vault, self._cases)
         self._prefill = Prefill(vault, now)
         self._arrivals = Arrivals(vault, self._attachments)
+        self.links = Links(vault, self._revisions, self._listing, now)
+        self.retention = Retention(vault, now)
+        self.sealed_edits = SealedEdits(vault, now)
+        self.erasing = Erasing(vault, self._attachments, self._drafts, self._revisions, self.retention, now)
         self._arrivals.forget()  # of an import that was cut off
 
     # ---- forms
@@ -123,9 +133,18 @@ class CaseStore:
             self._access.let(write, case_id, officer_id)
             self._vault.journal("case.share", case_id, officer=officer_id)
 
+    def line(self, case_id: str) -> CaseLine | None:
+        """The line of one case as the list last had it, also of a hidden one; None if there is none."""
+        return self._listing.line(case_id)
+
     def facts(self, case_id: str) -> Facts:
+        """What is known about the person; where versions of a record disagree, nobody's side is taken."""
         self._access.require(Deed.READ, case_id)
         return self._cases.facts(case_id)
+
+    def disputed_facts(self, case_id: str) -> tuple[str, ...]:
+        """The facts that are left out because versions of a record disagree about them."""
+        return self._cases.disputed(case_id)
 
     def new_case(self, form_id: str = COMMON_FORM) -> str:
         """Open a case: a draft of the form with what is known without asking. Gives the case's id."""
@@ -288,19 +307,18 @@ class CaseStore:
     # ---- exchange
 
     def revisions_of(self, case_ids: Iterable[str]) -> Sequence[Revision]:
-        """Everything signed about these cases, each record's parents first, to be sealed for partners."""
+        """Everything signed about these cases, links and tombstones too, to be sealed for partners.
+
+        Each record's parents come first.
+        """
         cases = list(case_ids)
         for case_id in cases:
             self._access.require(Deed.SEND, case_id)
-        return [
-            revision
-            for case_id in cases
-            for record in self._cases.case(case_id).records
-            for revision in self._revisions.in_order(record.record_id)
-        ]
+        return [revision for case_id in cases for revision in self._revisions.of_case(case_id)]
 
     def has_revision(self, revision_id: str) -> bool:
-        return self._revisions.has(revision_id)
+        """Whether it is here, or was and is erased: it need not come again."""
+        return self._revisions.has(revision_id) or self._revisions.is_erased(revision_id)
 
     def revision_content(self, revision_id: str) -> bytes:
         """The exact bytes that were signed."""
@@ -341,9 +359,10 @@ class CaseStore:
         self._access.must(Deed.RECEIVE)
         arriving = list(verified)
         with self._vault.transaction() as write:
-            new = sum(self._revisions.insert(write, revision, bundle=bundle) for revision in arriving)
+            new = [r for r in arriving if self._revisions.insert(write, r, bundle=bundle)]
             self._access.taken_in(write, {revision.case_id for revision in arriving})
-        return new
+            self.erasing.apply(write, {revision.case_id for revision in new}, {})
+        return len(new)
 
     def arrive(self, verified: Sequence[Revision], *, bundle: str) -> int:
         """Write a batch that nobody sees yet; how many were new. Durable when it returns."""
@@ -351,12 +370,16 @@ class CaseStore:
         with self._vault.transaction() as write:
             return self._arrivals.add(write, verified, bundle)
 
-    def show_arrived(self) -> None:
-        """Everything that arrived is visible from now on. Joins an open transaction."""
+    def show_arrived(self, devices: Devices = NO_DEVICES) -> None:
+        """Everything that arrived is visible from now on. Joins an open transaction.
+
+        Tombstones have their effect at once, as far as their office, known by its `devices`, has authority.
+        """
         self._access.must(Deed.RECEIVE)
         with self._vault.transaction() as write:
-            self._access.taken_in(write, self._arrivals.cases())
-            self._arrivals.show(write)
+            cases = self._arrivals.show(write)
+            self._access.taken_in(write, cases)
+            self.erasing.apply(write, cases, devices)
 
     def forget_arrived(self) -> None:
         """Nothing that arrived and was not shown has ever been here."""

@@ -263,6 +263,7 @@ def _standing(standing: Standing) -> str:
         Standing.NEWER: _("newer than here"),
         Standing.SAME: _("the same as here"),
         Standing.CONFLICTING: _("continued in both places"),
+        Standing.ERASES: _("erased"),
         Standing.REFUSED: _("refused"),
     }[standing]
 

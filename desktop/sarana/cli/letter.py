@@ -110,6 +110,13 @@ def _from_vault(arguments: argparse.Namespace) -> int:
     with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
         store = CaseStore(opened)
         case_id = case_of_code(store, arguments.case, arguments.break_glass)
+        if disputed := store.disputed_facts(case_id):
+            print(
+                _("The case has several versions. What they disagree about is left out: {facts}").format(
+                    facts=", ".join(disputed)
+                ),
+                file=sys.stderr,
+            )
         number = "" if arguments.draft else store.next_register_number()
         pdf = _drawn(arguments, store.facts(case_id), number)
         if number:

@@ -60,6 +60,15 @@ def authors(vault: Vault) -> Authors:
     )
 
 
+def devices(vault: Vault) -> dict[str, frozenset[str]]:
+    """For each device that a card names the offices that it signs for: who may erase what they began."""
+    known: dict[str, frozenset[str]] = {}
+    for partner in Partners(vault).all():
+        key = partner.card.device_key.text
+        known[key] = known.get(key, frozenset()) | {partner.card.office}
+    return known
+
+
 def _calls_itself(author: Author) -> tuple[str, str, str]:
     return author.id, author.name, author.organisation
 

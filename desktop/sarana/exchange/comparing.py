@@ -8,6 +8,7 @@ from enum import StrEnum
 from sarana.cases import CaseStore, Revision
 from sarana.cases.facts import CASE_CODE, facts_of_revision, names_in
 from sarana.cases.history import heads
+from sarana.cases.revision import TOMBSTONE
 from sarana.exchange.authors import Authors, Signer
 from sarana.forms import Facts
 
@@ -19,6 +20,7 @@ class Standing(StrEnum):
     NEWER = "newer"  # it continues what is here
     SAME = "same"  # everything in it is here
     CONFLICTING = "conflicting"  # it was continued there and here; both are kept, a person decides
+    ERASES = "erases"  # the office asks for it to be erased here too, or it was erased here before
     REFUSED = "refused"  # it contradicts what is here and cannot be taken
 
 
@@ -53,6 +55,8 @@ class Comparison:
     def _item(self, case_id: str, revisions: list[Revision]) -> ReviewItem:
         latest = max(revisions, key=lambda revision: (revision.says.clock, revision.id))
         facts = [facts_of_revision(head) for head in _heads_of(revisions)]
+        if not any(facts):  # tombstones hold no names: those that are here say whom it is about
+            facts = [self._store.facts(case_id)]
         return ReviewItem(
             case_id=case_id,
             code=next((found[CASE_CODE].value for found in facts if CASE_CODE in found), ""),
@@ -76,6 +80,8 @@ class Comparison:
             return Standing.REFUSED
         if all(self._store.has_revision(revision.id) for revision in revisions):
             return Standing.SAME
+        if self._store.erasing.is_erased(case_id) or any(r.kind == TOMBSTONE for r in revisions):
+            return Standing.ERASES
         if any(self._would_conflict(record, revisions) for record in records):
             return Standing.CONFLICTING
         return Standing.NEWER if case_id in known_cases else Standing.NEW

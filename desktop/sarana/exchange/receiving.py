@@ -26,7 +26,7 @@ from sarana.errors import (
     StorageError,
     UnknownSender,
 )
-from sarana.exchange.authors import authors
+from sarana.exchange.authors import authors, devices
 from sarana.exchange.comparing import Comparison, ReviewItem, Standing
 from sarana.exchange.limits import USUAL, Limits
 from sarana.exchange.opened import Expected, Opened
@@ -157,7 +157,8 @@ def accepting(
                 raise BundleChanged
             new = yield from _take_over(store, items, cases, bundle)
         with vault.transaction() as write:
-            store.show_arrived()
+            store.show_arrived(devices(vault))
+            _keep_terms(store, review.opened, cases)
             row = _received(review.opened, expected.now)
             write.execute("INSERT OR IGNORE INTO bundle_received VALUES (?, ?, ?, ?, ?, ?)", row)
             keep_stated(vault, write, review.stated, bundle)
@@ -169,6 +170,15 @@ def accepting(
             store.forget_arrived()
         raise
     return Accepted(bundle, tuple(sorted(cases)), new)
+
+
+def _keep_terms(store: CaseStore, cover: Opened, cases: Collection[str]) -> None:
+    """The last day to keep what was taken over, where its office set one."""
+    last_days = {terms.terms_id: terms.retain_until for terms in cover.manifest.terms}
+    for record in cover.manifest.records:
+        case_id, last_day = store.case_of(record.record), last_days.get(record.terms)
+        if last_day and case_id is not None and case_id in cases:
+            store.retention.keep_terms([case_id], last_day)
 
 
 def _take_over(

@@ -46,6 +46,16 @@ def no_draft(error: errors.NoDraft, catalog: Catalog) -> Message:
 
 
 @message.register
+def draft_in_the_way(error: errors.DraftInTheWay, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This record has a draft, and a draft continues one version only."),
+        _("The draft and every signed version are kept."),
+        _("Finalise the draft or throw it away, then bring the versions together."),
+    )
+
+
+@message.register
 def not_ready_to_finalise(error: errors.NotReadyToFinalise, catalog: Catalog) -> Message:
     happened = catalog.ngettext(
         "The form cannot be finalised yet: {count} question needs you.",
@@ -72,6 +82,29 @@ def merge_undecided(error: errors.MergeUndecided, catalog: Catalog) -> Message:
         happened.format(count=catalog.number(len(error.refs))),
         _("Both versions are kept; nothing was changed."),
         _("Choose one answer for each of these questions, then continue."),
+    )
+
+
+@message.register
+def not_ours_to_erase(error: errors.NotOursToErase, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("Another office began this case, and the time for which you may keep it is not over."),
+        _("Nothing was erased."),
+        _("Ask the office that began the case to erase it; its decision then arrives in a bundle."),
+    )
+
+
+@message.register
+def second_officer_needed(error: errors.SecondOfficerNeeded, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("Nobody erases a case alone: a second officer must agree."),
+        _("Nothing was erased."),
+        _(
+            "Let a second officer type their passphrase. If this vault has nobody else, write down why you"
+            " are alone."
+        ),
     )
 
 

@@ -4,8 +4,12 @@ from sarana.ui.page import Page, Place
 from sarana.ui.pages.about import AboutPage
 from sarana.ui.pages.case import CasePage
 from sarana.ui.pages.cases import CasesPage
+from sarana.ui.pages.conflict import ConflictPage
+from sarana.ui.pages.erase import ErasePage
 from sarana.ui.pages.form import FormPage
+from sarana.ui.pages.keeping import KeepingPage
 from sarana.ui.pages.letter import LetterPage
+from sarana.ui.pages.links import LinksPage
 from sarana.ui.pages.officer import AddOfficerPage, ChangePassphrasePage, ResetOfficerPage
 from sarana.ui.pages.partners import PartnersPage
 from sarana.ui.pages.reading import ReadingPage
@@ -22,6 +26,14 @@ def page(place: Place, workspace: Workspace) -> Page:
     match place.page:
         case "case":
             return CasePage(workspace, place.case)
+        case "conflict":
+            return ConflictPage(workspace, place.case, place.record)
+        case "links":
+            return LinksPage(workspace)
+        case "erase":
+            return ErasePage(workspace, place.case)
+        case "keeping":
+            return KeepingPage(workspace)
         case "interview":
             return FormPage(workspace, place.case, place.record, place.question)
         case "read":

@@ -15,6 +15,7 @@ from sarana.vault.reasons import says_something
 from sarana.vault.recovering import drill, recover
 from sarana.vault.recovery import Ceremony
 from sarana.vault.restoring import prove, restore
+from sarana.vault.second_officer import SecondOfficer
 from sarana.vault.vault import Vault
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Question",
     "RecoveryKey",
     "Row",
+    "SecondOfficer",
     "Sheet",
     "SlotLabel",
     "Transaction",

@@ -21,7 +21,7 @@ from sarana.errors import (
     VaultInUse,
     VaultMissing,
 )
-from sarana.progress import Progress
+from sarana.progress import Cancelled, Progress, silent
 from sarana.vault import durable
 
 Row = tuple[Any, ...]
@@ -29,6 +29,7 @@ Values = Sequence[Any] | dict[str, Any]
 
 _PAGE = 4096
 _PAGES_AT_ONCE = 500  # 2 MB: a few hundredths of a second between two chances to cancel
+_STEPS_BETWEEN_QUESTIONS = 20_000  # of SQLite's machine: some thousandths of a second
 _PLAINTEXT = b"SQLite format 3\0"
 _BEFORE_KEY = ("cipher_log_level = NONE", "cipher_memory_security = ON")
 _AFTER_KEY = (
@@ -147,9 +148,27 @@ class Database:
                     self._run(statement)
                 statement = ""
 
-    def vacuum(self) -> None:
-        """Write the file anew without its free pages."""
-        self._run("VACUUM")
+    def vacuum(self, progress: Progress = silent) -> None:
+        """Write the file anew without its free pages. `progress` may cancel it: nothing has changed then."""
+        stopped: list[Cancelled] = []
+
+        def asked() -> int:
+            try:
+                progress(0, 0)
+            except Cancelled as stop:
+                stopped.append(stop)
+            return len(stopped)
+
+        self._connection.set_progress_handler(asked, _STEPS_BETWEEN_QUESTIONS)
+        try:
+            self._run("VACUUM")
+        except sqlcipher.OperationalError:
+            if not stopped:
+                raise
+        finally:
+            self._connection.set_progress_handler(None, 0)
+        if stopped:
+            raise stopped[0]
 
     def must_be_whole(self) -> None:
         """Raise VaultDamaged unless every page is as it was written and every row is where it belongs."""

@@ -83,6 +83,15 @@ def recipients(database: Database) -> list[Recipient]:
     return [Recipient.from_text(text) for (text,) in rows]
 
 
+def administrators(database: Database) -> list[Recipient]:
+    """What administrators alone can open."""
+    rows = database.query(
+        "SELECT recipient FROM officer_key JOIN officer ON officer = id"
+        " WHERE active AND role = 'administrator' AND valid_until IS NULL"
+    )
+    return [Recipient.from_text(text) for (text,) in rows]
+
+
 def recovery_keys(database: Database) -> list[RecoveryKey]:
     rows = database.query("SELECT id, kind, recipient, made FROM recovery ORDER BY length(id), id")
     return [

@@ -33,6 +33,10 @@ class Staff:
         """Every key that one of them signs with, or once did."""
         return roster.signing_keys(self._vault._database)
 
+    def device_keys(self) -> frozenset[PublicKey]:
+        """The key of every device that this vault ever lived on."""
+        return roster.device_keys(self._vault._database)
+
     def add(self, new: NewOfficer, passphrase: str, *, cost: Cost | None = None) -> Officer:
         """Give someone a slot; the new officer types the passphrase."""
         self._vault.require("administrator")

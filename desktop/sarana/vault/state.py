@@ -43,10 +43,10 @@ def erase(begun: Transaction, items: Iterable[str]) -> None:
 
 
 def compare(database: Database, present: Iterable[str]) -> list[Finding]:
-    """Compare what was witnessed with what is there."""
+    """Compare what was witnessed, sometimes several items at once, with what is there."""
     there = set(present)
     erased = {item for (item,) in database.query("SELECT item FROM erased")}
-    known = set(witnessed(database))
+    known = {item for items in witnessed(database) for item in items.split()}
     problems = {"missing": known - erased - there, "came back": there & erased, "unknown": there - known}
     return [Finding("state", problem) for problem, items in problems.items() if items]
 

@@ -12,11 +12,30 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sarana.errors import NotAllowed, ReasonMissing, SomebodyElses, StorageError, StorageFull
+from sarana.errors import (
+    NotAllowed,
+    NotForThisIdentity,
+    ReasonMissing,
+    SomebodyElses,
+    StorageError,
+    StorageFull,
+)
 from sarana.progress import Progress, silent
+from sarana.seal import age
 from sarana.seal.age import Identity
 from sarana.seal.signature import SigningKey
-from sarana.vault import ballast, inspection, keyfile, reasons, rekeying, roster, schema, state, upgrading
+from sarana.vault import (
+    ballast,
+    inspection,
+    keyfile,
+    reasons,
+    rekeying,
+    roster,
+    schema,
+    second_officer,
+    state,
+    upgrading,
+)
 from sarana.vault.anchor import Mooring
 from sarana.vault.backup import Backups
 from sarana.vault.clock import Clock, system
@@ -27,6 +46,7 @@ from sarana.vault.keys import VaultKeys
 from sarana.vault.lock import InstanceLock
 from sarana.vault.officers import SEE_EVERYTHING, Device, Finding, Officer
 from sarana.vault.recovery import Recovery
+from sarana.vault.second_officer import SecondOfficer
 from sarana.vault.slot import OfficerKeys, Slot
 from sarana.vault.staff import Staff
 
@@ -123,17 +143,44 @@ class Vault:
         the next unlocking does the rest. Backups that hold them are marked.
         """
         self.require("administrator")
+        self.purge(object, purge)
+        self.rekey(progress)
+
+    def purge(self, object: str, purge: Callable[[Transaction], Iterable[str]]) -> None:
+        """The first half of `erase`, in the open transaction: the next re-key or unlocking does the rest.
+
+        Reasons that somebody typed about the object go too: they are free text.
+        """
         with self.transaction() as begun:
             state.erase(begun, gone := list(purge(begun)))
+            begun.execute(
+                "DELETE FROM reason WHERE seq IN (SELECT seq FROM audit WHERE object = ?)", (object,)
+            )
             begun.execute("INSERT OR IGNORE INTO erasing VALUES(1)")
             begun.execute("UPDATE backup SET holds_erased = 1")
             self.journal("erased", object, items=len(gone))
-        self.rekey(progress)
 
     # ---- saying who did what
 
     def sign_as_officer(self, message: bytes, namespace: str) -> str:
         return self._officer_keys.signing.sign(message, namespace)
+
+    def second_officer(self, officer_id: str, passphrase: str) -> SecondOfficer:
+        """Another officer of this vault, who agrees by typing their own passphrase; else WrongPassphrase."""
+        everyone = self.staff.all()
+        return second_officer.proved(self.officer, everyone, self._key_file, officer_id, passphrase)
+
+    def seal_for_administrators(self, content: bytes) -> bytes:
+        """Bytes that only the administrators of this vault can read from now on."""
+        return age.encrypt(content, roster.administrators(self._database))
+
+    def open_sealed(self, sealed: bytes) -> bytes:
+        """What was sealed for administrators; raises NotAllowed for everybody else."""
+        self.require("administrator")
+        try:
+            return age.decrypt(sealed, [self._officer_keys.identity])
+        except NotForThisIdentity as error:
+            raise NotAllowed from error
 
     def sign_as_device(self, message: bytes, namespace: str) -> str:
         return self._device_key.sign(message, namespace)
@@ -232,7 +279,7 @@ class Vault:
     def rekey(self, progress: Progress = silent) -> None:
         """Give the vault a new key. Cancelled, nothing changed; cut off, the next unlocking finishes it."""
         if self._is_erasing:
-            self._database.vacuum()
+            self._database.vacuum(progress)
         plan = rekeying.prepare(self.folder, self._database, self._keys, self._key_file, progress)
         try:
             began = self._journal.session_began

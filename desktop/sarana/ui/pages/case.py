@@ -6,12 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from sarana.cases import Case, CaseState, Deed, LetterMade, Record, Revision, letter_in
+from sarana.cases import Case, CaseLine, CaseState, Deed, LetterMade, Record, Revision, letter_in
+from sarana.cases.links import Link
 from sarana.cases.revision import LETTER
 from sarana.errors import NoSuchForm
-from sarana.exchange.authors import Authors, Signer, authors
+from sarana.exchange.authors import Authors, authors
 from sarana.language import _, available, catalog, ngettext, spoken
 from sarana.messages.about_disclosure import purpose_words
 from sarana.progress import Progress
@@ -21,7 +22,9 @@ from sarana.ui.page import Memory, Page, Place
 from sarana.ui.pages.case_list import state_words
 from sarana.ui.pages.case_officers import Crew, LetIn, crew_card, crew_of
 from sarana.ui.pages.letter import receiver
+from sarana.ui.pages.other_cases import OtherCases
 from sarana.ui.question import Question
+from sarana.ui.signed import signed_by
 from sarana.ui.workspace import Opened, Workspace
 
 
@@ -43,6 +46,7 @@ class CaseFile:
     letters: tuple[tuple[Revision, LetterMade | None], ...]  # None: nothing that this program can read
     authors: Authors
     crew: Crew
+    links: tuple[tuple[Link, CaseLine | None], ...]  # None: the other case is not in this vault
 
 
 class CasePage(Page):
@@ -77,6 +81,12 @@ class CasePage(Page):
         self._content.addWidget(self._letters(file.letters))
         ask = self._ask_whom if self._workspace.may(Deed.SHARE) else None
         self._content.addWidget(crew_card(file.crew, ask))
+        if file.links:
+            self._content.addWidget(OtherCases(file.links, file.authors, self.go.emit, self._decide))
+        if self._workspace.officer.role == "administrator":
+            place = Place("erase", case=self._case)
+            erase = blocks.button(_("Erase this case…"), "case.erase", partial(self.go.emit, place), "link")
+            self._content.addLayout(blocks.row(1, erase))
         self.put_back()
 
     def _title(self) -> Any:
@@ -140,14 +150,11 @@ class CasePage(Page):
         if record.state is CaseState.CONFLICT:
             parts.append(
                 blocks.text(
-                    _(
-                        "Two offices continued the same version. Both are kept; compare them with"
-                        " the other office."
-                    ),
+                    _("The same version was continued in more than one place. Every version is kept."),
                     "error",
                 )
             )
-        if record.state is CaseState.REOPENED and self._workspace.may(Deed.WRITE):
+        if record.heads and record.has_draft and self._workspace.may(Deed.WRITE):
             discard = partial(self._ask_to_discard, record)
             parts.append(
                 blocks.row(
@@ -166,14 +173,22 @@ class CasePage(Page):
             )
         ]
         if writes:
-            verb = _("Continue") if record.has_draft else _("Continue in a new version")
-            ways.append(blocks.button(verb, f"record.{number}.open", partial(self._open, record), main))
+            ways.append(self._way_on(number, record, main))
         for way in ways:
             way.setAccessibleDescription(title)
         return ways
 
     def _read(self, record: Record) -> None:
         self.go.emit(Place("read", case=self._case, record=record.record_id))
+
+    def _way_on(self, number: int, record: Record, role: str) -> QPushButton:
+        """Continue it; what was continued in several places is brought together first."""
+        if record.state is CaseState.CONFLICT and not record.has_draft:
+            place = Place("conflict", case=self._case, record=record.record_id)
+            words = _("Compare and bring together")
+            return blocks.button(words, f"record.{number}.conflict", partial(self.go.emit, place), role)
+        verb = _("Continue") if record.has_draft else _("Continue in a new version")
+        return blocks.button(verb, f"record.{number}.open", partial(self._open, record), role)
 
     def _open(self, record: Record) -> None:
         self.go.emit(Place("interview", case=self._case, record=record.record_id))
@@ -284,6 +299,15 @@ class CasePage(Page):
 
         self._workspace.ask(work, self._show, self.show_error)
 
+    # ---- the same person --------------------------------------------------------------------------------
+
+    def _decide(self, link: Link, verdict: str) -> None:
+        def work(opened: Opened, progress: Progress) -> CaseFile:
+            opened.store.links.decide(self._case, link.other, verdict, link.reasons)
+            return read_case(opened, self._case)
+
+        self._workspace.ask(work, self._show, self.show_error)
+
     # ---- another language -------------------------------------------------------------------------------
 
     def loaded(self) -> dict[str, Any]:
@@ -315,19 +339,6 @@ def extract_words(versions: Sequence[Revision]) -> list[QWidget]:
     ]
 
 
-def signed_by(signer: Signer | None) -> str:
-    """Who signed; of a key that is not known, only what it says of itself."""
-    if signer is None:
-        return ""
-    words = _("Signed by {name}, {office}")
-    if not signer.known:
-        words = _("Says it is by {name}, {office}; this key is not known here")
-    office = _("{organisation}, {post}") if signer.post else "{organisation}"
-    return words.format(
-        name=signer.name, office=office.format(organisation=signer.organisation, post=signer.post)
-    )
-
-
 def read_case(opened: Opened, case_id: str) -> CaseFile:
     """Everything about a case. In the vault thread."""
     store, case = opened.store, opened.store.case(case_id)
@@ -340,7 +351,8 @@ def read_case(opened: Opened, case_id: str) -> CaseFile:
         else:
             records.append(FormRecord(record, _titles(opened, record), versions))
     crew = crew_of(opened, case_id)
-    return CaseFile(case, tuple(records), tuple(letters), authors(opened.vault), crew)
+    links = tuple((link, store.line(link.other)) for link in store.links.of(case_id))
+    return CaseFile(case, tuple(records), tuple(letters), authors(opened.vault), crew, links)
 
 
 def _titles(opened: Opened, record: Record) -> dict[str, str]:

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -24,7 +34,7 @@ def state_words(state: CaseState) -> tuple[str, str]:
         CaseState.DRAFT: (_("Draft"), "warning"),
         CaseState.FINALISED: (_("Finalised"), "good"),
         CaseState.REOPENED: (_("Reopened"), "warning"),
-        CaseState.CONFLICT: (_("Two versions"), "danger"),
+        CaseState.CONFLICT: (_("Several versions"), "danger"),
         CaseState.RECEIVED: (_("Received"), "info"),
     }[state]
 
@@ -117,6 +127,11 @@ class CaseRow(QStyledItemDelegate):
         fitting = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, fitting)
 
+    def is_on_badge(self, row: QRect, line: CaseLine, at: QPoint) -> bool:
+        """Whether a place in a row is on the words about its state."""
+        inside = row.adjusted(style.LARGE, 10, -style.LARGE, -10)
+        return _pill(inside, state_words(line.state)[0]).contains(QPointF(at))
+
     def _right(self, painter: QPainter, room: QRect, line: CaseLine) -> int:
         """The state as a pill and the date below it; how wide they are."""
         words, tone = state_words(line.state)
@@ -125,12 +140,7 @@ class CaseRow(QStyledItemDelegate):
         date = spoken().moment(line.changed)
         width = max(metrics.horizontalAdvance(words) + 20, metrics.horizontalAdvance(date))
         half = room.height() // 2
-        pill = QRectF(
-            room.right() - metrics.horizontalAdvance(words) - 19,
-            room.top() + 1,
-            metrics.horizontalAdvance(words) + 20,
-            half - 2,
-        )
+        pill = _pill(room, words)
         ink, ground = TONES[tone]
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(ground))
@@ -143,6 +153,12 @@ class CaseRow(QStyledItemDelegate):
             room.adjusted(0, half, 0, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, date
         )
         return width
+
+
+def _pill(room: QRect, words: str) -> QRectF:
+    """Where the words about a state stand in a row."""
+    wide = QFontMetrics(fonts.text_font(style.FINE)).horizontalAdvance(words)
+    return QRectF(room.right() - wide - 19, room.top() + 1, wide + 20, room.height() // 2 - 2)
 
 
 TONES = {

@@ -1,14 +1,17 @@
 """The list of cases: begin one, find one in any script, open one."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QListView, QStackedWidget, QWidget
 
-from sarana.cases import CaseLine, Deed
+from sarana.cases import CaseLine, CaseState, Deed
 from sarana.language import _, ngettext
 from sarana.progress import Progress
 from sarana.ui import blocks, style
@@ -19,6 +22,46 @@ from sarana.ui.workspace import Opened, Workspace
 
 #: The search begins when the typing pauses.
 PAUSE_MS = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits beside the list."""
+
+    pairs: int
+    due: int
+    erased: int  # what this officer wrote about cases that were erased meanwhile, and was not told yet
+
+
+def read_waiting(opened: Opened, progress: Progress) -> Waiting:
+    """Count what waits. In the vault thread."""
+    store = opened.store
+    return Waiting(
+        len(store.links.proposals()), len(store.retention.due()), len(store.sealed_edits.to_tell())
+    )
+
+
+def tell_once(opened: Opened, progress: Progress) -> None:
+    """The officer has been told of what was erased. In the vault thread."""
+    opened.store.sealed_edits.told()
+
+
+def pairs_in_words(count: int) -> str:
+    """How many pairs wait."""
+    words = ngettext(
+        "{count} pair of cases may be one person", "{count} pairs of cases may be one person", count
+    )
+    return words.format(count=blocks.number(count))
+
+
+class CaseView(QListView):
+    """The list; it remembers where the mouse was pressed, because a row has more than one thing to press."""
+
+    pressed_at = QPoint()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pressed_at = event.position().toPoint()
+        super().mousePressEvent(event)
 
 
 class CasesPage(Page):
@@ -45,11 +88,16 @@ class CasesPage(Page):
         self._hide.setToolTip(_("Only the row under the pointer shows its name."))
         self._hide.toggled.connect(self._hide_names)
         self._count = blocks.text("", "hint", name="cases.count")
+        self._pairs = blocks.button("", "cases.links", lambda: self.go.emit(Place("links")), "link")
+        self._pairs.hide()
+        self._keeping = blocks.button(
+            _("Keeping and erasing"), "cases.keeping", lambda: self.go.emit(Place("keeping")), "link"
+        )
         self._stack = QStackedWidget()
         self._build()
 
-    def _make_list(self) -> QListView:
-        made = QListView()
+    def _make_list(self) -> CaseView:
+        made = CaseView()
         made.setObjectName("cases.list")
         made.setAccessibleName(_("Cases"))
         made.setModel(self._lines)
@@ -60,7 +108,7 @@ class CasesPage(Page):
         made.setUniformItemSizes(True)
         made.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         made.activated.connect(self._open)
-        made.clicked.connect(self._open)
+        made.clicked.connect(self._clicked)
         style.mark(made, "lines")
         return made
 
@@ -74,7 +122,9 @@ class CasesPage(Page):
         self._stack.addWidget(self._nothing_yet())
         self._stack.addWidget(self._nothing_found())
         self.body.addWidget(self._stack, 1)
-        self.body.addWidget(self._count)
+        below = blocks.row(self._count, self._pairs, self._keeping, gap=style.MEDIUM)
+        below.setStretch(0, 1)
+        self.body.addLayout(below)
         self.filling()
         QShortcut(QKeySequence.StandardKey.Find, self, self._search.setFocus)
         clear = QShortcut(QKeySequence.StandardKey.Cancel, self._search, self._search.clear)
@@ -109,6 +159,27 @@ class CasesPage(Page):
 
     def arrive(self) -> None:
         self._look()
+        self._workspace.ask(read_waiting, self._show_waiting)
+
+    def _show_waiting(self, waiting: Waiting) -> None:
+        """What else needs somebody: pairs to look at, cases that are due, and bad news."""
+        self._pairs.setVisible(bool(waiting.pairs))
+        self._pairs.setText(pairs_in_words(waiting.pairs))
+        if waiting.due:
+            due = ngettext(
+                "{count} case is due for erasure", "{count} cases are due for erasure", waiting.due
+            )
+            self._keeping.setText(due.format(count=blocks.number(waiting.due)))
+        if waiting.erased:
+            self.notice.say(
+                _("A case that you were writing about was erased by the office that began it."),
+                _(
+                    "What you had written is kept sealed for thirty days. Tell your administrator if"
+                    " somebody's safety hangs on it."
+                ),
+                "warning",
+            )
+            self._workspace.ask(tell_once)
 
     def first_focus(self) -> QWidget | None:
         return self._list
@@ -144,6 +215,15 @@ class CasesPage(Page):
         self._list.viewport().update()
 
     # ---- where it leads ---------------------------------------------------------------------------------
+
+    def _clicked(self, index: QModelIndex) -> None:
+        """A click on a row opens the case; on the badge of several versions it leads to comparing them."""
+        line: CaseLine = index.data(LINE_ROLE)
+        on_badge = self._row.is_on_badge(self._list.visualRect(index), line, self._list.pressed_at)
+        if line.state is CaseState.CONFLICT and on_badge:
+            self.go.emit(Place("conflict", case=line.case_id))
+        else:
+            self._open(index)
 
     def _open(self, index: QModelIndex) -> None:
         line: CaseLine = index.data(LINE_ROLE)

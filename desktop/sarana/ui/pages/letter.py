@@ -30,7 +30,7 @@ from sarana.errors import ConsentMissing, MissingFacts, SaranaError
 from sarana.forms import Facts
 from sarana.language import _, catalog, spoken
 from sarana.progress import Progress
-from sarana.ui import blocks, style
+from sarana.ui import blocks, disputed, style
 from sarana.ui.asked import Asked, questions_of_facts
 from sarana.ui.desk import Desk
 from sarana.ui.page import Memory, Page, Place
@@ -53,6 +53,7 @@ class Known:
     facts: Facts
     number: str
     asked: Mapping[str, Asked]  # by fact, the question that it is read from
+    disputed: tuple[str, ...] = ()  # facts that versions of the case disagree about
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class LetterPage(Page):
         self._desk.width_changed.connect(self._pause.start)
         self._save = blocks.button(_("Record and save as PDF…"), "letter.save", self._ask_where, "primary")
         self._save.setEnabled(False)
+        self._disputed = blocks.Notice("letter.disputed")
         self._lacking = blocks.text("", name="letter.lacking")
         self._answer = blocks.button(_("Answer these questions"), "letter.answer", self._open_form)
         self._lacking.hide()
@@ -135,6 +137,7 @@ class LetterPage(Page):
     def _build(self) -> None:
         back = blocks.button("‹  " + _("Back to the case"), "letter.back", self._go_back, "link")
         self.head(_("Letter"), "", self._save, back=back)
+        self.body.addWidget(self._disputed)
         self.body.addWidget(self._lacking)
         self.body.addWidget(self._answer)
         across = blocks.row(self._choices(), self._desk, gap=style.LARGE)
@@ -215,13 +218,17 @@ class LetterPage(Page):
             def work(opened: Opened, progress: Progress) -> Known:
                 store = opened.store
                 return Known(
-                    store.facts(case_id), store.next_register_number(), questions_of_facts(store, case_id)
+                    store.facts(case_id),
+                    store.next_register_number(),
+                    questions_of_facts(store, case_id),
+                    store.disputed_facts(case_id),
                 )
 
             self._workspace.ask(work, self._begin)
 
     def _begin(self, known: Known) -> None:
         self._known = known
+        disputed.tell(self._disputed, known.disputed, known.asked)
         self._draw()
 
     def first_focus(self) -> QWidget | None:
@@ -359,6 +366,8 @@ class LetterPage(Page):
     def recall(self, memory: Memory) -> None:
         self._known = memory.loaded["known"]
         super().recall(memory)
+        if self._known is not None:
+            disputed.tell(self._disputed, self._known.disputed, self._known.asked)
         self._draw()
 
 

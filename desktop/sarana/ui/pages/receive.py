@@ -203,7 +203,7 @@ class ReceivePage(Page):
             self._taken(memory.loaded["accepted"])
 
 
-CHOSEN_AT_FIRST = (Standing.NEW, Standing.NEWER)
+CHOSEN_AT_FIRST = (Standing.NEW, Standing.NEWER, Standing.ERASES)
 
 
 def last_signed(signer: Signer) -> str:
@@ -220,9 +220,17 @@ def standing_words(standing: Standing) -> tuple[str, str, str]:
         Standing.NEWER: (_("Newer"), "good", _("It continues the case that you have.")),
         Standing.SAME: (_("Same"), "plain", _("You have all of it already.")),
         Standing.CONFLICTING: (
-            _("Two versions"),
+            _("Several versions"),
             "warning",
             _("Both offices continued the same version. If you accept, both are kept side by side."),
+        ),
+        Standing.ERASES: (
+            _("Erased"),
+            "warning",
+            _(
+                "The case is erased. If you accept, what its office may erase goes here too; nothing of it"
+                " comes back."
+            ),
         ),
         Standing.REFUSED: (
             _("Refused"),
