@@ -104,6 +104,7 @@ class Erasing:
 
     def show_again(self, case_id: str) -> None:
         """Put a hidden case back on the list; the tombstone that hid it does so only once."""
+        self._vault.require("administrator", "focal_person")
         with self._vault.transaction() as write:
             write.execute("UPDATE hidden_case SET shown = 1 WHERE case_id = ?", (case_id,))
             write.execute("UPDATE case_file SET stale = 1 WHERE case_id = ?", (case_id,))

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import combinations
 
 from sarana.cases import likeness, link
+from sarana.cases.access import Access, Deed
 from sarana.cases.likeness import Mark
 from sarana.cases.link import OPEN, Verdict
 from sarana.cases.listing import Listing
@@ -44,12 +45,21 @@ class Links:
     """The links of one vault's cases."""
 
     def __init__(
-        self, vault: Vault, revisions: Revisions, listing: Listing, now: Callable[[], datetime]
+        self,
+        vault: Vault,
+        revisions: Revisions,
+        listing: Listing,
+        access: Access,
+        now: Callable[[], datetime],
     ) -> None:
         self._vault, self._revisions, self._listing, self._now = vault, revisions, listing, now
+        self._access = access
 
     def proposals(self) -> list[Proposal]:
-        """Pairs of cases that are alike and were not decided about, the likeliest first."""
+        """Pairs of cases that are alike and were not decided about, the likeliest first.
+
+        Only of cases that this officer sees both of: likeness itself tells something about a person.
+        """
         self._listing.catch_up()
         numbers = self._cases()
         marks: dict[int, set[Mark]] = {number: set() for number in numbers}
@@ -70,12 +80,13 @@ class Links:
         for first, second in pairs:
             one, other = link.pair(numbers[first], numbers[second])
             alike = likeness.compare(marks[first], marks[second])
-            if alike.likely and (one, other) not in decided:
+            if alike.likely and (one, other) not in decided and self._sees_both(one, other):
                 found.append(Proposal(one, other, alike.points, alike.reasons))
         return sorted(found, key=lambda each: (-each.points, each.one, each.other))
 
     def of(self, case_id: str) -> list[Link]:
         """What was decided about this case and others; also about others that are not in this vault."""
+        self._access.require(Deed.READ, case_id)
         self._listing.catch_up()
         links = [self._link(record_id, case_id) for record_id, _ in self._records()]
         return [one for one in links if one is not None]
@@ -88,6 +99,8 @@ class Links:
         first, second = link.pair(one, other)
         if first == second or not {first, second} <= set(self._cases().values()):
             raise NoSuchCase
+        for case_id in (first, second):
+            self._access.require(Deed.WRITE, case_id)
         record_id = link.record_of_pair(first, second)
         with self._vault.transaction() as write:
             revision = self._revisions.sign(
@@ -103,6 +116,9 @@ class Links:
             )
             self._vault.journal("case.link", first, other=second, verdict=says)
         return revision
+
+    def _sees_both(self, one: str, other: str) -> bool:
+        return self._access.sees(one) and self._access.sees(other)
 
     def _link(self, record_id: str, case_id: str) -> Link | None:
         heads = sorted(map(self._revisions.get, self._revisions.heads(record_id)), key=age, reverse=True)

@@ -64,12 +64,12 @@ class Listing:
         )
         return [_line(*row) for row in rows]
 
-    def line(self, case_id: str) -> CaseLine | None:
+    def line(self, case_id: str, *, masked: bool) -> CaseLine | None:
         """The line of one case as it was last worked out, also of a hidden one; None if there is none."""
         rows = self._vault.query(
-            "SELECT case_id, code, names, state, changed, has_draft, origin FROM case_file"
+            "SELECT case_id, code, names, state, changed, has_draft, origin, ? FROM case_file"
             " JOIN case_words ON case_words.rowid = number WHERE case_id = ?",
-            (case_id,),
+            (masked, case_id),
         )
         return _line(*rows[0]) if rows else None
 

@@ -62,7 +62,7 @@ class CaseStore:
         self._listing = Listing(vault, self._cases)
         self._prefill = Prefill(vault, now)
         self._arrivals = Arrivals(vault, self._attachments)
-        self.links = Links(vault, self._revisions, self._listing, now)
+        self.links = Links(vault, self._revisions, self._listing, self._access, now)
         self.retention = Retention(vault, now)
         self.sealed_edits = SealedEdits(vault, now)
         self.erasing = Erasing(vault, self._attachments, self._drafts, self._revisions, self.retention, now)
@@ -135,7 +135,7 @@ class CaseStore:
 
     def line(self, case_id: str) -> CaseLine | None:
         """The line of one case as the list last had it, also of a hidden one; None if there is none."""
-        return self._listing.line(case_id)
+        return self._listing.line(case_id, masked=not self._access.sees(case_id))
 
     def facts(self, case_id: str) -> Facts:
         """What is known about the person; where versions of a record disagree, nobody's side is taken."""
