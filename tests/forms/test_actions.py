@@ -126,3 +126,13 @@ def test_a_number_computed_for_a_date_is_a_date() -> None:
         inputs("day"),
     )
     assert values(asked, "due", "told") == ["2024-03-01", "1 Mar 2024"]
+
+
+def test_the_present_moment_is_today_for_a_date() -> None:
+    asked = interview(
+        "<d/><t/>",
+        bind("d", "date") + bind("t", "dateTime") + setvalue("odk-instance-first-load", "d", "now()"),
+        inputs("d", "t"),
+    )
+    assert len(value(asked, "d")) == len("2026-01-15")
+    assert asked.node("/data/d").violation is None

@@ -1,5 +1,6 @@
 """Lists that come with a form: read as written, told of when they are missing, shuffled once."""
 
+from tests.forms.scenario import Scenario, form_of
 from tests.forms.xforms import bind, inputs, interview, value, xform
 
 from sarana.forms import Form, read_workbook
@@ -131,3 +132,30 @@ def test_an_answer_that_is_not_offered_any_more_comes_back_with_its_choice() -> 
 def test_a_pattern_that_cannot_be_read_is_told() -> None:
     form = xform("<a/>", bind("a", "string", "constraint=\"regex(., '[')\""), inputs("a"))
     assert "The pattern of regex() cannot be read" in notes(form)[0]
+
+
+SAID = """
+| survey  |               |      |           |                                      |
+|         | type          | name | label     | calculation                          |
+|         | text          | who  | Who       |                                      |
+|         | select_one c  | pick | Pick      |                                      |
+|         | calculate     | seen |           | jr:choice-name(${pick}, '${pick}')   |
+| choices |               |      |           |                                      |
+|         | list_name     | name | label     |                                      |
+|         | c             | home | ${who}, home |                                   |
+|         | c             | away | Away      |                                      |
+"""
+
+
+def labels(asked: Scenario) -> list[str]:
+    return [" ".join(each.label.split()) for each in asked.place("pick").choices]
+
+
+def test_a_choice_that_is_called_after_an_answer_follows_it() -> None:
+    asked = Scenario(form_of(SAID)).answer(who="Ann Example", pick="home")
+    assert labels(asked) == ["Ann Example, home", "Away"]
+    assert asked.value("seen").strip() == "Ann Example, home"
+    changes = asked.interview.answer("/data/who", "Bob Example")
+    assert labels(asked) == ["Bob Example, home", "Away"]
+    assert asked.value("seen").strip() == "Bob Example, home"
+    assert "/data/pick" in changes.refs

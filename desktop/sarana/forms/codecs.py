@@ -11,7 +11,7 @@ from unicodedata import digit
 
 from sarana.forms.state import Type
 from sarana.forms.xpath.functions.geometry import read_point
-from sarana.forms.xpath.moments import as_moment, from_days, read_moment
+from sarana.forms.xpath.moments import Moment, as_moment, from_days, read_moment
 from sarana.forms.xpath.values import Value, number_text, text_number, to_text
 
 #: A text that grows with every look at it (`concat(//*)`) must not fill the memory; longer ones are blank.
@@ -61,6 +61,8 @@ def stored(type: Type, value: Value) -> str:
         text = to_text(value)
         return canonical(type, text if type is Type.DATE or "T" in text else text + "T00:00:00.000") or ""
     text = to_text(value)
+    if type is Type.DATE and isinstance(value, Moment):
+        text = text[:10]  # the day of a moment: now() as the default of a date
     return "" if len(text) > LONGEST_COMPUTED else canonical(type, text) or ""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from sarana.forms.definition import Aspect, Path, Rule
 from sarana.forms.references import ANY, DEEP, Reference, references
+from sarana.forms.xpath.syntax import Expression
 
 #: Rules of these aspects can change what other rules see.
 _WRITERS = frozenset({Aspect.CALCULATE, Aspect.RELEVANT, Aspect.COUNT, Aspect.CHOICES})
@@ -83,15 +84,18 @@ def _may_match(pattern: Path, path: Path) -> bool:
     return True
 
 
-def build_graph(rules: Iterable[Rule], namespaces: Mapping[str, str]) -> Graph:
-    units = [
-        Unit(
-            rule,
-            tuple(dict.fromkeys(references(rule.expression, rule.path, namespaces))),
-            positional="position(" in rule.source,
-        )
-        for rule in rules
-    ]
+def build_graph(
+    rules: Iterable[Rule], namespaces: Mapping[str, str], in_choices: Iterable[Expression] = ()
+) -> Graph:
+    """`in_choices`: what labels of choices say of answers, and so whatever names a choice."""
+
+    def reads(rule: Rule) -> tuple[Reference, ...]:
+        own = references(rule.expression, rule.path, namespaces)
+        if "jr:choice-name" in rule.source:
+            own += [each for said in in_choices for each in references(said, rule.path, namespaces)]
+        return tuple(dict.fromkeys(own))
+
+    units = [Unit(rule, reads(rule), positional="position(" in rule.source) for rule in rules]
     _put_in_order(units)
     units.sort(key=lambda unit: unit.order)
     at: dict[Path, list[Unit]] = {}

@@ -9,6 +9,7 @@ from sarana.forms.definition import Bind, Path, Question
 from sarana.forms.form import Form
 from sarana.forms.state import Type
 from sarana.forms.tree import Node, Sort
+from sarana.forms.xpath.values import text_number, to_truth
 
 MOST_INSTANCES = 1000  # of one repeat within one parent
 MOST_PLACES = 60_000  # of one interview, when a count would make more
@@ -51,6 +52,14 @@ class Place(Node):
         self.readonly = False
         self.required = False
         self.sound = True  # the constraint holds
+
+    def holds(self) -> bool:
+        """An answer is true unless it is blank, zero or “false” (JavaRosa)."""
+        if not self.leaf:
+            return True
+        if self.type in (Type.INTEGER, Type.DECIMAL):
+            return to_truth(text_number(self.value))
+        return self.value in ("1", "true") if self.type is Type.BOOLEAN else self.value != ""
 
     def walk(self) -> Iterator[Place]:
         """This place and everything below, in document order."""

@@ -29,6 +29,11 @@ def _other_forms_of_a_text(each: Difference) -> bool:
     return each.phase == "text" and each.what in ("label", "hint") and 'form="' in each.xform
 
 
+def _bare_answer(each: Difference) -> bool:
+    conditions = re.findall(r'(?:relevant|constraint)="([./\w-]+)"', each.xform)
+    return each.what in ("relevant", "violation") and bool(conditions)
+
+
 WAIVERS = (
     _refused_there(r"Failed to evaluate node for expression \./(\*\[@id\]|h:title|xf:model)"),
     _refused_there("Selects of type int are not currently supported"),
@@ -47,6 +52,10 @@ WAIVERS = (
             and each.expected == ""
             and re.match(r"\d{4}-\d\d-\d\d", str(each.got)) is not None
         ),
+    ),
+    Waiver(
+        "an answer taken as a condition is true by its value in JavaRosa; Web Forms asks whether it is there",
+        _bare_answer,
     ),
     Waiver("JavaRosa reads a relative nodeset from the root; Web Forms ignores the bind", _relative_binds),
     Waiver("the sum of no nodes, or of blanks, is 0 in JavaRosa, blank in Web Forms", _sum_of_nothing),
