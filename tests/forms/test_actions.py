@@ -136,3 +136,12 @@ def test_the_present_moment_is_today_for_a_date() -> None:
     )
     assert len(value(asked, "d")) == len("2026-01-15")
     assert asked.node("/data/d").violation is None
+
+
+def test_what_the_beginning_sets_sets_off_further_actions() -> None:
+    asked = interview(
+        "<b/><c/>",
+        setvalue("odk-instance-first-load", "b", "1 + 1"),
+        question("b", setvalue("xforms-value-changed", "c", "concat(/data/b, '!')")) + inputs("c"),
+    )
+    assert values(asked, "b", "c") == ["2", "2!"]

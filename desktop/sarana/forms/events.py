@@ -93,7 +93,8 @@ class Events:
         for action in self.actions:
             if action.events & events:
                 for place in list(self.engine.places.by_path.get(action.target_path, ())):
-                    self._put(action, place)
+                    if self._put(action, place):
+                        self.value_changed(place)
 
     def _targets(self, target: Closure, context: Place) -> list[Place]:
         found = self.engine.run(target, context)

@@ -24,7 +24,7 @@ class Unit:
     rule: Rule
     reads: tuple[Reference, ...]
     order: int = 0
-    positional: bool = False  # asks where an instance stands
+    positional: bool = False  # asks where its own instance stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Graph:
     wild: Sequence[tuple[Path, Trigger]]  # readers of paths with wildcards
     _value: dict[Path, Sequence[Trigger]] = field(default_factory=dict)
     _structure: dict[Path, Sequence[Trigger]] = field(default_factory=dict)
+    _positional: dict[Path, Sequence[Unit]] = field(default_factory=dict)
 
     def after_value(self, path: Path) -> Sequence[Trigger]:
         """What reads this place."""
@@ -57,7 +58,7 @@ class Graph:
         return found
 
     def after_structure(self, path: Path) -> Sequence[Trigger]:
-        """What reads an instance list, anything in it, or positions in it."""
+        """What reads an instance list, or anything in it."""
         found = self._structure.get(path)
         if found is None:
             size = len(path)
@@ -68,10 +69,17 @@ class Graph:
                 for trigger in triggers
             ]
             found += [trigger for pattern, trigger in self.wild if _may_match(pattern, path)]
-            found += [
-                Trigger(unit, 0) for unit in self.units if unit.positional and unit.rule.path[:size] == path
-            ]
             self._structure[path] = found
+        return found
+
+    def after_moving(self, path: Path) -> Sequence[Unit]:
+        """What asks, inside an instance, for the place of the instance."""
+        found = self._positional.get(path)
+        if found is None:
+            size = len(path)
+            found = self._positional[path] = [
+                unit for unit in self.units if unit.positional and unit.rule.path[:size] == path
+            ]
         return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sarana.forms.codecs import TYPES, cast
+from sarana.forms.codecs import TYPES, canonical
 from sarana.forms.definition import Bind, Path, Question
 from sarana.forms.form import Form
 from sarana.forms.state import Type
@@ -106,7 +106,7 @@ class Places:
     def grow(self, source: Node, path: Path) -> Place:
         """Places after a pattern, with its own answers; not yet part of the tree."""
         place = Place(Sort.ELEMENT, source, path, self.form)
-        place.answer = place.value = cast(place.type, source.value) if place.leaf else ""
+        place.answer = place.value = canonical(place.type, source.value) or "" if place.leaf else ""
         place.attributes = [self._attribute(place, each) for each in source.attributes]
         place.children = [self.grow(child, (*path, child.name)) for child in source.children]
         for child in place.children:
@@ -120,9 +120,11 @@ class Places:
         attribute.attributes, attribute.children = [], []
         return attribute
 
-    def instance(self, path: Path) -> Place:
-        """A fresh instance of a repeat."""
-        return self.grow(self.form.definition.templates[path], path)
+    def instance(self, path: Path, index: int | None = None) -> Place:
+        """A fresh instance of a repeat; with an index, the one that the form itself has there."""
+        own = self.form.definition.initial.get(path, ()) if index is not None else ()
+        at = len(own) if index is None else index
+        return self.grow(own[at] if at < len(own) else self.form.definition.templates[path], path)
 
     def adopt(self, place: Place) -> None:
         for each in place.walk():

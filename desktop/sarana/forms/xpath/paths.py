@@ -41,7 +41,7 @@ def compile_steps(
         for walk in walks:
             nodes = walk(scene, node, nodes)
         shown = [each for each in nodes if each.relevant]
-        return shown if shown or not nodes else Hidden()
+        return shown if shown or not nodes else Hidden(nodes)
 
     return path
 

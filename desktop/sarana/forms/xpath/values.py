@@ -16,7 +16,11 @@ Value = str | float | bool | Moment | list[Node]
 class Hidden(list[Node]):
     """No node, because all that the path leads to are hidden: compared or joined, a blank (JavaRosa)."""
 
-    __slots__ = ()
+    __slots__ = ("behind",)
+
+    def __init__(self, behind: list[Node]) -> None:
+        super().__init__()
+        self.behind = behind  # what is hidden: it stands somewhere all the same
 
 
 _NUMBER = re.compile(r"[ \t\r\n]*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?[ \t\r\n]*", re.ASCII)
