@@ -145,3 +145,14 @@ def test_what_the_beginning_sets_sets_off_further_actions() -> None:
         question("b", setvalue("xforms-value-changed", "c", "concat(/data/b, '!')")) + inputs("c"),
     )
     assert values(asked, "b", "c") == ["2", "2!"]
+
+
+def test_an_action_sets_what_is_hidden() -> None:
+    asked = interview(
+        "<b/><show/><c/>",
+        bind("c", "string", "relevant=\"/data/show = '1'\""),
+        question("b", setvalue("xforms-value-changed", "c", "'set'")) + inputs("show", "c"),
+    )
+    asked.answer("/data/b", "x")
+    asked.answer("/data/show", "1")
+    assert value(asked, "c") == "set"

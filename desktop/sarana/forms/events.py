@@ -97,7 +97,13 @@ class Events:
                         self.value_changed(place)
 
     def _targets(self, target: Closure, context: Place) -> list[Place]:
-        found = self.engine.run(target, context)
+        """What an action sets, hidden places too."""
+        scene = self.engine.scene
+        scene.unveiled = True
+        try:
+            found = self.engine.run(target, context)
+        finally:
+            scene.unveiled = False
         return [node for node in found if isinstance(node, Place)] if isinstance(found, list) else []
 
     def _put(self, action: Action, place: Place) -> bool:

@@ -40,6 +40,8 @@ def compile_steps(
             nodes = start
         for walk in walks:
             nodes = walk(scene, node, nodes)
+        if scene.unveiled:
+            return nodes
         shown = [each for each in nodes if each.relevant]
         return shown if shown or not nodes else Hidden(nodes)
 
