@@ -9,10 +9,26 @@ from sarana.errors import FormProblem
 from sarana.forms.workbook import examine_workbook
 
 FIRST = 5  # the row of the first row that a case gives
-HEADS = (
-    "type name label relevant constraint calculation default trigger choice_filter parameters repeat_count"
-    " appearance hint required_message read_only save_to big-image instance::tag"
-).split()
+HEADS = [
+    "type",
+    "name",
+    "label",
+    "relevant",
+    "constraint",
+    "calculation",
+    "default",
+    "trigger",
+    "choice_filter",
+    "parameters",
+    "repeat_count",
+    "appearance",
+    "hint",
+    "required_message",
+    "read_only",
+    "save_to",
+    "big-image",
+    "instance::tag",
+]
 
 
 def problems(survey: list[dict[str, str]], **others: list[dict[str, str]]) -> tuple[FormProblem, ...]:
