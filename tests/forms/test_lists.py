@@ -4,7 +4,7 @@ import pytest
 from tests.forms.scenario import Scenario, form_of
 from tests.forms.xforms import bind, inputs, interview, value, xform
 
-from sarana.forms import Form, read_workbook
+from sarana.forms import Form, Interview, read_workbook
 from sarana.forms.doubts import doubts
 from sarana.forms.workbook import examine_workbook
 
@@ -95,6 +95,16 @@ def test_what_points_nowhere_is_told() -> None:
         "This points to a place that the form does not have; it is never shown.",
         "This reads “/data/gone”, which the form does not have: it is always blank.",
     ]
+
+
+def test_days_that_become_no_date_are_told() -> None:
+    model = bind("a", "date", 'calculate="today() + 30"') + bind(
+        "b", "date", 'calculate="date(today() + 30)"'
+    )
+    form = xform("<a/><b/>", model)
+    assert notes(form) == ["This computes a number of days, which is no date: it is always blank."]
+    asked = Interview(form)
+    assert value(asked, "a") == "" and len(value(asked, "b")) == len("2026-01-15")
 
 
 def test_a_text_that_no_language_has_is_told() -> None:
