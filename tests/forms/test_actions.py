@@ -117,12 +117,39 @@ def test_a_moment_that_never_comes_is_refused(event: str) -> None:
     assert event in refused.value.problems[0].message
 
 
-def test_a_number_computed_for_a_date_is_a_date() -> None:
+def test_days_are_no_date_until_they_are_made_one() -> None:
     asked = interview(
-        "<day>2024-01-31</day><due/><told/>",
-        bind("day", "date")
-        + bind("due", "date", 'calculate="/data/day + 30"')
-        + bind("told", "string", "calculate=\"format-date(/data/day + 30, '%e %b %Y')\""),
-        inputs("day"),
+        "<a/><b/>",
+        bind("a", "date", 'calculate="20000"') + bind("b", "date", 'calculate="date(20000)"'),
     )
-    assert values(asked, "due", "told") == ["2024-03-01", "1 Mar 2024"]
+    assert values(asked, "a", "b") == ["", "2024-10-04"]
+
+
+def test_the_present_moment_is_today_for_a_date() -> None:
+    asked = interview(
+        "<d/><t/>",
+        bind("d", "date") + bind("t", "dateTime") + setvalue("odk-instance-first-load", "d", "now()"),
+        inputs("d", "t"),
+    )
+    assert len(value(asked, "d")) == len("2026-01-15")
+    assert asked.node("/data/d").violation is None
+
+
+def test_what_the_beginning_sets_sets_off_further_actions() -> None:
+    asked = interview(
+        "<b/><c/>",
+        setvalue("odk-instance-first-load", "b", "1 + 1"),
+        question("b", setvalue("xforms-value-changed", "c", "concat(/data/b, '!')")) + inputs("c"),
+    )
+    assert values(asked, "b", "c") == ["2", "2!"]
+
+
+def test_an_action_sets_what_is_hidden() -> None:
+    asked = interview(
+        "<b/><show/><c/>",
+        bind("c", "string", "relevant=\"/data/show = '1'\""),
+        question("b", setvalue("xforms-value-changed", "c", "'set'")) + inputs("show", "c"),
+    )
+    asked.answer("/data/b", "x")
+    asked.answer("/data/show", "1")
+    assert value(asked, "c") == "set"

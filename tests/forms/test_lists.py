@@ -1,8 +1,10 @@
 """Lists that come with a form: read as written, told of when they are missing, shuffled once."""
 
+import pytest
+from tests.forms.scenario import Scenario, form_of
 from tests.forms.xforms import bind, inputs, interview, value, xform
 
-from sarana.forms import Form, read_workbook
+from sarana.forms import Form, Interview, read_workbook
 from sarana.forms.doubts import doubts
 from sarana.forms.workbook import examine_workbook
 
@@ -95,6 +97,16 @@ def test_what_points_nowhere_is_told() -> None:
     ]
 
 
+def test_days_that_become_no_date_are_told() -> None:
+    model = bind("a", "date", 'calculate="today() + 30"') + bind(
+        "b", "date", 'calculate="date(today() + 30)"'
+    )
+    form = xform("<a/><b/>", model)
+    assert notes(form) == ["This computes a number of days, which is no date: it is always blank."]
+    asked = Interview(form)
+    assert value(asked, "a") == "" and len(value(asked, "b")) == len("2026-01-15")
+
+
 def test_a_text_that_no_language_has_is_told() -> None:
     body = '<input ref="/data/a"><label ref="jr:itext(\'lost\')"/></input>'
     assert notes(xform("<a/>", "", body)) == ["No language has the text “lost”."]
@@ -112,10 +124,19 @@ def test_a_shuffled_list_stays_as_it_was_first_shown() -> None:
     assert sorted(int(each.value) for each in first) == list(range(30))
 
 
-def test_the_same_seed_shuffles_the_same_way() -> None:
-    rows = "name,label\n" + "\n".join(f"{number},{number}" for number in range(30))
-    one, same, other = (offered(rows.encode(), f"randomize({ROOT}, {seed})") for seed in (42, 42, 43))
-    assert one == same != other
+@pytest.mark.parametrize(
+    ("seed", "order"),
+    [
+        ("42", "apple fig cherimoya banana durian elderberry"),  # as JavaRosa and Web Forms shuffle it
+        ("1", "banana fig elderberry apple cherimoya durian"),
+    ],
+)
+def test_a_seed_shuffles_as_it_does_everywhere(seed: str, order: str) -> None:
+    rows = "name,label\n" + "\n".join(
+        f"{each},{each}" for each in ("apple", "banana", "cherimoya", "durian", "elderberry", "fig")
+    )
+    shuffled = offered(rows.encode(), f"randomize({ROOT}, {seed})")
+    assert " ".join(value for value, _ in shuffled) == order
 
 
 def test_an_answer_that_is_not_offered_any_more_comes_back_with_its_choice() -> None:
@@ -131,3 +152,30 @@ def test_an_answer_that_is_not_offered_any_more_comes_back_with_its_choice() -> 
 def test_a_pattern_that_cannot_be_read_is_told() -> None:
     form = xform("<a/>", bind("a", "string", "constraint=\"regex(., '[')\""), inputs("a"))
     assert "The pattern of regex() cannot be read" in notes(form)[0]
+
+
+SAID = """
+| survey  |               |      |           |                                      |
+|         | type          | name | label     | calculation                          |
+|         | text          | who  | Who       |                                      |
+|         | select_one c  | pick | Pick      |                                      |
+|         | calculate     | seen |           | jr:choice-name(${pick}, '${pick}')   |
+| choices |               |      |           |                                      |
+|         | list_name     | name | label     |                                      |
+|         | c             | home | ${who}, home |                                   |
+|         | c             | away | Away      |                                      |
+"""
+
+
+def labels(asked: Scenario) -> list[str]:
+    return [" ".join(each.label.split()) for each in asked.place("pick").choices]
+
+
+def test_a_choice_that_is_called_after_an_answer_follows_it() -> None:
+    asked = Scenario(form_of(SAID)).answer(who="Ann Example", pick="home")
+    assert labels(asked) == ["Ann Example, home", "Away"]
+    assert asked.value("seen").strip() == "Ann Example, home"
+    changes = asked.interview.answer("/data/who", "Bob Example")
+    assert labels(asked) == ["Bob Example, home", "Away"]
+    assert asked.value("seen").strip() == "Bob Example, home"
+    assert "/data/pick" in changes.refs

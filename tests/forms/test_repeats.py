@@ -120,3 +120,44 @@ def test_a_hidden_repeat_counts_for_nothing_and_keeps_its_answers() -> None:
     assert asked.hidden_answers() == ("/data/o[2]/a",)
     asked.answer("/data/s", "1")
     assert values(asked, "c", "o[2]/a") == ["2", "kept"]
+
+
+def test_a_count_begins_with_the_instance_that_the_form_has() -> None:
+    template, first = "<o jr:template=''><a/></o>", "<o><a>first</a><i><b/></i></o>"
+    asked = interview(
+        "<n>0</n>" + template + first,
+        bind("n", "int"),
+        inputs("n") + repeat("o", inputs("o/a") + repeat("o/i", inputs("o/i/b")), 'jr:count="/data/n"'),
+    )
+    assert asked.node("/data/o").count == 0
+    asked.answer("/data/n", "2")
+    assert values(asked, "o[1]/a", "o[2]/a") == ["first", ""]
+    assert [asked.node(f"/data/o[{at}]/i").count for at in (1, 2)] == [1, 0]
+
+
+def test_what_was_written_over_a_place_stays_until_the_instance_moves() -> None:
+    asked = interview(
+        "<o><a/></o>", bind("o/a", "int", 'calculate="position(..)"'), repeat("o", inputs("o/a"))
+    )
+    asked.add_repeat("/data/o")
+    asked.answer("/data/o[1]/a", "10")
+    asked.answer("/data/o[2]/a", "20")
+    asked.add_repeat("/data/o")
+    assert values(asked, "o[1]/a", "o[2]/a", "o[3]/a") == ["10", "20", "3"]
+    asked.remove_repeat("/data/o[1]")
+    assert values(asked, "o[1]/a", "o[2]/a") == ["1", "2"]
+
+
+def test_a_hidden_instance_knows_where_it_stands() -> None:
+    asked = interview(
+        "<o><a/></o>",
+        bind("o", "string", 'relevant="false()"') + bind("o/a", "int", 'required="position(..) = 1"'),
+        repeat("o", inputs("o/a")),
+    )
+    assert asked.node("/data/o[1]/a").required
+
+
+def test_a_whole_repeat_is_as_the_form_says_of_it() -> None:
+    rules = 'required="true()" readonly="true()"'
+    asked = interview("<o><a/></o>", bind("o", "string", rules), repeat("o", inputs("o/a")))
+    assert (asked.node("/data/o").required, asked.node("/data/o").readonly) == (True, True)

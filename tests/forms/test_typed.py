@@ -83,3 +83,10 @@ def test_a_pattern_describes_the_whole_answer() -> None:
     assert not asked.violations()
     asked.answer("/data/a", "no. 1234 or so")
     assert asked.violations()[0].rule is Break.CONSTRAINT
+
+
+def test_a_default_that_is_no_value_of_its_type_is_blank() -> None:
+    asked = interview("<a>abc</a>", bind("a", "int", 'required="true()"'), inputs("a"))
+    violation = asked.node("/data/a").violation
+    assert value(asked, "a") == ""
+    assert violation is not None and violation.rule is Break.REQUIRED

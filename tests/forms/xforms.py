@@ -11,7 +11,7 @@ _XFORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3
  <h:body>{body}</h:body></h:html>"""
 
 
-def xform(instance: str, model: str, body: str, media: Mapping[str, bytes] | None = None) -> Form:
+def xform(instance: str, model: str, body: str = "", media: Mapping[str, bytes] | None = None) -> Form:
     written = _XFORM.format(instance=instance, model=model, body=body)
     return compile_form(read_xform(written.encode(), media=media))
 

@@ -14,8 +14,11 @@ _SHEET = re.compile(
 )
 _COLUMN = re.compile(r"the '([\w:\- ()]+?)' (?:value|column)")
 _ADVICE = re.compile(r"(?<=[.)] )(?=(?:Please|Either|Rename|Remove|Learn more|If this is intentional|To )\b)")
+_DUMPED = re.compile(r" ?\{'.*'\}")  # a row of the workbook as Python writes it
 _ABSENT = re.compile(r"has no label")
-_QUOTED = re.compile(r"'([^']+)'|\$\{([^}]+)\}|\"([^\"]+)\"|“([^”]+)”|\[([^\]]+)\]|: (\w+)$")
+_QUOTED = re.compile(
+    r"(?<=named )([\w-]+)(?=\.$)|'([^']+)'|\$\{([^}]+)\}|\"([^\"]+)\"|“([^”]+)”|\[([^\]]+)\]|: (\w+)$"
+)
 
 
 def blame(message: str, sheets: Sheets) -> list[FormProblem]:
@@ -28,7 +31,7 @@ def blame(message: str, sheets: Sheets) -> list[FormProblem]:
 
 
 def _problem(text: str, row: int | None, sheets: Sheets) -> FormProblem:
-    text = " ".join(text.split())
+    text = _DUMPED.sub("", " ".join(text.split())).strip()
     said, remedy = _advice(text)
     sheet = _sheet(text)
     column = _column(text)
@@ -38,6 +41,8 @@ def _problem(text: str, row: int | None, sheets: Sheets) -> FormProblem:
             sheet, row, column = found
     if not sheet:
         sheet = "survey"
+    if column == "dataset":
+        column = "list_name"  # what the entities sheet calls it
     if sheet == "settings" and sheets.settings and "value" in text:
         row = FIRST_ROW  # the only row there is
     if row is None:
@@ -81,7 +86,11 @@ def _find(text: str, sheets: Sheets, sheet: str, row: int | None, column: str) -
                 if cell is not None:
                     absent = _ABSENT.search(text) is not None
                     return name, cell[0], topic if absent or _has(rows, cell[0], topic) else column or cell[1]
-    return _by_topic(text, sheets.survey, row, topic)
+    for name, rows in searched.items():
+        headings = [word for word in words if word in {column for cells in rows for column in cells}]
+        if headings and name == sheet:
+            return name, row or 1, headings[0]
+    return _by_topic(text, sheets.survey, row, topic) if sheet in ("", "survey") else None
 
 
 def _cell(rows: Sequence[Row], word: str, exact: bool, only: int | None) -> tuple[int, str] | None:
@@ -105,6 +114,10 @@ def _has(rows: Sequence[Row], row: int, column: str) -> bool:
 
 #: What a message is about → the column where a designer puts it right.
 _TOPICS = (
+    (
+        re.compile(r"big-image"),
+        "big-image",
+    ),
     (
         re.compile(
             r"seed|randomize|quality|pixels|accuracy|location-|track-changes|identify-user|parameter", re.I

@@ -11,7 +11,7 @@ from unicodedata import digit
 
 from sarana.forms.state import Type
 from sarana.forms.xpath.functions.geometry import read_point
-from sarana.forms.xpath.moments import as_moment, from_days, read_moment
+from sarana.forms.xpath.moments import Moment, read_moment
 from sarana.forms.xpath.values import Value, number_text, text_number, to_text
 
 #: A text that grows with every look at it (`concat(//*)`) must not fill the memory; longer ones are blank.
@@ -55,12 +55,10 @@ def canonical(type: Type, text: str) -> str | None:
 
 
 def stored(type: Type, value: Value) -> str:
-    """What a computed value leaves in a place of that type; a number of days becomes a date (JavaRosa)."""
-    if type in (Type.DATE, Type.DATETIME) and isinstance(value, float) and math.isfinite(value):
-        value = as_moment(from_days(value))
-        text = to_text(value)
-        return canonical(type, text if type is Type.DATE or "T" in text else text + "T00:00:00.000") or ""
+    """What a computed value leaves in a place of that type; a number of days is no date (use date())."""
     text = to_text(value)
+    if type is Type.DATE and isinstance(value, Moment):
+        text = text[:10]  # the day of a moment: now() as the default of a date
     return "" if len(text) > LONGEST_COMPUTED else canonical(type, text) or ""
 
 

@@ -22,6 +22,7 @@ from xlrd.compdoc import CompDocError
 
 from sarana.errors import FormProblem, FormRefused
 from sarana.forms.blame import blame
+from sarana.forms.stumbling import stumbling_block
 from sarana.forms.workbook import FIRST_ROW, Row, Sheets
 
 MOST_UNPACKED = 200_000_000
@@ -51,6 +52,9 @@ _BROKEN = (
 )
 
 
+_NO_WORKBOOK = FormProblem("This file is not a workbook.", remedy="Save it again as .xlsx.")
+
+
 def file_type(content: bytes, file_name: str) -> str:
     """What the file is, by its first bytes before its name: people rename workbooks."""
     if content[:4] == b"PK\x03\x04":
@@ -78,11 +82,11 @@ def _data(content: bytes, file_name: str) -> DefinitionData:
         with redirect_stdout(StringIO()):  # xlrd prints what it thinks of a file
             data = get_xlsform(BytesIO(content), file_type(content, file_name))
     except PyXFormError as error:
+        if "was not recognized as a supported type" in str(error):
+            raise FormRefused((_NO_WORKBOOK,)) from None
         raise FormRefused(tuple(blame(str(error), Sheets()))) from None
     except _BROKEN:
-        raise FormRefused(
-            (FormProblem("This file is not a workbook.", remedy="Save it again as .xlsx."),)
-        ) from None
+        raise FormRefused((_NO_WORKBOOK,)) from None
     if len(data.survey or ()) > MOST_ROWS or len(data.choices or ()) > 5 * MOST_ROWS:
         raise FormRefused((FormProblem(f"More than {MOST_ROWS} rows.", sheet="survey"),))
     return data
@@ -122,7 +126,7 @@ def convert(sheets: Sheets) -> tuple[bytes | None, list[FormProblem]]:
         except _BROKEN as error:
             if problems:
                 break
-            message = f"The form cannot be converted ({type(error).__name__})."
+            return None, [_stumbled(data, error)]
         found = [each for each in blame(message, sheets) if each not in problems]
         if problems and not found:
             break
@@ -131,6 +135,29 @@ def convert(sheets: Sheets) -> tuple[bytes | None, list[FormProblem]]:
         if not all(_mended(data, problem) for problem in found):
             break
     return None, problems
+
+
+def _stumbled(data: Mapping[str, Any], error: Exception) -> FormProblem:
+    """A crash of pyxform as a problem of the cell that makes it crash."""
+    sheet, row, column = stumbling_block(data, _converts) or ("survey", 1, "")
+    return FormProblem(
+        f"The form cannot be converted ({type(error).__name__}).",
+        sheet,
+        row,
+        column,
+        "Leave this cell empty.",
+    )
+
+
+def _converts(data: Mapping[str, Any]) -> bool:
+    """Whether pyxform gets through, or at least knows what it objects to."""
+    try:
+        pyxform_convert(copy.deepcopy(dict(data)), validate=False)
+    except PyXFormError:
+        return True
+    except _BROKEN:
+        return False
+    return True
 
 
 def _cell(problem: FormProblem) -> tuple[str, int | None, str]:

@@ -164,6 +164,7 @@ class Languages:
     names: tuple[str, ...]
     default: str
     entries: Mapping[str, Mapping[str, Entry]]
+    loose: tuple[Expression, ...] = ()  # in texts that belong to no one place: labels of choices
 
     def entry(self, language: str, identifier: str) -> Entry | None:
         found = self.entries.get(language, {}).get(identifier)

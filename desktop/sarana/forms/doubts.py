@@ -15,7 +15,7 @@ from sarana.forms.graph import Unit
 from sarana.forms.references import ANY, DEEP, parts
 from sarana.forms.tables import read_table
 from sarana.forms.xpath.functions.texts import pattern_trouble
-from sarana.forms.xpath.syntax import Call, Expression, Literal
+from sarana.forms.xpath.syntax import Binary, Call, Expression, Literal
 
 _BESIDE = "Lay the file beside the form, in the same folder, under this very name."
 
@@ -27,6 +27,7 @@ def doubts(form: Form) -> Iterator[Complaint]:
     yield from _without_words(form)
     yield from _without_pattern(form)
     lists: set[str] = set()
+    yield from _without_date(form)
     for unit in form.graph.units:
         yield from _unknown_reads(form, unit)
         yield from _lists(form, unit, lists)
@@ -76,6 +77,15 @@ def _without_pattern(form: Form) -> Iterator[Complaint]:
                         f"The pattern of regex() cannot be read, so that no answer follows it: {trouble}."
                     )
                     yield Complaint(message, unit.rule.path, unit.rule.aspect)
+
+
+def _without_date(form: Form) -> Iterator[Complaint]:
+    """Days added to a date give a number, which no date takes."""
+    for bind in form.definition.binds.values():
+        rule = bind.rules.get(Aspect.CALCULATE)
+        if rule and bind.type in ("date", "dateTime") and isinstance(rule.expression, Binary):
+            message = "This computes a number of days, which is no date: it is always blank."
+            yield Complaint(message, bind.path, rule.aspect, "Write date(…) around it.")
 
 
 def _unknown_reads(form: Form, unit: Unit) -> Iterator[Complaint]:

@@ -93,10 +93,17 @@ class Events:
         for action in self.actions:
             if action.events & events:
                 for place in list(self.engine.places.by_path.get(action.target_path, ())):
-                    self._put(action, place)
+                    if self._put(action, place):
+                        self.value_changed(place)
 
     def _targets(self, target: Closure, context: Place) -> list[Place]:
-        found = self.engine.run(target, context)
+        """What an action sets, hidden places too."""
+        scene = self.engine.scene
+        scene.unveiled = True
+        try:
+            found = self.engine.run(target, context)
+        finally:
+            scene.unveiled = False
         return [node for node in found if isinstance(node, Place)] if isinstance(found, list) else []
 
     def _put(self, action: Action, place: Place) -> bool:

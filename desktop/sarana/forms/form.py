@@ -33,7 +33,7 @@ class Form:
         self.settings: Mapping[str, str] = source.settings
         self.status = source.settings.get("status", "")
         self.namespaces = definition.namespaces
-        self.graph = build_graph(_rules(definition), definition.namespaces)
+        self.graph = build_graph(_rules(definition), definition.namespaces, definition.languages.loose)
         self._codes = {language_code(name): name for name in definition.languages.names}
         self._secondary: dict[str, Node] = {}
 
@@ -143,6 +143,10 @@ def _rules(definition: Definition) -> Iterable[Rule]:
         if question.itemset is not None:
             yield question.itemset.rule
         yield from _words_rules(question.path, (question.label, question.hint), definition)
+        yield from _words_rules(question.path, (item.label for item in question.items), definition)
+        if question.itemset is not None and question.itemset.label_is_itext:
+            for expression in definition.languages.loose:
+                yield Rule(Aspect.WORDS, question.path, "", expression, _nothing)
     for group in definition.body.groups.values():
         yield from _words_rules(group.path, (group.label,), definition)
     for repeat in definition.body.repeats.values():

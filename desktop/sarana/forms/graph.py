@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from sarana.forms.definition import Aspect, Path, Rule
 from sarana.forms.references import ANY, DEEP, Reference, references
+from sarana.forms.xpath.syntax import Expression
 
 #: Rules of these aspects can change what other rules see.
 _WRITERS = frozenset({Aspect.CALCULATE, Aspect.RELEVANT, Aspect.COUNT, Aspect.CHOICES})
@@ -23,7 +24,7 @@ class Unit:
     rule: Rule
     reads: tuple[Reference, ...]
     order: int = 0
-    positional: bool = False  # asks where an instance stands
+    positional: bool = False  # asks where its own instance stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Graph:
     wild: Sequence[tuple[Path, Trigger]]  # readers of paths with wildcards
     _value: dict[Path, Sequence[Trigger]] = field(default_factory=dict)
     _structure: dict[Path, Sequence[Trigger]] = field(default_factory=dict)
+    _positional: dict[Path, Sequence[Unit]] = field(default_factory=dict)
 
     def after_value(self, path: Path) -> Sequence[Trigger]:
         """What reads this place."""
@@ -56,7 +58,7 @@ class Graph:
         return found
 
     def after_structure(self, path: Path) -> Sequence[Trigger]:
-        """What reads an instance list, anything in it, or positions in it."""
+        """What reads an instance list, or anything in it."""
         found = self._structure.get(path)
         if found is None:
             size = len(path)
@@ -67,10 +69,17 @@ class Graph:
                 for trigger in triggers
             ]
             found += [trigger for pattern, trigger in self.wild if _may_match(pattern, path)]
-            found += [
-                Trigger(unit, 0) for unit in self.units if unit.positional and unit.rule.path[:size] == path
-            ]
             self._structure[path] = found
+        return found
+
+    def after_moving(self, path: Path) -> Sequence[Unit]:
+        """What asks, inside an instance, for the place of the instance."""
+        found = self._positional.get(path)
+        if found is None:
+            size = len(path)
+            found = self._positional[path] = [
+                unit for unit in self.units if unit.positional and unit.rule.path[:size] == path
+            ]
         return found
 
 
@@ -83,15 +92,18 @@ def _may_match(pattern: Path, path: Path) -> bool:
     return True
 
 
-def build_graph(rules: Iterable[Rule], namespaces: Mapping[str, str]) -> Graph:
-    units = [
-        Unit(
-            rule,
-            tuple(dict.fromkeys(references(rule.expression, rule.path, namespaces))),
-            positional="position(" in rule.source,
-        )
-        for rule in rules
-    ]
+def build_graph(
+    rules: Iterable[Rule], namespaces: Mapping[str, str], in_choices: Iterable[Expression] = ()
+) -> Graph:
+    """`in_choices`: what labels of choices say of answers, and so whatever names a choice."""
+
+    def reads(rule: Rule) -> tuple[Reference, ...]:
+        own = references(rule.expression, rule.path, namespaces)
+        if "jr:choice-name" in rule.source:
+            own += [each for said in in_choices for each in references(said, rule.path, namespaces)]
+        return tuple(dict.fromkeys(own))
+
+    units = [Unit(rule, reads(rule), positional="position(" in rule.source) for rule in rules]
     _put_in_order(units)
     units.sort(key=lambda unit: unit.order)
     at: dict[Path, list[Unit]] = {}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sarana.forms.codecs import TYPES, cast
+from sarana.forms.codecs import TYPES, canonical
 from sarana.forms.definition import Bind, Path, Question
 from sarana.forms.form import Form
 from sarana.forms.state import Type
 from sarana.forms.tree import Node, Sort
+from sarana.forms.xpath.values import text_number, to_truth
 
 MOST_INSTANCES = 1000  # of one repeat within one parent
 MOST_PLACES = 60_000  # of one interview, when a count would make more
@@ -51,6 +52,14 @@ class Place(Node):
         self.readonly = False
         self.required = False
         self.sound = True  # the constraint holds
+
+    def holds(self) -> bool:
+        """An answer is true unless it is blank, zero or “false” (JavaRosa)."""
+        if not self.leaf:
+            return True
+        if self.type in (Type.INTEGER, Type.DECIMAL):
+            return to_truth(text_number(self.value))
+        return self.value in ("1", "true") if self.type is Type.BOOLEAN else self.value != ""
 
     def walk(self) -> Iterator[Place]:
         """This place and everything below, in document order."""
@@ -97,7 +106,7 @@ class Places:
     def grow(self, source: Node, path: Path) -> Place:
         """Places after a pattern, with its own answers; not yet part of the tree."""
         place = Place(Sort.ELEMENT, source, path, self.form)
-        place.answer = place.value = cast(place.type, source.value) if place.leaf else ""
+        place.answer = place.value = canonical(place.type, source.value) or "" if place.leaf else ""
         place.attributes = [self._attribute(place, each) for each in source.attributes]
         place.children = [self.grow(child, (*path, child.name)) for child in source.children]
         for child in place.children:
@@ -111,9 +120,11 @@ class Places:
         attribute.attributes, attribute.children = [], []
         return attribute
 
-    def instance(self, path: Path) -> Place:
-        """A fresh instance of a repeat."""
-        return self.grow(self.form.definition.templates[path], path)
+    def instance(self, path: Path, index: int | None = None) -> Place:
+        """A fresh instance of a repeat; with an index, the one that the form itself has there."""
+        own = self.form.definition.initial.get(path, ()) if index is not None else ()
+        at = len(own) if index is None else index
+        return self.grow(own[at] if at < len(own) else self.form.definition.templates[path], path)
 
     def adopt(self, place: Place) -> None:
         for each in place.walk():

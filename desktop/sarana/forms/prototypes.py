@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sarana.forms.definition import Path, Repeat
 from sarana.forms.markup import JAVAROSA, Element, attributes_of, elements, name_of, own_text, prefix_of
@@ -77,6 +77,20 @@ def take_templates(top: Node, path: Path, repeats: Mapping[Path, Repeat]) -> Map
     templates: dict[Path, Node] = {}
     _take(top, path, repeats, templates)
     return templates
+
+
+def initial_instances(top: Node, path: Path, repeats: Mapping[Path, Repeat]) -> Mapping[Path, Sequence[Node]]:
+    """The instances that the form begins with, of each repeat that stands in no other."""
+    found: dict[Path, list[Node]] = {}
+    for child in top.children:
+        below = (*path, child.name)
+        if below in repeats:
+            found.setdefault(below, []).append(child)
+        else:
+            found.update(
+                {deep: list(nodes) for deep, nodes in initial_instances(child, below, repeats).items()}
+            )
+    return found
 
 
 def _take(node: Node, path: Path, repeats: Mapping[Path, Repeat], templates: dict[Path, Node]) -> None:

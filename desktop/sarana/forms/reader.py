@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sarana.forms.actions import ActionReader
@@ -14,6 +14,7 @@ from sarana.forms.markup import HTML, JAVAROSA, ODK, Element, elements, name_of,
 from sarana.forms.prototypes import (
     declared_prefix,
     give_instance_id,
+    initial_instances,
     layout_of,
     prototype_of,
     take_templates,
@@ -52,6 +53,7 @@ class Definition:
     languages: Languages
     secondary: Mapping[str, Element]
     templates: Mapping[Path, Node]
+    initial: Mapping[Path, Sequence[Node]]  # the instances that the form begins with, of outermost repeats
     containers: frozenset[Path]  # places that hold places, not answers
     layout: Mapping[Path, tuple[str, ...]]  # the names below a container, in the form's order
     given_identifier: Path  # where the reader put an instanceID that the form lacked; or ()
@@ -111,6 +113,7 @@ class _Reader:
             languages=self.wording.languages(self.model, self.known_places()),
             secondary=self.secondary(),
             templates=templates,
+            initial=initial_instances(prototype, self.top, repeats),
             containers=frozenset({*layout, *repeats, *(path[:-1] for path in repeats)}),
             layout=layout,
             given_identifier=given,

@@ -144,11 +144,14 @@ class Recalculation:
                 return
         self._queue(unit, None)
 
-    def reshape(self, parent: Place, path: Path) -> None:
-        """The instances of a repeat are others now."""
+    def reshape(self, parent: Place, path: Path, first: int = 0) -> None:
+        """The instances of a repeat are others now; those from `first` on stand elsewhere."""
         self.reshaped.add(parent)
         for trigger in self.graph.after_structure(path):
             self._queue(trigger.unit, None)
+        moved = parent.namesakes(path[-1])[first:] if self.graph.after_moving(path) else ()
+        for unit in self.graph.after_moving(path):
+            self._queue(unit, [each for instance in moved for each in _descend(instance, unit.rule.path)])
 
     def show(self, place: Place) -> None:
         """Bring what expressions see in line with the answer."""
@@ -296,10 +299,10 @@ class Recalculation:
             if instances and number != number:
                 continue
             wanted = int(min(number, MOST_INSTANCES)) if number > 0 else 0
-            for _ in range(len(instances), wanted):
+            for index in range(len(instances), wanted):
                 if self.places.size >= MOST_PLACES:
                     break
-                self.add(parent, rule.path)
+                self.add(parent, rule.path, index)
             for instance in reversed(instances[wanted:]):
                 self.remove(instance)
 
@@ -310,9 +313,9 @@ class Recalculation:
         place.attributes, place.children = [], []
         return place
 
-    def add(self, parent: Place, path: Path) -> Place:
-        """A new instance at the end."""
-        place = self.places.instance(path)
+    def add(self, parent: Place, path: Path, index: int | None = None) -> Place:
+        """A new instance at the end; with an index, the one that the form itself has there."""
+        place = self.places.instance(path, index)
         self.join(parent, place, None)
         self.on_new_instance(place)
         return place
@@ -329,7 +332,7 @@ class Recalculation:
                 each.value = self.visible(each)
             self.look_at(each)
         self._queue_counts(place.path)
-        self.reshape(parent, place.path)
+        self.reshape(parent, place.path, parent.namesakes(place.name).index(place) + 1)
 
     def _queue_counts(self, path: Path) -> None:
         for unit in self.graph.units:
@@ -340,7 +343,7 @@ class Recalculation:
         """Take an instance out; the place it was in."""
         parent, index = self.places.remove(place)
         self.record.left(place, parent, index)
-        self.reshape(parent, place.path)
+        self.reshape(parent, place.path, index)
         return parent
 
 

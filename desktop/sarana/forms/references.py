@@ -172,6 +172,8 @@ class _Search:
                 yield from self.of(
                     arguments[0], context
                 )  # a change of the question's list counts for nothing
+            case Call(name="position", arguments=(syntax.Path() as path,)) if self._around(path, context):
+                return  # where its own instance stands: see `Unit.positional`
             case Call(arguments=arguments):
                 for argument in arguments:
                     yield from self.of(argument, context)
@@ -182,6 +184,11 @@ class _Search:
                     yield from self.of(predicate, below)
             case _:
                 return
+
+    def _around(self, path: syntax.Path, context: Path | None) -> bool:
+        """Whether a path leads to what the reader itself stands in."""
+        found, shared = self.target(path, context)
+        return found is not None and shared == len(found) and not any(step.predicates for step in path.steps)
 
     def _chain(self, expression: Expression, context: Path | None) -> Iterator[Reference]:
         while isinstance(expression, Binary):

@@ -111,12 +111,19 @@ class Showing:
             guidance=guidance,
             media=media,
             relevant=self.range_relevant(parent, path),
-            readonly=parent.readonly,
+            required=self._says(path, Aspect.REQUIRED, stand),
+            readonly=parent.readonly or self._says(path, Aspect.READONLY, stand),
             appearance=repeat.appearance,
             extras=self.form.extras(ref),
             count=len(instances),
             may_add=self._free(path),
         )
+
+    def _says(self, path: Path, aspect: Aspect, stand: Place) -> bool:
+        """What the form says of a whole repeat: the same as of its first instance."""
+        bind = self.form.definition.binds.get(path)
+        rule = bind.rules.get(aspect) if bind else None
+        return rule is not None and self.engine.truth(rule, stand)
 
     def _free(self, path: Path) -> bool:
         repeat = self.body.repeats[path]

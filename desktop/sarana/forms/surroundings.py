@@ -41,6 +41,7 @@ class Surroundings:
         self._primary = document
         self._dice: Callable[[], float] = random_number
         self._throws: dict[Place, float] = {}
+        self._answers_said = 0  # how often a text with answers in it was put together
 
     # ---- what expressions ask for
 
@@ -85,6 +86,7 @@ class Surroundings:
         fixed = words.fixed
         if fixed is not None:
             return fixed
+        self._answers_said += 1
         return "".join(
             part if isinstance(part, str) else to_text(self.run(part, node)) for part in words.parts
         )
@@ -133,9 +135,13 @@ class Surroundings:
         if not question.itemset.fixed:
             return self._from(question.itemset, place, language)
         key = (question.path, language)
-        if key not in self._fixed:
-            self._fixed[key] = self._from(question.itemset, place, language)
-        return self._fixed[key]
+        if key in self._fixed:
+            return self._fixed[key]
+        before = self._answers_said
+        choices = self._from(question.itemset, place, language)
+        if self._answers_said == before:  # no label says what was answered
+            self._fixed[key] = choices
+        return choices
 
     def _choice(self, item: Item, place: Place, language: str) -> Choice:
         label, _, media = self.text(item.label, place, language)

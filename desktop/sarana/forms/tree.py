@@ -91,6 +91,10 @@ class Node:
             return (leaf,)
         return self.children
 
+    def holds(self) -> bool:
+        """What a condition makes of this node alone; of the answers of an interview see `Place`."""
+        return True
+
     def attribute(self, name: str) -> Node | None:
         for attribute in self.attributes:
             if attribute.name == name:

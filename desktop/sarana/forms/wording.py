@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from dataclasses import replace
 
 from sarana.forms.compiling import Compiling
 from sarana.forms.definition import NO_TEXT, Aspect, Languages, Path, Text, Words
@@ -25,11 +26,16 @@ class Wording:
 
     def languages(self, model: Element, places: Container[Path]) -> Languages:
         """All translations. A text that is named after one of the places is read as standing there."""
+        loose: dict[Expression, None] = {}
 
         def read(source: Element, identifier: str) -> Words:
-            return self.words(source, self._context(identifier, places))
+            context = self._context(identifier, places)
+            words = self.words(source, context)
+            if context == self.top:
+                loose.update(dict.fromkeys(words.expressions))
+            return words
 
-        return read_translations(model, read)
+        return replace(read_translations(model, read), loose=tuple(loose))
 
     def _context(self, identifier: str, places: Container[Path]) -> Path:
         """The question that a text belongs to, as pyxform names it: `/data/group/name:label`."""

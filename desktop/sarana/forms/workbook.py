@@ -121,9 +121,9 @@ def examine_workbook(content: bytes, file_name: str, *, media: Mapping[str, byte
     rows: dict[str, int] = {}
     for row, place in places.items():
         rows.setdefault(place, row)
-    problems += [_located(complaint, rows) for complaint in complaints.all]
+    problems += [_located(complaint, rows, sheets.survey) for complaint in complaints.all]
     told = tuple(dict.fromkeys(problems))
-    notes = [] if form is None else [_located(each, rows) for each in doubts(form)]
+    notes = [] if form is None else [_located(each, rows, sheets.survey) for each in doubts(form)]
     return Examined(None if told else source, told, tuple(dict.fromkeys([*warnings(sheets), *notes])))
 
 
@@ -144,14 +144,20 @@ def _unwritable(sheets: Sheets) -> Iterator[FormProblem]:
                     yield FormProblem(message, sheet, row, column, "Type the text anew.")
 
 
-def _located(complaint: Complaint, rows: Mapping[str, int]) -> FormProblem:
+def _located(complaint: Complaint, rows: Mapping[str, int], survey: Sequence[Row]) -> FormProblem:
     place = path_text(complaint.path)
     row = rows.get(place)
+    column = _COLUMNS.get(complaint.aspect, complaint.aspect)
+    if row is None and place.endswith("_count"):  # the place that pyxform makes for a count
+        row, column = rows.get(place.removesuffix("_count")), "repeat_count"
+    cells = survey[row - FIRST_ROW] if row else {}
+    if column == "calculation" and cells.get("default") and not cells.get("calculation"):
+        column = "default"
     return FormProblem(
         complaint.message if row else f"{place}: {complaint.message}",
         sheet="survey",
         row=row,
-        column=_COLUMNS.get(complaint.aspect, complaint.aspect),
+        column=column,
         remedy=complaint.remedy,
     )
 

@@ -9,7 +9,7 @@ from sarana.forms.xpath.axes import AXES, BACKWARDS, ORDERLY, expanded, node_tes
 from sarana.forms.xpath.lexer import ExpressionError
 from sarana.forms.xpath.scene import Closure, Scene
 from sarana.forms.xpath.syntax import CURRENT, Binary, Expression, Literal, NameTest, Path, Step
-from sarana.forms.xpath.values import Value, to_text
+from sarana.forms.xpath.values import Hidden, Value, to_text
 
 #: Keeps those of some nodes for which a predicate holds.
 Predicate = Callable[[Scene, list[Node]], list[Node]]
@@ -40,7 +40,10 @@ def compile_steps(
             nodes = start
         for walk in walks:
             nodes = walk(scene, node, nodes)
-        return [each for each in nodes if each.relevant]
+        if scene.unveiled:
+            return nodes
+        shown = [each for each in nodes if each.relevant]
+        return shown if shown or not nodes else Hidden(nodes)
 
     return path
 

@@ -35,12 +35,13 @@ class Surroundings(Protocol):
 class Scene:
     """Where an expression is evaluated. `current` is the node it was asked about (`current()`)."""
 
-    __slots__ = ("around", "current", "document", "indexes")
+    __slots__ = ("around", "current", "document", "indexes", "unveiled")
 
     def __init__(self, around: Surroundings, document: Node) -> None:
         self.around = around
         self.document = document  # the root above the primary instance
         self.current: Node = document
+        self.unveiled = False  # whether paths lead to hidden nodes too
         self.indexes: dict[tuple[int, str, str], Mapping[str, list[Node]]] = {}
 
     def index(self, parent: Node, name: str, key: str) -> Mapping[str, list[Node]]:

@@ -12,6 +12,17 @@ from sarana.forms.xpath.moments import Moment, days_of, read_moment
 #: A list is a node-set, in document order unless a function says otherwise.
 Value = str | float | bool | Moment | list[Node]
 
+
+class Hidden(list[Node]):
+    """No node, because all that the path leads to are hidden: compared or joined, a blank (JavaRosa)."""
+
+    __slots__ = ("behind",)
+
+    def __init__(self, behind: list[Node]) -> None:
+        super().__init__()
+        self.behind = behind  # what is hidden: it stands somewhere all the same
+
+
 _NUMBER = re.compile(r"[ \t\r\n]*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?[ \t\r\n]*", re.ASCII)
 _SPACE = " \t\r\n"
 _INFINITIES = {"Infinity": math.inf, "+Infinity": math.inf, "-Infinity": -math.inf}
@@ -42,10 +53,13 @@ def to_number(value: Value) -> float:
 
 
 def to_truth(value: Value) -> bool:
+    """As in XPath 1.0; but of an answer its value counts, not that there is a question (JavaRosa)."""
     if isinstance(value, bool):
         return value
-    if isinstance(value, list | str):
-        return len(value) > 0
+    if isinstance(value, list):
+        return any(node.holds() for node in value)
+    if isinstance(value, str):
+        return value != ""
     number = to_number(value)
     return number == number and number != 0
 
@@ -87,13 +101,13 @@ def _plain_exponent(text: str) -> str:
 
 def texts(value: Value) -> list[str]:
     """Every node's text of a node-set, or the one text of anything else."""
-    return [node.text() for node in value] if isinstance(value, list) else [to_text(value)]
+    if isinstance(value, list) and not isinstance(value, Hidden):
+        return [node.text() for node in value]
+    return [to_text(value)]
 
 
 def numbers(value: Value) -> list[float]:
-    if isinstance(value, list):
-        return [text_number(node.text()) for node in value]
-    return [to_number(value)]
+    return list(map(text_number, texts(value))) if isinstance(value, list) else [to_number(value)]
 
 
 _SWAPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
@@ -101,6 +115,7 @@ _SWAPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
 
 def compare(operator: str, left: Value, right: Value) -> bool:
     """Comparisons of XPath 1.0, section 3.4, with dates as numbers."""
+    left, right = _blank(left), _blank(right)
     if isinstance(left, list):
         if isinstance(right, list):
             return _compare_sets(operator, left, right)
@@ -110,6 +125,10 @@ def compare(operator: str, left: Value, right: Value) -> bool:
     if operator in ("=", "!="):
         return _equal(left, right) is (operator == "=")
     return _ordered(operator, to_number(left), to_number(right))
+
+
+def _blank(value: Value) -> Value:
+    return "" if isinstance(value, Hidden) else value
 
 
 def _compare_sets(operator: str, left: Sequence[Node], right: Sequence[Node]) -> bool:
@@ -122,7 +141,7 @@ def _compare_sets(operator: str, left: Sequence[Node], right: Sequence[Node]) ->
 
 def _compare_set(operator: str, nodes: list[Node], value: Value) -> bool:
     if isinstance(value, bool) and operator in ("=", "!="):
-        return compare(operator, bool(nodes), value)
+        return compare(operator, to_truth(nodes), value)
     return any(compare(operator, node.text(), value) for node in nodes)
 
 

@@ -24,10 +24,11 @@ def randomize(
     scene: Scene, node: Node, place: int, size: int, nodes: list[Node], seed: Value | None = None
 ) -> list[Node]:
     dice = scene.around.chance if seed is None else seeded(seed)
-    shuffled = list(nodes)
-    for last in range(len(shuffled) - 1, 0, -1):
-        other = math.floor(dice() * (last + 1))
-        shuffled[last], shuffled[other] = shuffled[other], shuffled[last]
+    shuffled: list[Node] = []
+    for each in nodes:  # the shuffle of Fisher and Yates from within: another one would give another order
+        place = math.floor(dice() * (len(shuffled) + 1))
+        shuffled.append(each)
+        shuffled[place], shuffled[-1] = each, shuffled[place]
     return shuffled
 
 

@@ -8,7 +8,7 @@ from sarana.forms.tree import Node, Sort
 from sarana.forms.xpath.functions.registry import ANY, NODES, NUMBER, TEXT, function
 from sarana.forms.xpath.lexer import ExpressionError
 from sarana.forms.xpath.scene import Scene
-from sarana.forms.xpath.values import Value, texts
+from sarana.forms.xpath.values import Hidden, Value, texts
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
@@ -23,6 +23,8 @@ def position(scene: Scene, node: Node, place: int, size: int, nodes: list[Node] 
     """Its place among the nodes now looked at, or, of a given node, among its namesakes."""
     if nodes is None:
         return float(place)
+    if isinstance(nodes, Hidden):
+        nodes = nodes.behind
     if len(nodes) > 1:
         raise ExpressionError("position() can tell the place of one node only")
     return float(place_among_namesakes(nodes[0])) if nodes else math.nan

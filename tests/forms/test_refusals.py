@@ -1,0 +1,165 @@
+"""Workbooks that cannot become a form: the message names the sheet, the row and the column to look at."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook
+
+from sarana.errors import FormProblem
+from sarana.forms.workbook import examine_workbook
+
+FIRST = 5  # the row of the first row that a case gives
+HEADS = [
+    "type",
+    "name",
+    "label",
+    "relevant",
+    "constraint",
+    "calculation",
+    "default",
+    "trigger",
+    "choice_filter",
+    "parameters",
+    "repeat_count",
+    "appearance",
+    "hint",
+    "required_message",
+    "read_only",
+    "save_to",
+    "big-image",
+    "instance::tag",
+]
+
+
+def problems(survey: list[dict[str, str]], **others: list[dict[str, str]]) -> tuple[FormProblem, ...]:
+    """What is said of a workbook; three sound questions stand before those of the case."""
+    sheets = {
+        "survey": [
+            {"type": "text", "name": "zero", "label": "Zero"},
+            {"type": "select_one yn", "name": "first", "label": "First"},
+            {"type": "integer", "name": "n", "label": "Number"},
+            *survey,
+        ],
+        "choices": [{"list_name": "yn", "name": each, "label": each} for each in ("y", "n")],
+        **others,
+    }
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        heads = [each for each in HEADS if any(each in row for row in rows)] if title == "survey" else []
+        heads = heads or list(dict.fromkeys(key for row in rows for key in row))
+        sheet = book.create_sheet(title)
+        sheet.append(heads)
+        for row in rows:
+            sheet.append([row.get(head, "") for head in heads])
+    content = BytesIO()
+    book.save(content)
+    return examine_workbook(content.getvalue(), "form.xlsx").problems
+
+
+def places(found: tuple[FormProblem, ...]) -> list[tuple[str, int | None, str]]:
+    return [(each.sheet, each.row, each.column) for each in found]
+
+
+def question(type: str = "text", name: str = "x", label: str = "X", **more: str) -> dict[str, str]:
+    return {"type": type, "name": name, "label": label, **more}
+
+
+IN_THE_FIRST_ROW = [
+    (question(""), "type"),
+    (question("txt"), "type"),
+    (question("select_one zz"), "type"),
+    (question("select_one_from_file list.pdf"), "type"),
+    (question("end group"), "type"),
+    (question(name=""), "name"),
+    (question(name="1x"), "name"),
+    (question(name="a b"), "name"),
+    (question(name="zero"), "name"),
+    (question(name="meta"), "name"),
+    (question("audit", "mine"), "name"),
+    (question(label=""), "label"),
+    (question(label="Hello ${nobody}"), "label"),
+    (question(hint="Hello ${nobody}"), "hint"),
+    (question(relevant="${nobody} = 1"), "relevant"),
+    (question(relevant="${n = 1"), "relevant"),
+    (question(relevant="${n} = = 1"), "relevant"),
+    (question(relevant="${x} = 1"), "relevant"),
+    (question(constraint="frob(.)"), "constraint"),
+    (question(read_only="${nobody}"), "read_only"),
+    (question(required_message="see ${nobody}"), "required_message"),
+    (question("calculate"), "calculation"),
+    (question("calculate", calculation="(${n} + 1"), "calculation"),
+    (question("calculate", calculation="indexed-repeat(${n}, ${n})"), "calculation"),
+    (question("integer", default="${n} +"), "default"),
+    (question("calculate", calculation="1", trigger="${nobody}"), "trigger"),
+    (question("calculate", calculation="1", trigger="n"), "trigger"),
+    (question("select_one yn", choice_filter="name = = 1"), "choice_filter"),
+    (question("select_one yn or_other", choice_filter="name = 1"), "choice_filter"),
+    (question("range", parameters="start=0 end 10"), "parameters"),
+    (question("range", parameters="start=0 end=10 step=0"), "parameters"),
+    (question("range", parameters="start=0 end=10 tick_labelset=zz"), "parameters"),
+    (question("select_one yn", parameters="randomize=maybe"), "parameters"),
+    (question("select_one yn", parameters="seed=5"), "parameters"),
+    (question("audio", parameters="quality=best"), "parameters"),
+    (question("image", parameters="max-pixels=big"), "parameters"),
+    (question("text", parameters="rows=many"), "parameters"),
+    (question("geopoint", parameters="capture-accuracy=some"), "parameters"),
+    (question(save_to="property"), "save_to"),
+    (question(**{"big-image": "big.png"}), "big-image"),
+]
+
+
+@pytest.mark.parametrize(("row", "column"), IN_THE_FIRST_ROW, ids=str)
+def test_the_cell_is_named(row: dict[str, str], column: str) -> None:
+    found = problems([row])
+    assert ("survey", FIRST, column) in places(found)
+    assert all(each.message and "{'" not in each.message for each in found)
+
+
+def test_what_is_not_closed_is_named_where_it_begins() -> None:
+    assert places(problems([question("begin group", "g"), question()])) == [("survey", FIRST, "type")]
+
+
+def test_a_name_that_two_questions_have_is_named_where_it_is_used() -> None:
+    rows = []
+    for group in ("g", "h"):
+        rows += [question("begin group", group), question(name="same"), question("end group", "", "")]
+    found = problems([*rows, question(relevant="${same} = 1")])
+    assert ("survey", FIRST + 6, "relevant") in places(found)
+
+
+def test_a_count_is_named_where_the_designer_wrote_it() -> None:
+    rows = [question("begin repeat", "r", repeat_count="${n} + "), question(), question("end repeat", "", "")]
+    assert places(problems(rows)) == [("survey", FIRST, "repeat_count")]
+
+
+def test_choices_are_named_on_their_own_sheet() -> None:
+    choices = [{"list_name": "yn", "name": each, "label": each} for each in ("y", "n", "y")]
+    assert places(problems([], choices=choices)) == [("choices", 4, "name")]
+    choices[2] |= {"name": "a b"}
+    assert ("choices", 4, "name") in places(problems([question("select_multiple yn")], choices=choices))
+
+
+def test_settings_and_entities_are_named_on_their_own_sheets() -> None:
+    assert places(problems([], settings=[{"instance_name": "${nobody}"}])) == [
+        ("settings", 2, "instance_name")
+    ]
+    assert places(problems([], entities=[{"list_name": "tr.ees", "label": "a"}])) == [
+        ("entities", 2, "list_name")
+    ]
+    unknown = [{"list_name": "trees", "label": "a", "what": "b"}]
+    assert places(problems([], entities=unknown)) == [("entities", 1, "what")]
+
+
+def test_a_cell_that_crashes_the_converter_is_found() -> None:
+    rows = [
+        question("begin group", "g", **{"instance::tag": "x"}),
+        question(),
+        question("end group", "", ""),
+    ]
+    assert places(problems(rows)) == [("survey", FIRST, "instance::tag")]
+
+
+def test_what_is_no_workbook_is_said_to_be_none() -> None:
+    found = examine_workbook(b"version https://example.org/spec\nsize 1\n", "form.xlsx").problems
+    assert [each.message for each in found] == ["This file is not a workbook."]
