@@ -6,6 +6,7 @@ from sarana.cases.letter_made import LetterMade
 from sarana.cases.letters import letter_in
 from sarana.cases.listing import CaseLine
 from sarana.cases.merging import Change, Conflict
+from sarana.cases.moves import Former, Moving
 from sarana.cases.revision import Attachment, Author, FormReference, Originator, Revision
 from sarana.cases.store import COMMON_FORM, CaseStore
 
@@ -21,7 +22,9 @@ __all__ = [
     "Conflict",
     "Draft",
     "FormReference",
+    "Former",
     "LetterMade",
+    "Moving",
     "Originator",
     "Record",
     "Revision",

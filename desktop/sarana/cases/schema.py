@@ -122,4 +122,13 @@ _ARRIVALS = "".join(
     )
 )
 
-STEPS = (_FORMS, _CASES, _REVISIONS, _ATTACHMENTS, _DRAFTS, _POST_DEFAULTS, _ARRIVALS)
+# A draft as it was before its record moved to a newer version of its form; goes when the draft goes.
+_MOVES = """
+CREATE TABLE draft_before_move (
+  record_id TEXT NOT NULL REFERENCES draft ON DELETE CASCADE, number INTEGER NOT NULL,
+  form TEXT NOT NULL REFERENCES form, answers TEXT NOT NULL, moved TEXT NOT NULL,
+  PRIMARY KEY (record_id, number)
+) STRICT, WITHOUT ROWID;
+"""
+
+STEPS = (_FORMS, _CASES, _REVISIONS, _ATTACHMENTS, _DRAFTS, _POST_DEFAULTS, _ARRIVALS, _MOVES)

@@ -41,6 +41,8 @@ class Place:
     cases: tuple[str, ...] = ()
     question: str = ""  # where in a form to begin
     officer: str = ""
+    revision: str = ""  # a signed version
+    before: str = ""  # the version to compare it with
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ PICTURE = 96  # the height of a choice's picture
 
 
 @dataclass(frozen=True, slots=True)
-class _Laid:
+class Laid:
     """Words that were laid out for one width."""
 
     layouts: tuple[QTextLayout, ...]
@@ -39,7 +39,7 @@ class _Laid:
     natural: float
 
 
-def lay_out(text: str, font: QFont, width: float) -> _Laid:
+def lay_out(text: str, font: QFont, width: float) -> Laid:
     """The words in lines of this width; each paragraph is a layout."""
     layouts, y, natural = [], 0.0, 0.0
     for paragraph in text.split("\n"):
@@ -55,7 +55,7 @@ def lay_out(text: str, font: QFont, width: float) -> _Laid:
             natural = max(natural, line.naturalTextWidth())
         layout.endLayout()
         layouts.append(layout)
-    return _Laid(tuple(layouts), y, natural)
+    return Laid(tuple(layouts), y, natural)
 
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class _Row(_Button):
         self.choice = choice
         self._first_text = self._second_text = ""
         self._picture = QPixmap()
-        self._laid: dict[int, tuple[_Laid, _Laid | None]] = {}
+        self._laid: dict[int, tuple[Laid, Laid | None]] = {}
         self._natural = 0
         self._mark_only = False
         self._font = QFont(self.font())
@@ -169,7 +169,7 @@ class _Row(_Button):
 
     # ---- drawing ------------------------------------------------------------------------------------------
 
-    def _lines(self, width: int) -> tuple[_Laid, _Laid | None]:
+    def _lines(self, width: int) -> tuple[Laid, Laid | None]:
         known = self._laid.get(width)
         if known is None:
             small = QFont(self.font())
@@ -197,7 +197,7 @@ class _Row(_Button):
         raise AssertionError(type(self).__name__)
 
 
-def _lines_of(laid: _Laid) -> int:
+def _lines_of(laid: Laid) -> int:
     return max(1, sum(layout.lineCount() for layout in laid.layouts))
 
 

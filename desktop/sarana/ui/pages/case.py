@@ -1,6 +1,6 @@
 """One case: its records, everything that was ever signed about it, its letters, and what can be done next."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -8,10 +8,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from sarana.cases import Case, CaseState, LetterMade, Record, Revision, letter_in
+from sarana.cases import Case, CaseState, Former, LetterMade, Record, Revision, letter_in
 from sarana.cases.revision import LETTER
 from sarana.errors import NoSuchForm
-from sarana.exchange.authors import Authors, Signer, authors
+from sarana.exchange.authors import Authors, authors
 from sarana.language import _, available, catalog, spoken
 from sarana.progress import Progress
 from sarana.ui import blocks, style
@@ -20,6 +20,7 @@ from sarana.ui.page import Memory, Page, Place
 from sarana.ui.pages.case_list import state_words
 from sarana.ui.pages.letter import receiver
 from sarana.ui.question import Question
+from sarana.ui.signed import signed_by
 from sarana.ui.workspace import Opened, Workspace
 from sarana.vault import durable
 
@@ -31,6 +32,8 @@ class FormRecord:
     record: Record
     titles: dict[str, str]
     versions: tuple[Revision, ...]  # oldest first
+    has_newer_form: bool = False
+    before_move: Former | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,21 @@ class CasePage(Page):
                     1, blocks.button(_("Throw the draft away…"), f"record.{number}.discard", discard, "link")
                 )
             )
+        parts += moves(number, one, self._to_move, self._ask_to_undo_move)
         return blocks.holding(blocks.column(*parts))
+
+    def _to_move(self, record: Record) -> None:
+        self.go.emit(Place("move", case=self._case, record=record.record_id))
+
+    def _ask_to_undo_move(self, record: Record) -> None:
+        ask_to_undo_move(self, partial(self._undo_move, record))
+
+    def _undo_move(self, record: Record) -> None:
+        def work(opened: Opened, progress: Progress) -> CaseFile:
+            opened.store.undo_move(record.record_id)
+            return read_case(opened, self._case)
+
+        self._workspace.ask(work, self._show, self.show_error)
 
     def _open(self, record: Record) -> None:
         self.go.emit(Place("interview", case=self._case, record=record.record_id))
@@ -190,7 +207,19 @@ class CasePage(Page):
         what = blocks.text(_("Version {number}").format(number=blocks.number(number)), "strong")
         when = blocks.text(spoken().moment(revision.time.astimezone()), "hint")
         when.setWordWrap(False)
-        line = blocks.row(blocks.column(what, blocks.text(who, "muted"), gap=0), when)
+        read = Place("version", case=self._case, revision=revision.id)
+        open_it = blocks.button(_("Read"), f"version.{revision.id[:8]}.read", partial(self.go.emit, read))
+        open_it.setAccessibleDescription(what.accessibleName())
+        parts: list[QWidget] = [when, open_it]
+        if number > 1:
+            before = next(iter(revision.parents), "")
+            changes = Place("changes", case=self._case, revision=revision.id, before=before)
+            button = blocks.button(
+                _("What changed"), f"version.{revision.id[:8]}.changes", partial(self.go.emit, changes)
+            )
+            button.setAccessibleDescription(what.accessibleName())
+            parts.insert(1, button)
+        line = blocks.row(blocks.column(what, blocks.text(who, "muted"), gap=0), *parts)
         line.setStretch(0, 1)
         return blocks.holding(line)
 
@@ -255,17 +284,45 @@ class CasePage(Page):
             self._show(memory.loaded["file"])
 
 
-def signed_by(signer: Signer | None) -> str:
-    """Who signed; of a key that is not known, only what it says of itself."""
-    if signer is None:
-        return ""
-    words = _("Signed by {name}, {office}")
-    if not signer.known:
-        words = _("Says it is by {name}, {office}; this key is not known here")
-    office = _("{organisation}, {post}") if signer.post else "{organisation}"
-    return words.format(
-        name=signer.name, office=office.format(organisation=signer.organisation, post=signer.post)
-    )
+def moves(
+    number: int,
+    one: FormRecord,
+    move: Callable[[Record], object],
+    undo: Callable[[Record], object],
+) -> list[Any]:
+    """The way to a newer version of the form, and back from it until the record is signed."""
+    lines: list[Any] = []
+    if one.has_newer_form:
+        words = _("The form has a newer version. This record keeps its own until you move it.")
+        see = blocks.button(
+            _("See what would change…"), f"record.{number}.move", partial(move, one.record), "link"
+        )
+        lines.append(blocks.row(blocks.text(words, "hint"), see))
+    if one.before_move is not None:
+        words = _("This draft was moved from version {version} of the form.")
+        back = blocks.button(
+            _("Go back to it…"), f"record.{number}.unmove", partial(undo, one.record), "link"
+        )
+        told = blocks.text(words.format(version=one.before_move.form_version), "hint")
+        lines.append(blocks.row(told, back))
+    for line in lines:
+        line.setStretch(0, 1)
+    return lines
+
+
+def ask_to_undo_move(page: QWidget, agreed: Callable[[], object]) -> None:
+    """Whether to give up what was answered since the record moved."""
+    Question(
+        page,
+        _("Go back to the former version of the form?"),
+        (
+            _("The draft becomes again what it was before it moved."),
+            _("What was answered since then is lost."),
+        ),
+        _("Go back"),
+        agreed,
+        role="danger",
+    ).open()
 
 
 def read_case(opened: Opened, case_id: str) -> CaseFile:
@@ -278,7 +335,9 @@ def read_case(opened: Opened, case_id: str) -> CaseFile:
         if record.kind == LETTER:
             letters.extend((revision, letter_in(revision)) for revision in versions)
         else:
-            records.append(FormRecord(record, _titles(opened, record), versions))
+            newer = store.has_newer_form(record.record_id)
+            former = store.before_move(record.record_id)
+            records.append(FormRecord(record, _titles(opened, record), versions, newer, former))
     return CaseFile(case, tuple(records), tuple(letters), authors(opened.vault))
 
 
