@@ -35,7 +35,6 @@ def _decimal(text: str, otherwise: Decimal) -> Decimal:
 
 
 MOST_TICKS = 24  # more would be a grey line
-STANDING = 220  # pixels: the height of a vertical slider
 HANDLE = 11  # pixels from the end of a slider to the middle of its handle there
 
 
@@ -115,7 +114,7 @@ class RangeField(Field):
         way = QBoxLayout.Direction
         self._row.setDirection(way.BottomToTop if upright else way.LeftToRight)
         self.slider.setOrientation(Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal)
-        self.slider.setFixedHeight(STANDING)
+        style.refresh(self.slider)
 
     def _display(self, value: str) -> None:
         if self._state is None:
