@@ -2,8 +2,11 @@
 
 import json
 import tempfile
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from functools import partial
+from math import inf
 from pathlib import Path
 
 from lxml import etree
@@ -17,6 +20,7 @@ from tests.given import PASSPHRASE, office
 from sarana import places, vault
 from sarana.forms import FormSource, Interview, Snapshot, compile_form, read_workbook
 from sarana.ui import style
+from sarana.ui.pages import interview_section
 from sarana.ui.pages.interview import InterviewPage
 from sarana.ui.pages.interview_drafts import Drafts
 from sarana.vault import Cost, NewOfficer
@@ -38,6 +42,7 @@ def run() -> Iterable[Ratio]:
     interview = Interview(compile_form(source))
     for ref, value in ANSWERS.items():
         interview.answer(ref, value)
+    yield from sections(interview)
     yield from echo(interview)
     yield from durable(workbook.read_bytes(), interview)
 
@@ -50,6 +55,41 @@ def opening(source: FormSource) -> Iterable[Ratio]:
 
     parsed = milliseconds(lambda: etree.fromstring(source.xform))
     yield Ratio("open the form, first section read", milliseconds(first_page), parsed, "lxml parsing its XML")
+
+
+def sections(interview: Interview) -> Iterable[Ratio]:
+    """How long the window cannot answer while the slowest section is opened, in slices and in one go."""
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    style.dress(application)
+    page = InterviewPage(interview, NoDrafts())
+    page.resize(1280, 800)
+    page.show()
+    in_slices, sliced = blocked(application, page), interview_section.SLICE
+    interview_section.SLICE = inf
+    in_one_go = blocked(application, page)
+    interview_section.SLICE = sliced
+    yield Ratio("longest wait while a section opens", in_slices, in_one_go, "the same, built in one go")
+    page.close()
+
+
+def blocked(application: QApplication, page: InterviewPage) -> float:
+    """Milliseconds: the longest step of the slowest section, when all were opened once before."""
+    longest = 0.0
+    for _round in ("cold", "warm"):
+        longest = 0.0
+        for chapter in page.shown:
+            steps = [taken(partial(page.go_to_chapter, chapter.key))]
+            while page.section._waiting:
+                steps.append(taken(application.processEvents))
+            longest = max(longest, *steps)
+    return longest
+
+
+def taken(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
 
 
 class NoDrafts(Drafts):

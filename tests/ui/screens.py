@@ -29,6 +29,7 @@ from sarana.ui.blocks import Notice
 from sarana.ui.form_hands import FormHands
 from sarana.ui.hands import Hands, until
 from sarana.ui.pages.case_list import LINE_ROLE
+from sarana.ui.told import Told, ToldList
 
 Next = TypeVar("Next", bound="Screen")
 
@@ -271,6 +272,36 @@ class CaseScreen(Screen):
         self.hands.press(buttons()[0].objectName())
         return self.notice()
 
+    def read_version(self, number: int) -> VersionScreen:
+        """Read a signed version; the oldest is 1."""
+        return self.press(self._of_version(".read", number), VersionScreen)
+
+    def changes_of_version(self, number: int) -> ChangesScreen:
+        return self.press(self._of_version(".changes", number, first=2), ChangesScreen)
+
+    def _of_version(self, what: str, number: int, first: int = 1) -> str:
+        def names() -> list[str]:
+            every = self.hands.window.findChildren(QPushButton)
+            return [
+                each.objectName()
+                for each in every
+                if each.objectName().startswith("version.")
+                and each.objectName().endswith(what)
+                and each.isVisible()
+            ]
+
+        until(names)
+        return names()[::-1][number - first]
+
+    def see_the_move(self) -> MoveScreen:
+        return self.press("record.0.move", MoveScreen)
+
+    def undo_the_move(self) -> CaseScreen:
+        self.hands.press("record.0.unmove")
+        self.hands.press("question.yes")
+        until(lambda: not self.hands.sees("record.0.unmove"), "the former draft")
+        return self
+
     def send_it(self) -> SendScreen:
         return self.press("case.send", SendScreen)
 
@@ -332,8 +363,70 @@ class ConflictScreen(Screen):
         return self.press("question.yes", CaseScreen)
 
 
+class ListScreen(Screen):
+    """A page that is a list to read; arriving waits for its lines."""
+
+    def __init__(self, program: Sarana) -> None:
+        super().__init__(program)
+        self.told()
+
+    def told(self) -> list[Told]:
+        """The lines, once they are there."""
+        found = self.hands.find(self.mark, ToldList)
+        until(found.count, self.mark)
+        return found.told()
+
+    def under(self, heading: str) -> list[str]:
+        """The questions under a heading, up to the next."""
+        told, found, inside = self.told(), [], False
+        for line in told:
+            inside = line.words == heading if line.is_heading else inside
+            if inside and not line.is_heading:
+                found.append(line.words)
+        return found
+
+
+class VersionScreen(ListScreen):
+    mark = "version.list"
+
+    def answers(self) -> dict[str, str]:
+        return {line.words: line.said[0] for line in self.told() if line.said}
+
+    def answers_in(self, language: str) -> dict[str, str]:
+        self.hands.choose("version.language", language)
+        return self.answers()
+
+    def what_changed(self) -> ChangesScreen:
+        return self.press("version.compare", ChangesScreen)
+
+    def save_first_file(self) -> str:
+        self.hands.press("version.file.0.save")
+        return self.notice()
+
+
+class ChangesScreen(ListScreen):
+    mark = "changes.list"
+
+    def back(self) -> CaseScreen:
+        return self.press("changes.back", CaseScreen)
+
+
+class MoveScreen(ListScreen):
+    mark = "move.list"
+
+    def agree(self) -> FormScreen:
+        self.hands.press("move.go")
+        return self.press("question.yes", FormScreen)
+
+    def leave_it(self) -> CaseScreen:
+        return self.press("move.leave", CaseScreen)
+
+
 class FormScreen(Screen):
     mark = "interview.sections"
+
+    def see_the_move(self) -> MoveScreen:
+        return self.press("form.move", MoveScreen)
 
     def fill_all(self, answers: Mapping[str, Mapping[str, str]]) -> FormScreen:
         self.form.fill_all(answers)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from sarana import language
 from sarana.exchange import Signer
 from sarana.ui import blocks
-from sarana.ui.pages.case import signed_by
 from sarana.ui.pages.receive import last_signed
+from sarana.ui.signed import signed_by
 from sarana.vault import NewOfficer
 
 

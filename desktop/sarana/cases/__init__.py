@@ -8,6 +8,7 @@ from sarana.cases.letter_made import LetterMade
 from sarana.cases.letters import letter_in
 from sarana.cases.listing import CaseLine
 from sarana.cases.merging import Change, Conflict
+from sarana.cases.moves import Former, Moving
 from sarana.cases.revision import Attachment, Author, FormReference, Originator, Revision
 from sarana.cases.store import COMMON_FORM, CaseStore
 
@@ -25,7 +26,9 @@ __all__ = [
     "Draft",
     "Extract",
     "FormReference",
+    "Former",
     "LetterMade",
+    "Moving",
     "Originator",
     "Record",
     "Revision",

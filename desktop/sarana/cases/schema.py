@@ -187,6 +187,15 @@ CREATE INDEX case_mark_same ON case_mark (kind, mark);
 UPDATE case_file SET stale = 1;
 """
 
+# A draft as it was before its record moved to a newer version of its form; goes when the draft goes.
+_MOVES = """
+CREATE TABLE draft_before_move (
+  record_id TEXT NOT NULL REFERENCES draft ON DELETE CASCADE, number INTEGER NOT NULL,
+  form TEXT NOT NULL REFERENCES form, answers TEXT NOT NULL, moved TEXT NOT NULL,
+  PRIMARY KEY (record_id, number)
+) STRICT, WITHOUT ROWID;
+"""
+
 STEPS = (
     _FORMS,
     _CASES,
@@ -198,4 +207,5 @@ STEPS = (
     _OFFICERS,
     _ERASURE,
     _LIKENESS,
+    _MOVES,
 )

@@ -27,6 +27,7 @@ from sarana.cases.line import Plain
 from sarana.cases.links import Links
 from sarana.cases.listing import CaseLine, Listing
 from sarana.cases.merging import Conflict
+from sarana.cases.moves import Former, Moves, Moving
 from sarana.cases.prefill import Prefill
 from sarana.cases.retention import Retention
 from sarana.cases.revision import MERGE, RECORD_OF_A_FORM, FormReference, Revision
@@ -58,6 +59,7 @@ class CaseStore:
         self._revisions = Revisions(vault)
         self._cases = Cases(vault, self._shelf, self._drafts, self._revisions)
         self._conflicts = Conflicts(vault, self._shelf, self._drafts, self._revisions)
+        self._moves = Moves(vault, self._shelf, self._drafts, self._revisions)
         self._letters = Letters(vault, self._attachments, self._revisions)
         self._listing = Listing(vault, self._cases)
         self._prefill = Prefill(vault, now)
@@ -251,6 +253,31 @@ class CaseStore:
             self._drafts.touch(write, record_id)
             self._vault.journal("record.reopen", record_id)
         return self._drafts.require(record_id)
+
+    def has_newer_form(self, record_id: str) -> bool:
+        """Whether new cases begin with another version of this record's form."""
+        self._require(Deed.READ, record_id)
+        return self._moves.newer(record_id)
+
+    def preview_move(self, record_id: str) -> Moving:
+        """What moving this record to the newer version of its form would change; nothing is changed."""
+        self._require(Deed.READ, record_id)
+        return self._moves.preview(record_id)
+
+    def move(self, record_id: str, moving: Moving) -> Draft:
+        """Move the record, exactly as it was shown, in a draft; a finalised one is continued for it."""
+        self._require(Deed.WRITE, record_id)
+        return self._moves.begin(record_id, moving, self.reopen, self._now())
+
+    def before_move(self, record_id: str) -> Former | None:
+        """What a moved draft can go back to until it is finalised."""
+        self._require(Deed.READ, record_id)
+        return self._moves.former(record_id)
+
+    def undo_move(self, record_id: str) -> Draft:
+        """Go back to the draft as it was before it moved; what was answered since is given up."""
+        self._require(Deed.WRITE, record_id)
+        return self._moves.go_back(record_id, self._now())
 
     def conflict(self, record_id: str) -> Conflict | None:
         """What the heads of a record disagree about; None if there is only one."""

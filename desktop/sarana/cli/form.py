@@ -27,6 +27,11 @@ from sarana.vault import durable
 OK, REFUSED, WRONG_USE, IMPOSSIBLE = 0, 1, 2, 3
 Handler = Callable[[argparse.Namespace], int]
 
+LISTS = (".csv", ".geojson", ".xml")
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp")
+SHOWN_OR_PLAYED = (*PICTURES, ".wav", ".mp3", ".m4a", ".ogg", ".mp4", ".3gp", ".webm")
+MOST_BYTES = 50_000_000  # a larger file is told as missing
+
 
 def add_commands(subparsers: Any) -> None:
     """Add `form` with its commands; each sets `run`, which returns the exit code."""
@@ -136,15 +141,17 @@ def _is_xml(content: bytes) -> bool:
 
 
 def _media(file: Path) -> Mapping[str, bytes]:
-    """Lists that lie beside the form."""
+    """Lists that lie beside the form; pictures, sound and film only in a folder made for them."""
     folders = (file.parent, file.parent / "media", file.parent / f"{file.stem}-media")
-    kinds = (".csv", ".geojson", ".xml")
     return {
         each.name: each.read_bytes()
         for folder in reversed(folders)
         if folder.is_dir()
         for each in folder.iterdir()
-        if each.suffix.lower() in kinds and each != file and each.is_file()
+        if each.suffix.lower() in (LISTS if folder == file.parent else LISTS + SHOWN_OR_PLAYED)
+        and each != file
+        and each.is_file()
+        and each.stat().st_size <= MOST_BYTES
     }
 
 

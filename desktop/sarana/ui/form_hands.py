@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QListWidget, QPushButton, QWidget
 from sarana.ui.fields.choices import CheckField, RadioField
 from sarana.ui.fields.date import DateField, DateTimeField
 from sarana.ui.fields.field import Field
-from sarana.ui.fields.lists import DropDownField, FindField
+from sarana.ui.fields.find import FindField
+from sarana.ui.fields.lists import DropDownField
 from sarana.ui.fields.signature import SignatureField
 from sarana.ui.fields.text import LineField, ParagraphField
 from sarana.ui.hands import Hands, NotOnTheScreen, settle, until

@@ -42,6 +42,8 @@ class Place:
     question: str = ""  # where in a form to begin
     officer: str = ""
     letter: str = ""  # which document to begin with
+    revision: str = ""  # a signed version
+    before: str = ""  # the version to compare it with
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sarana.ui import style
 from sarana.ui.pages.interview import InterviewPage
 from sarana.ui.pages.interview_drafts import DraftsInMemory
 from sarana.ui.translator import CatalogTranslator
+from sarana.ui.words import breakable
 
 
 class Preview(QMainWindow):
@@ -23,11 +24,9 @@ class Preview(QMainWindow):
         language = form.language_for(spoken().code)
         if language is not None:
             self.interview.language = language
-        title = form.title(self.interview.language)
-        self.page = InterviewPage(
-            self.interview, DraftsInMemory(), second_language=second_language, title=title
-        )
-        self.notice = QLabel(_("Preview of a form: nothing that is answered here is stored."))
+        self.page = InterviewPage(self.interview, DraftsInMemory(), second_language=second_language)
+        title = self.page.title()
+        self.notice = QLabel(breakable(_("Preview of a form: nothing that is answered here is stored.")))
         self.setWindowTitle(_("Preview: {title}").format(title=title))
         self._lay_out()
         self.page.leave_requested.connect(self.close)
@@ -57,7 +56,7 @@ class Preview(QMainWindow):
                     "{count} answer is missing or breaks a rule.",
                     "{count} answers are missing or break a rule.",
                     broken,
-                ).format(count=broken)
+                ).format(count=spoken().number(broken))
             )
         if dropped:
             told.append(
@@ -65,9 +64,11 @@ class Preview(QMainWindow):
                     "{count} hidden answer would be dropped.",
                     "{count} hidden answers would be dropped.",
                     dropped,
-                ).format(count=dropped)
+                ).format(count=spoken().number(dropped))
             )
-        self.notice.setText(" ".join(told))
+        self.notice.setText(
+            breakable("\n".join(told))
+        )  # a line each: languages differ in what stands between
 
 
 def show(form: Form, second_language: str = "") -> int:

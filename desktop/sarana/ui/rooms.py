@@ -4,12 +4,14 @@ from sarana.ui.page import Page, Place
 from sarana.ui.pages.about import AboutPage
 from sarana.ui.pages.case import CasePage
 from sarana.ui.pages.cases import CasesPage
+from sarana.ui.pages.changes import ChangesPage
 from sarana.ui.pages.conflict import ConflictPage
 from sarana.ui.pages.erase import ErasePage
 from sarana.ui.pages.form import FormPage
 from sarana.ui.pages.keeping import KeepingPage
 from sarana.ui.pages.letter import LetterPage
 from sarana.ui.pages.links import LinksPage
+from sarana.ui.pages.move import MovePage
 from sarana.ui.pages.officer import AddOfficerPage, ChangePassphrasePage, ResetOfficerPage
 from sarana.ui.pages.partners import PartnersPage
 from sarana.ui.pages.reading import ReadingPage
@@ -18,6 +20,7 @@ from sarana.ui.pages.recovery import RecoveryPage
 from sarana.ui.pages.send import SendPage
 from sarana.ui.pages.sharing import SharingPage
 from sarana.ui.pages.vault import VaultPage
+from sarana.ui.pages.version import VersionPage
 from sarana.ui.workspace import Workspace
 
 
@@ -38,6 +41,12 @@ def page(place: Place, workspace: Workspace) -> Page:
             return FormPage(workspace, place.case, place.record, place.question)
         case "read":
             return ReadingPage(workspace, place.case, place.record)
+        case "move":
+            return MovePage(workspace, place.case, place.record)
+        case "version":
+            return VersionPage(workspace, place.case, place.revision)
+        case "changes":
+            return ChangesPage(workspace, place.case, place.revision, place.before)
         case "letter":
             return LetterPage(workspace, place.case, place.letter)
         case "partners":

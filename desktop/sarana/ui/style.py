@@ -64,7 +64,7 @@ ROLES: Final = frozenset(
         "primary", "danger", "quiet", "link", "plain-button", "icon", "inside", "nav", "segment",
         # QFrame, QWidget
         "page", "top-bar", "side-bar", "card", "instance", "callout", "status-line", "list-card", "overlay",
-        "line", "empty", "desk",
+        "line", "empty", "desk", "table-row",
         # QLineEdit
         "search",
         # QListView, QListWidget

@@ -321,9 +321,21 @@ class TestFinishing:
         clerk.types("where", "left arm")
         clerk.chooses("hurt", "no")
         dialog = self.dialog(clerk)
-        assert [dialog.list.item(row).text() for row in range(dialog.list.count())] == ["Where?"]
+        assert dialog.left_out is not None
+        told = dialog.left_out.told()
+        assert [(each.words, each.said) for each in told] == [("First part", ()), ("Where?", ("left arm",))]
+        assert clerk.interview.snapshot().values["/data/first/where"] == "left arm"  # kept until it is signed
         with qtbot.waitSignal(clerk.page.finalise_requested):
             dialog.forward.click()
+
+    def test_lets_the_officer_go_back_with_everything_kept(self, clerk: Clerk) -> None:
+        clerk.types("name", "Example")
+        clerk.chooses("hurt", "yes")
+        clerk.types("where", "left arm")
+        clerk.chooses("hurt", "no")
+        self.dialog(clerk).back.click()
+        clerk.chooses("hurt", "yes")
+        assert clerk.value("where") == "left arm"
 
     def test_goes_straight_on_when_nothing_is_in_the_way(self, clerk: Clerk, qtbot: QtBot) -> None:
         clerk.types("name", "Example")

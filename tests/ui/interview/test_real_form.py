@@ -12,7 +12,7 @@ from sarana import language
 from sarana.forms import Form
 from sarana.ui.fields.choice import CheckRow, RadioRow
 from sarana.ui.fields.date import DateField, DateTimeField
-from sarana.ui.fields.lists import FindField
+from sarana.ui.fields.find import FindField
 from sarana.ui.fields.month import MonthField
 from sarana.ui.fields.signature import SignatureField
 

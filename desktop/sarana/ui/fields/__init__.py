@@ -7,16 +7,19 @@ from sarana.ui.fields.choices import CheckField, RadioField
 from sarana.ui.fields.date import DateField, DateTimeField, TimeField
 from sarana.ui.fields.field import Attachments, Field
 from sarana.ui.fields.files import FileField, PictureField
-from sarana.ui.fields.lists import DropDownField, FindField
+from sarana.ui.fields.find import FindField, FindManyField
+from sarana.ui.fields.lists import DropDownField
 from sarana.ui.fields.month import MonthField, YearField
 from sarana.ui.fields.number import NumberField
 from sarana.ui.fields.rank import RankField
-from sarana.ui.fields.scale import AcknowledgeField, RangeField, RatingField
+from sarana.ui.fields.scale import AcknowledgeField, PickerField, RangeField, RatingField
 from sarana.ui.fields.signature import SignatureField
 from sarana.ui.fields.text import ParagraphField, TextField
 
 #: A longer list is found by typing, not by looking.
 LONG_LIST = 12
+#: However the form wants it shown: more than these are never laid out side by side.
+VERY_LONG_LIST = 100
 DRAWN = frozenset({"signature", "draw", "annotate"})
 SIDE_BY_SIDE = frozenset({"likert", "horizontal", "horizontal-compact", "columns", "list", "list-nolabel"})
 
@@ -24,12 +27,12 @@ SIDE_BY_SIDE = frozenset({"likert", "horizontal", "horizontal-compact", "columns
 def kind_of_field(state: NodeState) -> type[Field]:
     """Which field a question takes, by its control, its type and its appearance; never none."""
     always: dict[Control, type[Field]] = {
-        Control.SELECT_MANY: CheckField,
         Control.RANK: RankField,
         Control.TRIGGER: AcknowledgeField,
     }
     depends: dict[Control, Callable[[NodeState], type[Field]]] = {
         Control.SELECT_ONE: _select_one,
+        Control.SELECT_MANY: _select_many,
         Control.RANGE: _range,
         Control.UPLOAD: _upload,
     }
@@ -48,7 +51,13 @@ def field_for(
     return kind()
 
 
+def _select_many(state: NodeState) -> type[Field]:
+    return FindManyField if len(state.choices) > VERY_LONG_LIST else CheckField
+
+
 def _select_one(state: NodeState) -> type[Field]:
+    if len(state.choices) > VERY_LONG_LIST:
+        return FindField
     if state.appearance & SIDE_BY_SIDE or any(choice.media for choice in state.choices):
         return RadioField
     if state.appearance & {"autocomplete", "search"} or len(state.choices) > LONG_LIST:
@@ -57,7 +66,9 @@ def _select_one(state: NodeState) -> type[Field]:
 
 
 def _range(state: NodeState) -> type[Field]:
-    return RatingField if state.appearance & {"rating", "picker"} else RangeField
+    if "picker" in state.appearance:
+        return PickerField
+    return RatingField if "rating" in state.appearance else RangeField
 
 
 def _upload(state: NodeState) -> type[Field]:

@@ -31,7 +31,7 @@ PICTURE = 96  # the height of a choice's picture
 
 
 @dataclass(frozen=True, slots=True)
-class _Laid:
+class Laid:
     """Words that were laid out for one width."""
 
     layouts: tuple[QTextLayout, ...]
@@ -39,7 +39,7 @@ class _Laid:
     natural: float
 
 
-def lay_out(text: str, font: QFont, width: float) -> _Laid:
+def lay_out(text: str, font: QFont, width: float) -> Laid:
     """The words in lines of this width; each paragraph is a layout."""
     layouts, y, natural = [], 0.0, 0.0
     for paragraph in text.split("\n"):
@@ -55,7 +55,7 @@ def lay_out(text: str, font: QFont, width: float) -> _Laid:
             natural = max(natural, line.naturalTextWidth())
         layout.endLayout()
         layouts.append(layout)
-    return _Laid(tuple(layouts), y, natural)
+    return Laid(tuple(layouts), y, natural)
 
 
 if TYPE_CHECKING:
@@ -73,8 +73,9 @@ class _Row(_Button):
         self.choice = choice
         self._first_text = self._second_text = ""
         self._picture = QPixmap()
-        self._laid: dict[int, tuple[_Laid, _Laid | None]] = {}
+        self._laid: dict[int, tuple[Laid, Laid | None]] = {}
         self._natural = 0
+        self._mark_only = False
         self._font = QFont(self.font())
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -101,6 +102,13 @@ class _Row(_Button):
         self._picture = picture.scaledToHeight(PICTURE, Qt.TransformationMode.SmoothTransformation)
         self.updateGeometry()
 
+    def show_mark_only(self, on: bool) -> None:
+        """Draw the mark without the words: in a table they stand above the column."""
+        if on != self._mark_only:
+            self._mark_only = on
+            self.updateGeometry()
+            self.update()
+
     def natural_width(self) -> int:
         """The width at which nothing wraps."""
         if not self._natural:
@@ -116,9 +124,11 @@ class _Row(_Button):
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, style.FIELD_HEIGHT)
+        return QSize(MARK + 8 if self._mark_only else 120, style.FIELD_HEIGHT)
 
     def heightForWidth(self, width: int) -> int:
+        if self._mark_only:
+            return style.FIELD_HEIGHT
         first, other = self._lines(width - TEXT_LEFT - PAD_X)
         height = first.height + (other.height if other else 0.0) + self._picture_height()
         return max(round(height) + 2 * PAD_Y, style.FIELD_HEIGHT)
@@ -137,6 +147,10 @@ class _Row(_Button):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
+        if self._mark_only:
+            left, top = (self.width() - MARK) / 2, (self.height() - MARK) / 2
+            self._paint_mark(painter, QRectF(left, top, MARK, MARK))
+            return
         first, other = self._lines(self.width() - TEXT_LEFT - PAD_X)
         picture = self._picture_height()
         height = first.height + (other.height if other else 0.0) + picture
@@ -155,7 +169,7 @@ class _Row(_Button):
 
     # ---- drawing ------------------------------------------------------------------------------------------
 
-    def _lines(self, width: int) -> tuple[_Laid, _Laid | None]:
+    def _lines(self, width: int) -> tuple[Laid, Laid | None]:
         known = self._laid.get(width)
         if known is None:
             small = QFont(self.font())
@@ -183,7 +197,7 @@ class _Row(_Button):
         raise AssertionError(type(self).__name__)
 
 
-def _lines_of(laid: _Laid) -> int:
+def _lines_of(laid: Laid) -> int:
     return max(1, sum(layout.lineCount() for layout in laid.layouts))
 
 

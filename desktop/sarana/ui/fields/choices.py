@@ -13,6 +13,9 @@ from sarana.ui.fields.choice import CheckRow, RadioRow
 from sarana.ui.fields.columns import Columns
 from sarana.ui.fields.field import Field
 
+#: Asks for another row of a table: this field, the column, one step up (-1) or down (1); False at the edge.
+Beyond = Callable[[Field, int, int], bool]
+
 FILTER_FROM = 25  # choices: a longer list gets a line to filter it
 
 
@@ -25,9 +28,39 @@ class _Rows(Field):
         self._media = media
         self._columns = Columns()
         self.filter: QLineEdit | None = None  # only long lists have one
+        self._beyond: Beyond | None = None  # in a table: where Up and Down lead
+        self._row_name = ""
+        self._marks_only = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addLayout(self._columns)
+
+    # ---- in a table, where the choices are named once, above their columns ---------------------------------
+
+    def stand_in_a_table(self, gap: int, beyond: Beyond) -> None:
+        """Stand below the other rows of a table; Up and Down ask `beyond` for the row above or below."""
+        self._beyond = beyond
+        self._columns.set_gap(gap)
+
+    def show_marks_only(self, on: bool) -> None:
+        """Draw no words: the heading of the table has them. Screen readers read them all the same."""
+        self._marks_only = on
+        for row in self.rows:
+            row.show_mark_only(on)
+        self._columns.invalidate()
+
+    def name_in_a_table(self, question: str) -> None:
+        self._row_name = question
+        for row in self.rows:
+            row.setAccessibleDescription(question)
+
+    def go_to_mark(self, at: int) -> bool:
+        """Put the cursor onto the choice of this column."""
+        if not 0 <= at < len(self.rows):
+            return False
+        self._make_tab_stop(self.rows[at])
+        self.rows[at].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
 
     def speak(self) -> None:
         if self.filter is not None:
@@ -53,6 +86,9 @@ class _Rows(Field):
         for row, choice in zip(self.rows, state.choices, strict=True):
             row.say(choice, self._second.get(choice.value, ""))
             row.setEnabled(not state.readonly)
+        if self._beyond is not None:
+            self._columns.want(max(1, len(state.choices)))
+            return
         self._columns.want(*_arrangement(state))
         self._offer_filter(len(state.choices) >= FILTER_FROM or "search" in state.appearance)
 
@@ -68,6 +104,9 @@ class _Rows(Field):
             row.installEventFilter(self)
             self._show_picture(row)
             self._columns.addWidget(row)
+            row.show_mark_only(self._marks_only)
+            if self._row_name:
+                row.setAccessibleDescription(self._row_name)
         self._display(state.value)
         for row in self.rows:
             if row.choice.value == focused:
@@ -109,6 +148,9 @@ class _Rows(Field):
                 Qt.Key(event.key())
             )
             if step and isinstance(watched, RadioRow | CheckRow):
+                upwards = event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
+                if upwards and self._beyond is not None and watched in self.rows:
+                    return self._beyond(self, self.rows.index(watched), step)
                 self._walk(watched, step)
                 return True
         return super().eventFilter(watched, event)

@@ -32,6 +32,11 @@ class Columns(QLayout):
             self._wanted, self._in_a_row = columns, in_a_row
             self.invalidate()
 
+    def set_gap(self, gap: int) -> None:
+        """Stand this many pixels apart."""
+        self._gap = gap
+        self.invalidate()
+
     # ---- what QLayout asks --------------------------------------------------------------------------------
 
     def addItem(self, item: QLayoutItem) -> None:

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sarana.forms.state import NodeState
 from sarana.language import _, spoken
 from sarana.ui import style
 from sarana.ui.fields.field import Attachments, Field
 from sarana.ui.fields.pictures import LONGEST_SIDE, PictureRefused, clean
+from sarana.ui.files import DialogChooser, FileChooser
 from sarana.ui.words import Words
 
 MOST_BYTES = 50_000_000
@@ -24,6 +25,7 @@ class _Upload(Field):
     def __init__(self, attachments: Attachments) -> None:
         super().__init__()
         self._attachments = attachments
+        self.files: FileChooser = DialogChooser()  # the system's own speaks another language and remembers
         self.choose, self.remove = QPushButton(), QPushButton()
         self.choose.clicked.connect(self.choose_file)
         self.remove.clicked.connect(self.clear)
@@ -44,9 +46,9 @@ class _Upload(Field):
 
     def choose_file(self) -> None:
         """Ask for a file on the disk and take it in."""
-        path, _filter = QFileDialog.getOpenFileName(self, self.choose.text(), "", self._filter())
-        if path:
-            self.take(Path(path))
+        path = self.files.open_file(self, self.choose.text(), *self._kind())
+        if path is not None:
+            self.take(path)
 
     def take(self, path: Path) -> None:
         """Take this file in; its own name is forgotten, because names of files are names of people."""
@@ -67,8 +69,9 @@ class _Upload(Field):
     def _keep(self, untrusted_content: bytes, suffix: str) -> str:
         raise AssertionError(type(self).__name__)
 
-    def _filter(self) -> str:
-        return ""
+    def _kind(self) -> tuple[str, str]:
+        """What may be chosen, in words, and the patterns of its names."""
+        return _("All files"), "*"
 
     def _complain(self, reason: str) -> None:
         if reason == "large":
@@ -108,8 +111,8 @@ class PictureField(_Upload):
         self.choose.setText(_("Choose a picture…"))
         self.preview.setAccessibleName(_("Picture"))
 
-    def _filter(self) -> str:
-        return _("Pictures") + " (*.jpg *.jpeg *.png *.webp *.bmp *.gif *.tif *.tiff)"
+    def _kind(self) -> tuple[str, str]:
+        return _("Pictures"), "*.jpg *.jpeg *.png *.webp *.bmp *.gif *.tif *.tiff"
 
     def _keep(self, untrusted_content: bytes, suffix: str) -> str:
         wanted = self._state.parameters.get("max-pixels", "") if self._state else ""
@@ -147,12 +150,12 @@ class FileField(_Upload):
         self.choose.setText(_("Choose a file…"))
         self._describe(self._value)
 
-    def _filter(self) -> str:
+    def _kind(self) -> tuple[str, str]:
         kinds = {
-            "audio": _("Sound") + " (*.mp3 *.m4a *.wav *.ogg *.opus *.aac *.flac *.amr)",
-            "video": _("Film") + " (*.mp4 *.mov *.mkv *.webm *.3gp *.avi)",
+            "audio": (_("Sound"), "*.mp3 *.m4a *.wav *.ogg *.opus *.aac *.flac *.amr"),
+            "video": (_("Film"), "*.mp4 *.mov *.mkv *.webm *.3gp *.avi"),
         }
-        return kinds.get(self._state.mediatype.partition("/")[0] if self._state else "", "")
+        return kinds.get(self._state.mediatype.partition("/")[0] if self._state else "") or super()._kind()
 
     def _keep(self, untrusted_content: bytes, suffix: str) -> str:
         bare = "".join(letter for letter in suffix.removeprefix(".") if letter.isascii() and letter.isalnum())

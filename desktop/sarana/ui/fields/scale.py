@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QSignalBlocker, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from sarana.forms.state import Choice, NodeState
 from sarana.language import _
@@ -13,6 +14,7 @@ from sarana.ui import style
 from sarana.ui.fields.choice import CheckRow
 from sarana.ui.fields.choices import RadioField
 from sarana.ui.fields.field import Field, IgnoresTheWheel
+from sarana.ui.fields.lists import DropDownField
 from sarana.ui.words import Words
 
 
@@ -32,24 +34,54 @@ def _decimal(text: str, otherwise: Decimal) -> Decimal:
     return number if number.is_finite() else otherwise
 
 
+MOST_TICKS = 24  # more would be a grey line
+HANDLE = 11  # pixels from the end of a slider to the middle of its handle there
+
+
+class Slider(QSlider):
+    """A slider with a mark at each step: Qt draws none once a stylesheet draws its groove."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.ticks = 0  # how many spaces between marks; 0 for no marks
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.ticks:
+            painter = QPainter(self)
+            painter.setPen(QPen(QColor(style.LINE_STRONG), 1))
+            for number in range(self.ticks + 1):
+                painter.drawLine(*self._tick(number / self.ticks))
+            painter.end()
+        super().paintEvent(event)
+
+    def _tick(self, part: float) -> tuple[QPointF, QPointF]:
+        standing = self.orientation() is Qt.Orientation.Vertical
+        along = HANDLE + part * ((self.height() if standing else self.width()) - 2 * HANDLE)
+        across = (self.width() if standing else self.height()) / 2
+        ends = (across - 8, across + 8)
+        if standing:
+            return QPointF(ends[0], along), QPointF(ends[1], along)
+        return QPointF(along, ends[0]), QPointF(along, ends[1])
+
+
 class RangeField(Field):
     """A slider. Nothing is answered until it is touched: no end of a scale is a default."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = Slider()
         self.slider.installEventFilter(IgnoresTheWheel(self.slider))
         self.slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.slider.valueChanged.connect(self._on_moved)
         self.slider.sliderPressed.connect(self._on_moved)
         self.answer = Words(role="strong")
         self._start, self._end = Words(role="muted"), Words(role="muted")
-        row = QHBoxLayout()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         for widget, stretch in ((self._start, 0), (self.slider, 1), (self._end, 0)):
-            row.addWidget(widget, stretch)
+            self._row.addWidget(widget, stretch)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(row)
+        column.addLayout(self._row)
         column.addWidget(self.answer)
         self.setFocusProxy(self.slider)
 
@@ -69,10 +101,20 @@ class RangeField(Field):
         with QSignalBlocker(self.slider):
             self.slider.setRange(0, int(abs(end - start) / step))
             self.slider.setPageStep(max(1, self.slider.maximum() // 10))
+        self._stand("vertical" in state.appearance)
+        self.slider.ticks = _ticks(state)
         self._start.say(str(start))
         self._end.say(str(end))
         self.slider.setEnabled(not state.readonly)
         self._say(state.value)
+
+    def _stand(self, upright: bool) -> None:
+        if upright == (self.slider.orientation() is Qt.Orientation.Vertical):
+            return
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.BottomToTop if upright else way.LeftToRight)
+        self.slider.setOrientation(Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal)
+        style.refresh(self.slider)
 
     def _display(self, value: str) -> None:
         if self._state is None:
@@ -95,14 +137,29 @@ class RangeField(Field):
         return (self.slider,)
 
 
-class RatingField(RadioField):
-    """The numbers of a range side by side (appearance rating, picker)."""
+def _ticks(state: NodeState) -> int:
+    """How many spaces the marks leave: one for each step, or as the form says; 0 where there are no marks."""
+    start, end, step = scale(state)
+    every = abs(_decimal(state.parameters.get("tick_interval", ""), step)) or step
+    spaces = int(abs(end - start) / every)
+    return 0 if "no-ticks" in state.appearance or spaces > MOST_TICKS else spaces
+
+
+class PickerField(DropDownField):
+    """The numbers of a range in a list that opens (appearance picker)."""
 
     def _dress(self, state: NodeState, before: NodeState | None) -> None:
         super()._dress(replace(state, choices=steps(state)), before)
 
 
-MOST_STEPS = 200
+class RatingField(RadioField):
+    """The numbers of a range side by side (appearance rating)."""
+
+    def _dress(self, state: NodeState, before: NodeState | None) -> None:
+        super()._dress(replace(state, choices=steps(state)), before)
+
+
+MOST_STEPS = 1000
 
 
 def steps(state: NodeState) -> tuple[Choice, ...]:

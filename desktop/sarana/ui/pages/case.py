@@ -1,6 +1,6 @@
 """One case: its records, everything that was ever signed about it, its letters, and what can be done next."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from sarana.cases import Case, CaseLine, CaseState, Deed, LetterMade, Record, Revision, letter_in
+from sarana.cases import Case, CaseLine, CaseState, Deed, Former, LetterMade, Record, Revision, letter_in
 from sarana.cases.links import Link
 from sarana.cases.revision import LETTER
 from sarana.errors import NoSuchForm
@@ -35,6 +35,8 @@ class FormRecord:
     record: Record
     titles: dict[str, str]
     versions: tuple[Revision, ...]  # oldest first
+    has_newer_form: bool = False
+    before_move: Former | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,8 @@ class CasePage(Page):
                     1, blocks.button(_("Throw the draft away…"), f"record.{number}.discard", discard, "link")
                 )
             )
+        if self._workspace.may(Deed.WRITE):
+            parts += moves(number, one, self._to_move, self._ask_to_undo_move)
         return blocks.holding(blocks.column(*parts))
 
     def _ways_in(self, number: int, record: Record, title: str) -> list[QWidget]:
@@ -189,6 +193,19 @@ class CasePage(Page):
             return blocks.button(words, f"record.{number}.conflict", partial(self.go.emit, place), role)
         verb = _("Continue") if record.has_draft else _("Continue in a new version")
         return blocks.button(verb, f"record.{number}.open", partial(self._open, record), role)
+
+    def _to_move(self, record: Record) -> None:
+        self.go.emit(Place("move", case=self._case, record=record.record_id))
+
+    def _ask_to_undo_move(self, record: Record) -> None:
+        ask_to_undo_move(self, partial(self._undo_move, record))
+
+    def _undo_move(self, record: Record) -> None:
+        def work(opened: Opened, progress: Progress) -> CaseFile:
+            opened.store.undo_move(record.record_id)
+            return read_case(opened, self._case)
+
+        self._workspace.ask(work, self._show, self.show_error)
 
     def _open(self, record: Record) -> None:
         self.go.emit(Place("interview", case=self._case, record=record.record_id))
@@ -234,7 +251,19 @@ class CasePage(Page):
         what = blocks.text(_("Version {number}").format(number=blocks.number(number)), "strong")
         when = blocks.text(spoken().moment(revision.time.astimezone()), "hint")
         when.setWordWrap(False)
-        line = blocks.row(blocks.column(what, blocks.text(who, "muted"), gap=0), when)
+        read = Place("version", case=self._case, revision=revision.id)
+        open_it = blocks.button(_("Read"), f"version.{revision.id[:8]}.read", partial(self.go.emit, read))
+        open_it.setAccessibleDescription(what.accessibleName())
+        parts: list[QWidget] = [when, open_it]
+        if number > 1:
+            before = next(iter(revision.parents), "")
+            changes = Place("changes", case=self._case, revision=revision.id, before=before)
+            button = blocks.button(
+                _("What changed"), f"version.{revision.id[:8]}.changes", partial(self.go.emit, changes)
+            )
+            button.setAccessibleDescription(what.accessibleName())
+            parts.insert(1, button)
+        line = blocks.row(blocks.column(what, blocks.text(who, "muted"), gap=0), *parts)
         line.setStretch(0, 1)
         return blocks.holding(line)
 
@@ -339,6 +368,47 @@ def extract_words(versions: Sequence[Revision]) -> list[QWidget]:
     ]
 
 
+def moves(
+    number: int,
+    one: FormRecord,
+    move: Callable[[Record], object],
+    undo: Callable[[Record], object],
+) -> list[Any]:
+    """The way to a newer version of the form, and back from it until the record is signed."""
+    lines: list[Any] = []
+    if one.has_newer_form:
+        words = _("The form has a newer version. This record keeps its own until you move it.")
+        see = blocks.button(
+            _("See what would change…"), f"record.{number}.move", partial(move, one.record), "link"
+        )
+        lines.append(blocks.row(blocks.text(words, "hint"), see))
+    if one.before_move is not None:
+        words = _("This draft was moved from version {version} of the form.")
+        back = blocks.button(
+            _("Go back to it…"), f"record.{number}.unmove", partial(undo, one.record), "link"
+        )
+        told = blocks.text(words.format(version=one.before_move.form_version), "hint")
+        lines.append(blocks.row(told, back))
+    for line in lines:
+        line.setStretch(0, 1)
+    return lines
+
+
+def ask_to_undo_move(page: QWidget, agreed: Callable[[], object]) -> None:
+    """Whether to give up what was answered since the record moved."""
+    Question(
+        page,
+        _("Go back to the former version of the form?"),
+        (
+            _("The draft becomes again what it was before it moved."),
+            _("What was answered since then is lost."),
+        ),
+        _("Go back"),
+        agreed,
+        role="danger",
+    ).open()
+
+
 def read_case(opened: Opened, case_id: str) -> CaseFile:
     """Everything about a case. In the vault thread."""
     store, case = opened.store, opened.store.case(case_id)
@@ -349,7 +419,9 @@ def read_case(opened: Opened, case_id: str) -> CaseFile:
         if record.kind == LETTER:
             letters.extend((revision, letter_in(revision)) for revision in versions)
         else:
-            records.append(FormRecord(record, _titles(opened, record), versions))
+            newer = store.has_newer_form(record.record_id)
+            former = store.before_move(record.record_id)
+            records.append(FormRecord(record, _titles(opened, record), versions, newer, former))
     crew = crew_of(opened, case_id)
     links = tuple((link, store.line(link.other)) for link in store.links.of(case_id))
     return CaseFile(case, tuple(records), tuple(letters), authors(opened.vault), crew, links)

@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtWidgets import QPushButton
+
+from sarana.cases import Former
 from sarana.errors import NoDraft, SaranaError
 from sarana.forms import Form, Interview
 from sarana.language import _, spoken
 from sarana.progress import Progress
+from sarana.ui import blocks, style
 from sarana.ui.drafts import VaultDrafts
 from sarana.ui.page import Page, Place
+from sarana.ui.pages.case import ask_to_undo_move
 from sarana.ui.pages.interview import InterviewPage
 from sarana.ui.question import Question
 from sarana.ui.workspace import Opened, Workspace
@@ -20,6 +25,16 @@ class Begun:
     record_id: str
     interview: Interview
     drafts: VaultDrafts
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A draft that is to be opened, and how its form stands to newer and older versions of it."""
+
+    record_id: str
+    interview: Interview
+    has_newer_form: bool
+    before_move: Former | None
 
 
 class FormPage(Page):
@@ -38,6 +53,9 @@ class FormPage(Page):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
         self.body.addWidget(self.notice)
+        self._found: Found | None = None
+        self._banner = blocks.column(gap=0)
+        self.body.addLayout(self._banner)
 
     # ---- opening ----------------------------------------------------------------------------------------
 
@@ -50,12 +68,18 @@ class FormPage(Page):
                 says=_("Opening the form…"),
             )
 
-    def _open(self, found: tuple[str, Interview]) -> None:
-        record_id, interview = found
+    def _open(self, found: Found) -> None:
+        self._found, record_id, interview = found, found.record_id, found.interview
+        self._show_banner()
         drafts = VaultDrafts(self._workspace, record_id)
         self._begun = Begun(record_id, interview, drafts)
         interview.language = interview.form.language_for(spoken().code) or interview.form.default_language
-        page = InterviewPage(interview, drafts, second_language=self._workspace.second_language)
+        page = InterviewPage(
+            interview,
+            drafts,
+            second_language=self._workspace.second_language,
+            files=self._workspace.files,
+        )
         page.finalise_requested.connect(self._ask_to_finalise)
         page.leave_requested.connect(self._leave_form)
         page.letter_requested.connect(self._make_letter)
@@ -74,8 +98,52 @@ class FormPage(Page):
             return False
         self.notice.hide()
         self._page.set_language(spoken().code)
+        self._show_banner()
         self.setAccessibleName(self._page.title())
         return True
+
+    # ---- versions of the form ---------------------------------------------------------------------------
+
+    def _show_banner(self) -> None:
+        """Say that the form has a newer version, or that the draft came from an older one."""
+        blocks.clear(self._banner)
+        if self._found is None:
+            return
+        if self._found.before_move is not None:
+            words = _("This draft was moved from version {version} of the form.")
+            self._add_banner(
+                words.format(version=self._found.before_move.form_version),
+                blocks.button(_("Go back to it…"), "form.unmove", self._ask_to_undo_move),
+            )
+        if self._found.has_newer_form:
+            self._add_banner(
+                _("The form has a newer version. This record keeps its own until you move it."),
+                blocks.button(_("See what would change…"), "form.move", self._to_move),
+            )
+
+    def _add_banner(self, words: str, button: QPushButton) -> None:
+        line = blocks.row(blocks.text(words), button)
+        line.setStretch(0, 1)
+        banner = blocks.frame("callout", line, style.SMALL)
+        self._banner.addWidget(banner)
+
+    def _to_move(self) -> None:
+        if self._found is not None:
+            self.go.emit(Place("move", case=self._case, record=self._found.record_id))
+
+    def _ask_to_undo_move(self) -> None:
+        ask_to_undo_move(self, self._undo_move)
+
+    def _undo_move(self) -> None:
+        if self._begun is None or self._page is None or not self._page.flush():
+            return
+        record = self._begun.record_id
+
+        def work(opened: Opened, progress: Progress) -> None:
+            opened.store.undo_move(record)
+
+        self._page.setEnabled(False)  # nothing more goes into the draft that is given up
+        self._workspace.ask(work, self._finalised, self._not_finalised)
 
     # ---- leaving ----------------------------------------------------------------------------------------
 
@@ -128,7 +196,7 @@ class FormPage(Page):
         self.go.emit(Place("case", case=self._case))
 
 
-def open_draft(opened: Opened, case_id: str, record_id: str, user: str) -> tuple[str, Interview]:
+def open_draft(opened: Opened, case_id: str, record_id: str, user: str) -> Found:
     """The draft of a record with the form that it was begun with; a finalised one is continued."""
     record = record_id or opened.store.case(case_id).records[0].record_id
     draft = opened.store.draft(record) or opened.store.reopen(record)
@@ -136,4 +204,9 @@ def open_draft(opened: Opened, case_id: str, record_id: str, user: str) -> tuple
         raise NoDraft
     form: Form = opened.store.form(draft.snapshot.form_sha256)
     device = opened.vault.device.id
-    return record, Interview.resume(form, draft.snapshot, device_id=device, user=user)
+    return Found(
+        record,
+        Interview.resume(form, draft.snapshot, device_id=device, user=user),
+        opened.store.has_newer_form(record),
+        opened.store.before_move(record),
+    )

@@ -13,9 +13,16 @@ from sarana.forms.state import Changes, Kind, NodeState
 from sarana.language import _, spoken
 from sarana.ui import style, words
 from sarana.ui.fields.field import Attachments
+from sarana.ui.files import DialogChooser, FileChooser
 from sarana.ui.pages.interview_bars import BottomBar, Toast, TopBar
 from sarana.ui.pages.interview_card import SecondTexts
-from sarana.ui.pages.interview_chapters import Chapter, chapters, places, progress
+from sarana.ui.pages.interview_chapters import (
+    Chapter,
+    chapters,
+    heading_of_table_list,
+    places,
+    progress,
+)
 from sarana.ui.pages.interview_drafts import Drafts
 from sarana.ui.pages.interview_finish import FinishDialog, dropped, lacks
 from sarana.ui.pages.interview_help import HelpDialog
@@ -38,11 +45,18 @@ class InterviewPage(QWidget):
     second_language_chosen = Signal(str)  # a form language code, or ""
 
     def __init__(
-        self, interview: Interview, drafts: Drafts, *, second_language: str = "", title: str = ""
+        self,
+        interview: Interview,
+        drafts: Drafts,
+        *,
+        second_language: str = "",
+        title: str = "",
+        files: FileChooser | None = None,
     ) -> None:
         super().__init__()
         style.mark(self, "page")
         self.interview = interview
+        self.files: FileChooser = files or DialogChooser()
         self.saving = Saving(drafts, interview.snapshot)
         self._title = title
         self._second = (interview.form.language_for(second_language) or "") if second_language else ""
@@ -334,6 +348,8 @@ class InterviewPage(QWidget):
         state = self.interview.node(chapter.key)
         if chapter.is_group and state.label:
             return words.plain(state.label)
+        if chapter.is_group and (heading := heading_of_table_list(self.interview, chapter.key)):
+            return words.plain(self.interview.node(heading).label)
         if chapter.part:
             return _("{title}, part {number}").format(
                 title=self.title(), number=spoken().number(chapter.part)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPixmap
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -19,15 +19,16 @@ from sarana.forms.state import Break, NodeState, Type
 from sarana.language import _
 from sarana.ui import style, words
 from sarana.ui.fields import field_for, kind_of_field
-from sarana.ui.fields.choices import RadioField
+from sarana.ui.fields.choices import CheckField, RadioField
 from sarana.ui.fields.field import Attachments, Field
 from sarana.ui.fields.rank import RankField
 from sarana.ui.fields.scale import RangeField
+from sarana.ui.files import FileChooser
+from sarana.ui.pages.interview_media import MediaStrip, media_of, media_of_choices
 from sarana.ui.words import Words
 
 PATIENCE = 1500  # ms without a key until something typed is said to be wrong
 GUTTER = 14  # pixels left of the words, where the mark of a required question hangs
-PICTURE_WIDTH = 420
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,12 @@ class QuestionCard(QFrame):
 
     edited = Signal(str, str)  # ref, value
 
-    def __init__(self, attachments: Attachments, media: Callable[[str], bytes]) -> None:
+    def __init__(
+        self, attachments: Attachments, media: Callable[[str], bytes], files: FileChooser | None = None
+    ) -> None:
         super().__init__()
         style.mark(self, "card")
-        self._attachments, self._media = attachments, media
+        self._attachments, self._media, self._files = attachments, media, files
         self.state: NodeState | None = None
         self.field: Field | None = None
         self._ripe = False  # the answer was left or lies still: time to say what is wrong with it
@@ -58,13 +61,14 @@ class QuestionCard(QFrame):
         self._patience.timeout.connect(self._ripen)
         self._build()
 
-    def _build(self) -> None:
+    def _make_parts(self) -> None:
         self.required = QLabel("*")
         style.mark(self.required, "required")
         self.label = Words(role="question")
         self.second_label = Words(role="second-language")
         self.hint = Words(role="hint")
-        self.picture = QLabel()
+        self.media_strip = MediaStrip(self._media, self._files)
+        self.choice_media = MediaStrip(self._media, self._files)
         self.mode = QLabel()
         style.mark(self.mode, "badge")
         self.mode.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
@@ -73,6 +77,9 @@ class QuestionCard(QFrame):
         self.take_back.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # by keyboard: Delete
         self.take_back.clicked.connect(self._clear)
         self.complaint = Words(role="error")
+
+    def _build(self) -> None:
+        self._make_parts()
         top = QHBoxLayout()
         top.setSpacing(style.SMALL)
         top.addWidget(self.label, 1)
@@ -81,9 +88,10 @@ class QuestionCard(QFrame):
         self._column = QVBoxLayout()
         self._column.setSpacing(2)
         self._column.addLayout(top)
-        for widget in (self.second_label, self.hint, self.picture):
+        for widget in (self.second_label, self.hint, self.media_strip):
             self._column.addWidget(widget)
         self._column.addSpacing(style.SMALL)
+        self._column.addWidget(self.choice_media)
         self._column.addWidget(self.complaint)
         grid = QGridLayout(self)
         grid.setContentsMargins(6, style.MEDIUM, style.LARGE, 14)
@@ -155,7 +163,8 @@ class QuestionCard(QFrame):
         wanted = kind_of_field(state)
         if self.field is None or type(self.field) is not wanted:
             self._place_field(field_for(state, self._attachments, self._media))
-            self._show_picture(state)
+        self.media_strip.show_media(media_of(state.media))
+        self._show_choice_media(state)
         if self.field:
             self.field.show_second(second.choices)
             self.field.show(state)
@@ -164,25 +173,24 @@ class QuestionCard(QFrame):
 
     def _place_field(self, made: Field) -> None:
         if self.field is not None:
-            self._column.removeWidget(self.field)
             self.field.hide()
             self.field.deleteLater()
         self.field = made
         made.edited.connect(self._on_edited)
         made.left.connect(self._ripen)
-        self._column.insertWidget(self._column.count() - 1, made)
+        self._put(made)
         self.setFocusProxy(made)
         self.speak()
 
-    def _show_picture(self, state: NodeState) -> None:
-        picture = QPixmap()
-        if state.media.image:
-            picture.loadFromData(self._media(state.media.image))
-        if not picture.isNull() and picture.width() > PICTURE_WIDTH:
-            picture = picture.scaledToWidth(PICTURE_WIDTH, Qt.TransformationMode.SmoothTransformation)
-        self.picture.setPixmap(picture)
-        self.picture.setAccessibleName(_("Picture"))
-        self.picture.setVisible(not picture.isNull())
+    def _put(self, made: Field) -> None:
+        self._column.insertWidget(self._column.count() - 2, made)
+
+    def _show_choice_media(self, state: NodeState) -> None:
+        """What the field itself cannot show: it has room for pictures only where all choices are in sight."""
+        media = media_of_choices(state.choices, state.value)
+        if isinstance(self.field, RadioField | CheckField):
+            media = tuple(each for each in media if each.kind != "image" or not self._media(each.name))
+        self.choice_media.show_media(media)
 
     # ---- complaining --------------------------------------------------------------------------------------
 
@@ -230,15 +238,16 @@ class QuestionCard(QFrame):
 class NoteCallout(QFrame):
     """Words of the form to the officer: nothing to answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, media: Callable[[str], bytes], files: FileChooser | None = None) -> None:
         super().__init__()
         style.mark(self, "callout", tone="info")
         self.label, self.second_label = Words(), Words(role="second-language")
         self.hint = Words(role="hint")
+        self.media_strip = MediaStrip(media, files)
         column = QVBoxLayout(self)
         column.setContentsMargins(style.LARGE, style.MEDIUM, style.LARGE, style.MEDIUM)
         column.setSpacing(2)
-        for widget in (self.label, self.second_label, self.hint):
+        for widget in (self.label, self.second_label, self.hint, self.media_strip):
             column.addWidget(widget)
 
     def show_state(self, state: NodeState, second: SecondTexts) -> None:
@@ -247,6 +256,7 @@ class NoteCallout(QFrame):
         for widget, text in ((self.label, state.label), (self.second_label, other), (self.hint, state.hint)):
             widget.say(text)
             widget.setVisible(bool(text))
+        self.media_strip.show_media(media_of(state.media))
 
     def speak(self) -> None:
         """A note has no words of its own."""

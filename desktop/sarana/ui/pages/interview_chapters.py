@@ -87,3 +87,9 @@ def places(interview: Interview, refs: tuple[str, ...]) -> Iterator[str]:
         yield ref
         if interview.node(ref).kind not in (Kind.QUESTION, Kind.NOTE):
             yield from places(interview, interview.children(ref))
+
+
+def heading_of_table_list(interview: Interview, group: str) -> str:
+    """The note into which pyxform writes the title of a group with `table-list`; "" where there is none."""
+    first = next(iter(interview.children(group)), "")
+    return first if first.rpartition("/")[2].startswith("generated_table_list_label_") else ""

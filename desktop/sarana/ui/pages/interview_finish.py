@@ -16,11 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from sarana.forms import Interview
-from sarana.forms.state import Break
+from sarana.forms.state import Break, Control
 from sarana.language import _, ngettext, spoken
 from sarana.ui import style, words
 from sarana.ui.pages.interview_card import complaint
 from sarana.ui.pages.interview_chapters import Chapter
+from sarana.ui.reading import answers_told
+from sarana.ui.told import Told, ToldList
 from sarana.ui.words import Words
 
 REF = Qt.ItemDataRole.UserRole
@@ -55,19 +57,32 @@ def lacks(interview: Interview, titled: Iterable[tuple[Chapter, str]]) -> tuple[
     return tuple(found)
 
 
-def dropped(interview: Interview) -> tuple[str, ...]:
-    """The questions whose answers finalising will leave out, in words."""
-    states = (interview.node(ref) for ref in interview.hidden_answers())
-    return tuple(words.plain(state.label) or state.name for state in states)
+def dropped(interview: Interview) -> tuple[Told, ...]:
+    """The answers that finalising will leave out, in the form's order, under their sections.
+
+    They are kept in the draft until then: answers to questions that are hidden now, and choices that are not
+    on offer any more.
+    """
+    left_out: dict[str, str] = {}
+    for ref, text in interview.snapshot().values.items():
+        place = interview.find(ref)
+        if place is None or place.question is None or place.readonly or (place.garbled and place.relevant):
+            continue
+        counts = interview.visible_value(ref) or ""
+        if text != counts:
+            chosen = interview.node(ref).control in (Control.SELECT_MANY, Control.RANK)
+            gone = [one for one in text.split() if one not in counts.split()] if chosen else [text]
+            left_out[ref] = " ".join(gone)
+    return answers_told(interview, {ref: text for ref, text in left_out.items() if text}, spoken())
 
 
 class FinishDialog(QDialog):
-    """Lists what is missing; choosing a line goes there. Where nothing is missing, leads on to signing."""
+    """Lists what is missing; choosing a line goes there. Where nothing is missing, tells what is left out."""
 
     wanted = Signal(str)  # a ref to go to
     go_on = Signal()
 
-    def __init__(self, parent: QWidget, missing: Sequence[Lack], left_out: Sequence[str]) -> None:
+    def __init__(self, parent: QWidget, missing: Sequence[Lack], left_out: Sequence[Told]) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Finish the form"))
         self.setMinimumSize(720, 560)
@@ -78,6 +93,7 @@ class FinishDialog(QDialog):
         self.list.setAccessibleName(_("What is missing"))
         self.list.itemActivated.connect(self._go)
         self.list.itemClicked.connect(self._go)
+        self.left_out: ToldList | None = None
         self.forward, self.back = QPushButton(), QPushButton(_("Back to the form"))
         self.back.clicked.connect(self.reject)
         column = QVBoxLayout(self)
@@ -127,20 +143,35 @@ class FinishDialog(QDialog):
         item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
         self.list.addItem(item)
 
-    def _show_left_out(self, column: QVBoxLayout, left_out: Sequence[str]) -> None:
-        column.addWidget(Words(_("Nothing is missing"), "page-title"))
+    def _show_left_out(self, column: QVBoxLayout, left_out: Sequence[Told]) -> None:
+        count = sum(not line.is_heading for line in left_out)
+        column.addWidget(Words(_("Some answers will not be signed"), "page-title"))
         explanation = ngettext(
-            "{count} answer belongs to a question that is no longer asked. It will not be signed.",
-            "{count} answers belong to questions that are no longer asked. They will not be signed.",
-            len(left_out),
+            "Nothing is missing. But {count} answer belongs to a question or a choice that the form does not"
+            " show now. It is dropped when you sign.",
+            "Nothing is missing. But {count} answers belong to questions or choices that the form does not"
+            " show now. They are dropped when you sign.",
+            count,
         )
-        column.addWidget(Words(explanation.format(count=spoken().number(len(left_out)))))
-        column.addWidget(self.list, 1)
-        for question in left_out:
-            self.list.addItem(words.breakable(question))
-        self.forward.setText(_("Go on to finalise"))
+        column.addWidget(Words(explanation.format(count=spoken().number(count))))
+        column.addWidget(
+            Words(
+                _(
+                    "To keep one, go back to the form and change the answer that hides it."
+                    " Until you sign, all are kept."
+                ),
+                "muted",
+            )
+        )
+        told = ToldList("finish.left-out", _("Answers that will not be signed"))
+        told.tell(left_out)
+        column.addWidget(told, 1)
+        self.left_out = told
+        self.list.hide()
+        self.forward.setText(_("Sign without these answers"))
         self.forward.clicked.connect(self._finish)
-        style.mark(self.forward, "primary")
+        style.mark(self.back, "primary")
+        told.setFocus()
 
     def _go(self, item: QListWidgetItem) -> None:
         ref = item.data(REF)

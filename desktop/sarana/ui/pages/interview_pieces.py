@@ -1,4 +1,4 @@
-"""What a section is made of: cards, notes, groups and repeats, kept in step with what the form shows now.
+"""What a section is made of: cards, tables, notes, groups, repeats, in step with what the form shows now.
 
 Every piece shows one place of the form. Pieces are reused as long as their place is visible, so that an
 answer that makes a question appear disturbs neither the cursor nor the scroll bar.
@@ -6,7 +6,9 @@ answer that makes a question appear disturbs neither the cursor nor the scroll b
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from math import inf
 from typing import Protocol, TypeAlias
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -16,7 +18,11 @@ from sarana.forms.state import Kind, NodeState
 from sarana.language import _
 from sarana.ui import style, words
 from sarana.ui.fields.field import Attachments
+from sarana.ui.files import FileChooser
 from sarana.ui.pages.interview_card import NoteCallout, QuestionCard, SecondTexts
+from sarana.ui.pages.interview_chapters import heading_of_table_list
+from sarana.ui.pages.interview_media import MediaStrip, media_of
+from sarana.ui.pages.interview_table import TableHead, TablePiece, columns_of, is_heading
 from sarana.ui.words import Words
 
 
@@ -24,6 +30,7 @@ class Around(Protocol):
     """What the pieces need from the page around them."""
 
     interview: Interview
+    files: FileChooser
 
     @property
     def attachments(self) -> Attachments:
@@ -49,7 +56,8 @@ class Around(Protocol):
     def move_instance(self, instance: str, position: int) -> None: ...
 
 
-Piece: TypeAlias = "QuestionCard | NoteCallout | GroupPiece | RepeatPiece | InstancePiece"
+Piece: TypeAlias = "QuestionCard | NoteCallout | GroupPiece | RepeatPiece | InstancePiece | TableHead"
+Unit: TypeAlias = tuple[str, ...]  # one place, or the questions of one table
 
 
 class Pieces(QWidget):
@@ -58,48 +66,127 @@ class Pieces(QWidget):
     def __init__(self, around: Around) -> None:
         super().__init__()
         self._around = around
-        self._pieces: dict[str, Piece] = {}
+        self._pieces: dict[Unit, Piece | TablePiece] = {}
+        self._columns_of: dict[str, tuple[str, ...]] = {}  # of each question that may stand in a table
+        self._headings: set[str] = set()
+        self._depth = 0
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(style.MEDIUM)
 
-    def arrange(self, refs: tuple[str, ...], depth: int) -> None:
-        """Show exactly these places, in this order; pieces that stay are left alone."""
-        refs = tuple(dict.fromkeys(refs))  # a form may put the same place on the page twice
-        for ref in [ref for ref in self._pieces if ref not in refs]:
-            gone = self._pieces.pop(ref)
+    def arrange(self, refs: tuple[str, ...], depth: int, until: float = inf) -> bool:
+        """Show exactly these places, in this order; pieces that stay are left alone.
+
+        Stops building at the moment `until` (of `time.monotonic`), and is called again with the same places
+        for the rest: False when some are still to be built.
+        """
+        units = self._units(tuple(dict.fromkeys(refs)))  # a form may put the same place on the page twice
+        kept = self._kept(units)
+        staying = set(map(id, kept.values()))
+        for gone in [piece for piece in self._pieces.values() if id(piece) not in staying]:
             self._column.removeWidget(gone)
             gone.hide()
             gone.deleteLater()
-        for position, ref in enumerate(refs):
-            piece = self._pieces.get(ref)
+        self._pieces, self._depth = {}, depth
+        built = False  # each call builds something, however short its time is
+        for position, unit in enumerate(units):
+            piece = kept.get(unit)
+            if piece is None and built and time.monotonic() >= until:
+                self._pieces |= {later: kept[later] for later in units[position:] if later in kept}
+                return False
             if piece is None:
-                piece = self._pieces[ref] = self._make(self._around.interview.node(ref), depth)
-                self._column.insertWidget(position, piece)
-                self._refresh(piece, self._around.interview.node(ref))
+                piece = self._place(unit, position)
+                built = True
                 piece.setVisible(True)  # else Qt would leave it out of the layout until the next event
             elif self._column.indexOf(piece) != position:
                 self._column.removeWidget(piece)
                 self._column.insertWidget(position, piece)
-        self._pieces = {ref: self._pieces[ref] for ref in refs}
+            self._pieces[unit] = piece
+            if isinstance(piece, TablePiece):
+                piece.arrange(unit)
+            elif isinstance(piece, GroupPiece) and piece.waits:
+                built = True
+                if not piece.go_on(until):
+                    self._pieces |= {later: kept[later] for later in units[position + 1 :] if later in kept}
+                    return False
+        return True
 
     def pieces(self) -> Iterator[tuple[str, Piece]]:
         """Every piece with its place, also those inside groups, in reading order."""
-        for ref, piece in self._pieces.items():
-            yield ref, piece
+        for unit, piece in self._pieces.items():
+            if isinstance(piece, TablePiece):
+                yield from piece.parts()
+                continue
+            yield unit[0], piece
             if isinstance(piece, GroupPiece | RepeatPiece | InstancePiece):
                 yield from piece.inner.pieces()
+
+    def _units(self, refs: tuple[str, ...]) -> list[Unit]:
+        """The places, those of one table together: neighbours with the same choices, a heading first."""
+        units: list[Unit] = []
+        run: list[str] = []
+
+        def close() -> None:
+            is_table = len(run) > 1 and any(ref not in self._headings for ref in run)
+            units.extend([tuple(run)] if is_table else [(ref,) for ref in run])
+            run.clear()
+
+        for ref in refs:
+            columns = self._look(ref)
+            if run and (ref in self._headings or columns != self._look(run[0])):
+                close()
+            if columns:
+                run.append(ref)
+            else:
+                units.append((ref,))
+        close()
+        return units
+
+    def _look(self, ref: str) -> tuple[str, ...]:
+        """The columns of the table that a place belongs to; looked up once."""
+        if ref not in self._columns_of:
+            state = self._around.interview.node(ref)
+            self._columns_of[ref] = columns_of(state)
+            if is_heading(state):
+                self._headings.add(ref)
+        return self._columns_of[ref]
+
+    def _kept(self, units: list[Unit]) -> dict[Unit, Piece | TablePiece]:
+        """The pieces that stay. A table stays while one of its questions stays."""
+        kept = {unit: self._pieces[unit] for unit in units if unit in self._pieces}
+        others = {unit: table for unit, table in self._pieces.items() if len(unit) > 1 and unit not in kept}
+        for unit in units:
+            same = next((other for other in others if not set(other).isdisjoint(unit)), None)
+            if len(unit) > 1 and unit not in kept and same is not None:
+                kept[unit] = others.pop(same)
+        return kept
+
+    def _place(self, unit: Unit, position: int) -> Piece | TablePiece:
+        if len(unit) > 1:
+            table = TablePiece(self._around)
+            self._column.insertWidget(position, table)
+            return table
+        state = self._around.interview.node(unit[0])
+        piece = self._make(state, self._depth)
+        self._column.insertWidget(position, piece)
+        if isinstance(piece, GroupPiece):
+            piece.begin(
+                state, self._around.second(state)
+            )  # `arrange` lets it go on, as long as there is time
+        else:
+            self._refresh(piece, state)
+        return piece
 
     def _refresh(self, piece: Piece, state: NodeState) -> None:
         piece.show_state(state, self._around.second(state))
 
     def _make(self, state: NodeState, depth: int) -> Piece:
         if state.kind is Kind.QUESTION:
-            card = QuestionCard(self._around.attachments, self._around.media)
+            card = QuestionCard(self._around.attachments, self._around.media, self._around.files)
             card.edited.connect(self._around.edit)
             return card
         if state.kind is Kind.NOTE:
-            return NoteCallout()
+            return NoteCallout(self._around.media, self._around.files)
         if state.kind is Kind.REPEAT:
             return RepeatPiece(self._around, depth)
         return (
@@ -115,23 +202,46 @@ class GroupPiece(QWidget):
     def __init__(self, around: Around, depth: int) -> None:
         super().__init__()
         self._around, self._depth = around, depth
+        self._waiting: tuple[str, ...] | None = None
         self.heading, self.second = Words(role="section-title"), Words(role="second-language")
+        self.media_strip = MediaStrip(around.media, around.files)
         self.inner = Pieces(around)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, style.MEDIUM, 0, style.SMALL)
         column.setSpacing(style.SMALL)
-        for widget in (self.heading, self.second, self.inner):
+        for widget in (self.heading, self.second, self.media_strip, self.inner):
             column.addWidget(widget)
         if depth > 1:
             style.mark(self.heading, "subtitle")
 
     def show_state(self, state: NodeState, second: SecondTexts) -> None:
+        self.begin(state, second)
+        self.go_on(inf)
+
+    def begin(self, state: NodeState, second: SecondTexts) -> None:
+        """Show the heading; what stands under it follows with `go_on`."""
         self.setObjectName(f"group:{state.ref}")
-        self.heading.say(state.label)
-        self.heading.setVisible(bool(state.label))
-        self.second.say(second.label)
-        self.second.setVisible(bool(second.label) and second.label != state.label)
-        self.inner.arrange(self._around.interview.children(state.ref), self._depth + 1)
+        children, label, other = self._around.interview.children(state.ref), state.label, second.label
+        heading = "" if label else heading_of_table_list(self._around.interview, state.ref)
+        if heading:
+            named = self._around.interview.node(heading)
+            children, label, other = children[1:], named.label, self._around.second(named).label
+        self.heading.say(label)
+        self.heading.setVisible(bool(label))
+        self.second.say(other)
+        self.second.setVisible(bool(other) and other != label)
+        self.media_strip.show_media(media_of(state.media))
+        self._waiting = children
+
+    @property
+    def waits(self) -> bool:
+        return self._waiting is not None
+
+    def go_on(self, until: float) -> bool:
+        """Build what still waits under the heading; False when the time was too short."""
+        if self._waiting is not None and self.inner.arrange(self._waiting, self._depth + 1, until):
+            self._waiting = None
+        return self._waiting is None
 
     def speak(self) -> None:
         """A group has no words of its own."""
@@ -205,6 +315,7 @@ class RepeatPiece(QWidget):
         self._around, self._depth = around, depth
         self._state: NodeState | None = None
         self.heading, self.second = Words(role="section-title"), Words(role="second-language")
+        self.media_strip = MediaStrip(around.media, around.files)
         self.inner = Pieces(around)
         self.add = QPushButton()
         self.add.clicked.connect(self._add)
@@ -214,7 +325,7 @@ class RepeatPiece(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, style.MEDIUM, 0, style.SMALL)
         column.setSpacing(style.SMALL)
-        for widget in (self.heading, self.second, self.inner):
+        for widget in (self.heading, self.second, self.media_strip, self.inner):
             column.addWidget(widget)
         column.addLayout(row)
 
@@ -225,6 +336,7 @@ class RepeatPiece(QWidget):
         self.heading.setVisible(bool(state.label))
         self.second.say(second.label)
         self.second.setVisible(bool(second.label) and second.label != state.label)
+        self.media_strip.show_media(media_of(state.media))
         self.add.setVisible(state.may_add)
         self.add.setObjectName(f"add:{state.ref}")
         self.speak()

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import time
+from math import inf
+
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sarana.forms.state import Changes, Kind, NodeState
 from sarana.ui import style
 from sarana.ui.pages.interview_card import QuestionCard
-from sarana.ui.pages.interview_chapters import Chapter
+from sarana.ui.pages.interview_chapters import Chapter, heading_of_table_list
 from sarana.ui.pages.interview_pieces import Around, Piece, Pieces, RepeatPiece
 from sarana.ui.words import Words
 
 BREATH = 24  # pixels that stay visible above and below what is scrolled to
+SLICE = (
+    0.018  # seconds of building before the window may answer again: a page of sixty choices takes ten such
+)
 
 
 class SectionView(QScrollArea):
@@ -40,6 +46,10 @@ class SectionView(QScrollArea):
         self._paper.setMaximumWidth(style.READING_WIDTH)
         self.setWidget(self._paper)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._waiting: tuple[str, ...] = ()  # places of this chapter that are not built yet
+        self._slices = QTimer(self)
+        self._slices.setSingleShot(True)
+        self._slices.timeout.connect(self._build_slice)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus_changed)
@@ -47,12 +57,14 @@ class SectionView(QScrollArea):
     # ---- showing ------------------------------------------------------------------------------------------
 
     def show_chapter(self, chapter: Chapter, fallback_title: str) -> None:
-        """Show another chapter from its top."""
+        """Show another chapter from its top: what fits the window at once, the rest in slices."""
         self.setUpdatesEnabled(False)
         self.chapter = chapter
         before, self.inner = self.inner, Pieces(self._around)
         self._fallback_title = fallback_title
-        self.refresh_structure()  # before it is placed: what nobody sees is built faster
+        self._show_heading(chapter)
+        self._waiting = self._places(chapter)
+        self._build_slice()  # before it is placed: what nobody sees is built faster
         self._column.replaceWidget(before, self.inner)
         before.hide()
         before.deleteLater()
@@ -61,16 +73,48 @@ class SectionView(QScrollArea):
         self.setUpdatesEnabled(True)
 
     def refresh_structure(self) -> None:
-        """Show the chapter's heading and its visible places anew."""
+        """Show the chapter's heading and all its visible places anew."""
         if self.chapter is None:
             return
-        interview, chapter = self._around.interview, self.chapter
-        state = interview.node(chapter.key)
-        self._show_title(state if chapter.is_group else None)
-        if chapter.is_group and state.kind is Kind.GROUP:
-            self.inner.arrange(interview.children(chapter.key), depth=1)
+        self._show_heading(self.chapter)
+        self._waiting = ()
+        self._arrange(self._places(self.chapter))
+
+    def complete(self) -> None:
+        """Build now what still waits to be built."""
+        if self._waiting:
+            self._slices.stop()
+            waiting, self._waiting = self._waiting, ()
+            self._arrange(waiting)
+
+    def _build_slice(self) -> None:
+        """Build some more places, and let the window answer to keys before the next."""
+        if self._arrange(self._waiting, time.monotonic() + SLICE):
+            self._waiting = ()
         else:
-            self.inner.arrange(tuple(ref for ref in chapter.refs if interview.node(ref).relevant), depth=0)
+            self._slices.start()
+
+    def _arrange(self, refs: tuple[str, ...], until: float = inf) -> bool:
+        return self.inner.arrange(refs, 1 if self._is_plain_group() else 0, until)
+
+    def _is_plain_group(self) -> bool:
+        chapter = self.chapter
+        return (
+            chapter is not None
+            and chapter.is_group
+            and self._around.interview.node(chapter.key).kind is Kind.GROUP
+        )
+
+    def _places(self, chapter: Chapter) -> tuple[str, ...]:
+        """What stands on the page itself."""
+        interview = self._around.interview
+        if self._is_plain_group():
+            heading = heading_of_table_list(interview, chapter.key)
+            return tuple(ref for ref in interview.children(chapter.key) if ref != heading)
+        return tuple(ref for ref in chapter.refs if interview.node(ref).relevant)
+
+    def _show_heading(self, chapter: Chapter) -> None:
+        self._show_title(self._around.interview.node(chapter.key) if chapter.is_group else None)
 
     def _show_title(self, state: NodeState | None) -> None:
         titled = state is not None and state.kind is Kind.GROUP
@@ -83,6 +127,7 @@ class SectionView(QScrollArea):
         """Show again what an answer changed; all else stays untouched."""
         if self.chapter is None:
             return
+        self.complete()
         here, order = self.current(), list(self.cards())
         self._show_changes(changes, self.chapter)
         if here and here not in self.cards():  # the question with the cursor is gone: go to the one after it
@@ -123,13 +168,17 @@ class SectionView(QScrollArea):
     # ---- finding ------------------------------------------------------------------------------------------
 
     def cards(self) -> dict[str, QuestionCard]:
-        """The question cards that are shown now, in reading order."""
+        """The question cards of this page, in reading order."""
+        self.complete()
+        return self._built_cards()
+
+    def _built_cards(self) -> dict[str, QuestionCard]:
         return {ref: piece for ref, piece in self.inner.pieces() if isinstance(piece, QuestionCard)}
 
     def current(self) -> str:
         """The question that the cursor is in, or ""."""
         focused = QApplication.focusWidget()
-        for ref, card in self.cards().items():
+        for ref, card in self._built_cards().items():
             if focused is not None and (card is focused or card.isAncestorOf(focused)):
                 return ref
         return ""
@@ -148,7 +197,7 @@ class SectionView(QScrollArea):
 
     def go_to_first(self) -> None:
         """Put the cursor into the first question."""
-        first = next(iter(self.cards().values()), None)
+        first = next(iter(self._built_cards().values()), None) or next(iter(self.cards().values()), None)
         if first:
             first.take_focus()
         self.verticalScrollBar().setValue(0)
@@ -171,7 +220,7 @@ class SectionView(QScrollArea):
 
     def settle(self) -> None:
         """Let every field send what waits in it."""
-        for card in self.cards().values():
+        for card in self._built_cards().values():
             card.settle()
 
     def insist(self) -> None:
@@ -183,7 +232,7 @@ class SectionView(QScrollArea):
         """The card with the cursor is marked, so that the eye finds it again."""
         if new is None or not self.isAncestorOf(new):
             return
-        for card in self.cards().values():
+        for card in self._built_cards().values():
             style.flag(card, "current", card is new or card.isAncestorOf(new))
 
     def _anchor(self) -> QWidget | None:
