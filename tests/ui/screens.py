@@ -11,8 +11,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QListView, QPushButton, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPageSize
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
 
 from sarana.cases import CaseLine
 from sarana.ui.app import Sarana
@@ -160,6 +172,43 @@ class VaultScreen(Screen):
         self.hands.write("passphrase", passphrase)
         self.hands.write("passphrase.again", passphrase)
         return self.press("officer.save", VaultScreen)
+
+
+class JournalScreen(Screen):
+    mark = "journal.chain"
+
+    def rows(self) -> list[str]:
+        """What the table says, one text for each row that is there."""
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        model = self.hands.window.findChild(QTableView, "journal.rows").model()
+        columns = range(model.columnCount())
+        return [
+            " | ".join(str(model.index(row, column).data()) for column in columns)
+            for row in range(model.rowCount())
+        ]
+
+    def choose(self, which: str, value: str) -> JournalScreen:
+        self.rows()
+        box = self.hands.find(f"journal.{which}", QComboBox)
+        self.hands.choose(f"journal.{which}", value)
+        box.activated.emit(box.currentIndex())
+        return self
+
+    def write(self, which: str, words: str) -> JournalScreen:
+        """Type into a filter and wait until the rows were read anew."""
+        self.hands.write(f"journal.{which}", words)
+        until(lambda: not self.waiting(), which)
+        return self
+
+    def waiting(self) -> bool:
+        page = self.program.window.page
+        return page is not None and any(timer.isActive() for timer in page.findChildren(QTimer))
+
+    def scroll_to_the_end(self) -> JournalScreen:
+        table = self.hands.find("journal.rows", QTableView)
+        table.scrollToBottom()
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        return self
 
 
 class LockedScreen(Screen):
@@ -383,3 +432,13 @@ class Files:
     def folder(self, parent: QWidget, title: str) -> Path | None:
         self.asked.append(title)
         return self.pick or self.folder_of
+
+    def printer(self, parent: QWidget, title: str) -> QPrinter | None:
+        """A printer that writes what it prints into a file of the test."""
+        self.asked.append(title)
+        made = QPrinter(QPrinter.PrinterMode.HighResolution)
+        made.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+        made.setFullPage(True)
+        made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        made.setOutputFileName(str(self.folder_of / "printed.pdf"))
+        return made

@@ -25,6 +25,7 @@ PAGES: dict[str, Way] = {
     "passphrase": lambda cases: cases.vault().press("vault.passphrase", RecoveryScreen),
     "officer": lambda cases: cases.vault().press("vault.add", RecoveryScreen),
     "recovery": lambda cases: cases.vault().press("vault.recovery", RecoveryScreen),
+    "journal": lambda cases: cases.vault().press("vault.journal", RecoveryScreen),
     "about": lambda cases: cases.about(),
 }
 

@@ -5,6 +5,7 @@ from sarana.ui.pages.about import AboutPage
 from sarana.ui.pages.case import CasePage
 from sarana.ui.pages.cases import CasesPage
 from sarana.ui.pages.form import FormPage
+from sarana.ui.pages.journal import JournalPage
 from sarana.ui.pages.letter import LetterPage
 from sarana.ui.pages.officer import AddOfficerPage, ChangePassphrasePage, ResetOfficerPage
 from sarana.ui.pages.partners import PartnersPage
@@ -34,6 +35,8 @@ def page(place: Place, workspace: Workspace) -> Page:
             return AboutPage(workspace)
         case "vault":
             return VaultPage(workspace)
+        case "journal":
+            return JournalPage(workspace)
         case "passphrase":
             return ChangePassphrasePage(workspace)
         case "officer":

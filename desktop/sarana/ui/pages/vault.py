@@ -14,12 +14,13 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from sarana.language import _, spoken
+from sarana.messages.journal import role_words
 from sarana.progress import Progress
 from sarana.ui import blocks, style
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.question import Question
 from sarana.ui.workspace import Opened, Workspace
-from sarana.vault import ROLES, Backup, Officer, RecoveryKey
+from sarana.vault import Backup, Officer, RecoveryKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class VaultPage(Page):
         change = blocks.button(
             _("Change my passphrase"), "vault.passphrase", lambda: self.go.emit(Place("passphrase"))
         )
-        self.head(_("Vault"), _("Who can open this vault, and how it is brought back."), change)
+        journal = blocks.button(_("Journal"), "vault.journal", lambda: self.go.emit(Place("journal")))
+        self.head(_("Vault"), _("Who can open this vault, and how it is brought back."), journal, change)
         self.body.addLayout(self._content)
         self.scrolling()
 
@@ -87,7 +89,7 @@ class VaultPage(Page):
             top.addWidget(blocks.badge(_("No longer has access")))
             return blocks.holding(top)
         if not self._administrator or one.id == self._workspace.officer.id:
-            top.addWidget(blocks.badge(role_words()[one.role]))
+            top.addWidget(blocks.badge(role_words(spoken())[one.role]))
             return blocks.holding(top)
         return blocks.holding(blocks.column(top, self._what_can_be_changed(one), gap=style.SMALL))
 
@@ -95,7 +97,7 @@ class VaultPage(Page):
         role = blocks.choice(
             f"officer.{one.id}.role",
             _("Role of {name}").format(name=one.name),
-            list(role_words().items()),
+            list(role_words(spoken()).items()),
             one.role,
         )
         role.activated.connect(lambda index: self._set_role(one, str(role.itemData(index))))
@@ -233,9 +235,3 @@ def read_state(opened: Opened, progress: Progress) -> VaultState:
 def make_backup(folder: Path, opened: Opened, progress: Progress) -> Path:
     """Write and prove a backup. In the vault thread."""
     return opened.vault.backups.make(folder, progress)
-
-
-def role_words() -> dict[str, str]:
-    """What each role is called."""
-    words = (_("Administrator"), _("Case officer"), _("Focal person"), _("Reader"))
-    return dict(zip(ROLES, words, strict=True))
