@@ -174,6 +174,35 @@ class VaultScreen(Screen):
         return self.press("officer.save", VaultScreen)
 
 
+class RescueScreen(Screen):
+    """Opening with recovery sheets, or restoring from a backup."""
+
+    mark = "rescue.go"
+
+    def choose_backup(self, file: Path) -> RescueScreen:
+        files = self.program._files
+        assert isinstance(files, Files)
+        files.pick = file
+        self.hands.press("restore.choose")
+        files.pick = None
+        return self
+
+    def type_sheets(self, *sheets: str) -> RescueScreen:
+        for number, words in enumerate(sheets, start=1):
+            self.hands.write(f"sheet.{number}", words)
+        return self
+
+    def introduce(self, name: str, office: str, passphrase: str) -> RescueScreen:
+        for field, words in (("setup.name", name), ("setup.office", office)):
+            self.hands.write(field, words)
+        self.hands.write("passphrase", passphrase)
+        self.hands.write("passphrase.again", passphrase)
+        return self
+
+    def go_on(self) -> CasesScreen:
+        return self.press("rescue.go", CasesScreen)
+
+
 class JournalScreen(Screen):
     mark = "journal.chain"
 

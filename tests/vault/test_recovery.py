@@ -90,6 +90,16 @@ class TestPaper:
         short = [" ".join(word[:4] for word in sheet.words) for sheet in sheets[:2]]
         assert paper.join(short).text == identity.text
 
+    def test_the_numbers_before_the_words_may_be_typed_too(
+        self, identity: age.Identity, sheets: tuple[Sheet, ...]
+    ) -> None:
+        numbered = [
+            " ".join(f"{number}. {word}" for number, word in enumerate(sheet.words, start=1))
+            for sheet in sheets
+        ]
+        assert paper.join(numbered[:2]).text == identity.text
+        assert {len(sheet.words) for sheet in sheets} == {paper.WORDS_ON_A_SHEET}
+
     def test_a_wrong_word_is_told_where_it_stands(self, sheets: tuple[Sheet, ...]) -> None:
         words = list(sheets[1].words)
         with pytest.raises(RecoveryWordsWrong) as wrong:
