@@ -144,6 +144,17 @@ class RecoveryScreen(Screen):
             sheets.append(self.text(name).split()[1::2])
         return sheets
 
+    def print_them(self) -> RecoveryScreen:
+        self.hands.press("recovery.print")
+        self.hands.press("question.yes")
+        self.notice()
+        return self
+
+    def save_them(self) -> str:
+        self.hands.press("recovery.save")
+        self.hands.press("question.yes")
+        return self.notice()
+
     def type_back(self, sheets: list[list[str]]) -> RecoveryScreen:
         self.hands.press("recovery.written")
         self.hands.find("recovery.word.0")

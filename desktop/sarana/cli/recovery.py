@@ -6,8 +6,9 @@ from pathlib import Path
 from sarana import vault
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of, text_in
 from sarana.cli.progress_line import shown
+from sarana.documents.recovery_sheet import draw_sheets
 from sarana.language import _, ngettext
-from sarana.vault import NewOfficer, Sheet, paper
+from sarana.vault import NewOfficer, Sheet, durable, paper
 
 _DONE = 0
 _WORDS_IN_A_LINE = 6
@@ -31,6 +32,12 @@ def _add_sheets(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     made.add_argument("path", type=Path, metavar="PATH", help=_("the folder of the vault"))
     made.add_argument(
         "--whole", action="store_true", help=_("one sheet with the whole key instead of three sheets")
+    )
+    made.add_argument(
+        "--pdf",
+        type=Path,
+        metavar="FILE",
+        help=_("also write the sheets as PDF, to be printed and destroyed: whoever has it opens the vault"),
     )
     add_passphrase_option(made)
     made.set_defaults(run=sheets)
@@ -99,6 +106,10 @@ def sheets(arguments: argparse.Namespace) -> int:
         ceremony = opened.recovery.begin(paper.WHOLE if arguments.whole else paper.SHARES)
         for sheet in ceremony.sheets:
             _show(sheet)
+        if arguments.pdf is not None:
+            opened.journal("recovery-saved")
+            durable.write_out(arguments.pdf, draw_sheets(ceremony.sheets))
+            print(_("The sheets are in {file}. The file is not sealed.").format(file=arguments.pdf))
         print(_("Write every sheet down. Then type these words back from the paper."))
         typed = [
             input(_("Sheet {sheet}, word {word}: ").format(sheet=asked.sheet, word=asked.word))

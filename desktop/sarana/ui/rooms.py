@@ -10,7 +10,7 @@ from sarana.ui.pages.letter import LetterPage
 from sarana.ui.pages.officer import AddOfficerPage, ChangePassphrasePage, ResetOfficerPage
 from sarana.ui.pages.partners import PartnersPage
 from sarana.ui.pages.receive import ReceivePage
-from sarana.ui.pages.recovery import RecoveryPage
+from sarana.ui.pages.recovery import DrillPage, RecoveryPage
 from sarana.ui.pages.send import SendPage
 from sarana.ui.pages.vault import VaultPage
 from sarana.ui.workspace import Workspace
@@ -41,6 +41,8 @@ def page(place: Place, workspace: Workspace) -> Page:
             return ChangePassphrasePage(workspace)
         case "officer":
             return ResetOfficerPage(workspace, place.officer) if place.officer else AddOfficerPage(workspace)
+        case "drill":
+            return DrillPage(workspace)
         case "recovery" | "first recovery":
             return RecoveryPage(workspace, first=place.page == "first recovery")
         case _:

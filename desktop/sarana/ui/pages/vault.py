@@ -151,11 +151,13 @@ class VaultPage(Page):
                     "strong",
                 )
             ]
-        if self._administrator:
-            make = blocks.button(
-                _("Make recovery sheets"), "vault.recovery", lambda: self.go.emit(Place("recovery"))
-            )
-            rows.append(blocks.holding(blocks.row(make, 1)))
+        make = blocks.button(
+            _("Make recovery sheets"), "vault.recovery", lambda: self.go.emit(Place("recovery"))
+        )
+        drill = blocks.button(_("Prove the sheets"), "vault.drill", lambda: self.go.emit(Place("drill")))
+        drill.setVisible(bool(keys))
+        make.setVisible(self._administrator)
+        rows.append(blocks.holding(blocks.row(make, drill, 1)))
         return blocks.card(blocks.text(_("Recovery"), "section-title"), *rows)
 
     def _key(self, key: RecoveryKey) -> QWidget:
