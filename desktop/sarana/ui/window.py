@@ -30,7 +30,7 @@ from sarana.ui.jobs import Job
 from sarana.ui.page import Page
 
 TITLE = "Sarana"
-LOCK_KEYS = ("Ctrl+L", "F12")
+LOCK_KEYS = ("Ctrl+L", "F12")  # as people call them; `idle` listens to them
 LANGUAGE_KEY = "F8"
 BROAD, SLIM = 232, 60
 
@@ -68,8 +68,6 @@ class Window(QWidget):
         self._holder = QVBoxLayout()
         self.work_bar = WorkBar()
         self._lay_out()
-        for keys in LOCK_KEYS:
-            QShortcut(QKeySequence(keys), self, self.lock_wanted.emit)
         QShortcut(QKeySequence(LANGUAGE_KEY), self, self._next_language)
         self.retell()
 
