@@ -34,7 +34,7 @@ from sarana.ui.window import Entry, Window
 from sarana.vault import Cost, exists, harden_process
 
 if TYPE_CHECKING:
-    from sarana.ui.workspace import Workspace
+    from sarana.ui.workspace import Opened, Workspace
 
 
 class Sarana(QObject):
@@ -112,12 +112,18 @@ class Sarana(QObject):
         self._tell_entries()
         self._idle.start()
         self._session.listen(self.window)
+        workspace.ask(backup_is_due, self._remind)
         self.go(Place("first recovery" if self._place.page == "setup" else "cases"))
+
+    def _remind(self, due: bool) -> None:
+        self.window.reminder.setVisible(due and self._place.page != "vault")
 
     def go(self, place: Place) -> None:
         """Show the page of a place, once the page before has written everything down."""
         if self.window.page is None or self.window.page.leave():
             self._place = place
+            if place.page == "vault":  # it says so itself, and offers to make one
+                self.window.reminder.hide()
             self._show(self._build(place)).arrive()
 
     def lock(self) -> None:
@@ -267,6 +273,12 @@ def fetch_rooms(progress: Progress) -> None:
     """What an open vault needs; its import takes longer than the window."""
     import sarana.ui.rooms
     import sarana.ui.workspace  # noqa: F401
+
+
+def backup_is_due(opened: Opened, progress: Progress) -> bool:
+    """Whether to remind of it: a backup needs somebody who could open it. In the vault's thread."""
+    backups = opened.vault.backups
+    return backups.possible and backups.due
 
 
 def run() -> int:
