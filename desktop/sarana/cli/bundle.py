@@ -5,10 +5,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sarana import vault
 from sarana.cases import CaseStore
 from sarana.cli import partner
-from sarana.cli.passphrase import add_passphrase_option, passphrase_of
+from sarana.cli.opening import add_vault, unlocked
+from sarana.cli.passphrase import add_passphrase_option
 from sarana.errors import NoSuchCase
 from sarana.exchange import (
     Note,
@@ -123,18 +123,17 @@ def _add_office_key(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _add_vault(made: argparse.ArgumentParser) -> None:
-    made.add_argument("--vault", type=Path, required=True, metavar="PATH", help=_("the folder of the vault"))
-    add_passphrase_option(made)
+    add_vault(made, name="--vault")
 
 
 def inspect(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         _show(review(arguments.file, opened, CaseStore(opened)))
     return _DONE
 
 
 def seal(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         store = CaseStore(opened)
         cases = [_case_of_code(store, code) for code in arguments.case]
         sealed = export(store, opened, cases, arguments.to, purpose=arguments.purpose, to=arguments.out)
@@ -145,7 +144,7 @@ def seal(arguments: argparse.Namespace) -> int:
 
 
 def take_over(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         found = review(arguments.file, opened, CaseStore(opened))
         _show(found)
         accepted = accept(found, _chosen(found, arguments.case))
@@ -155,14 +154,14 @@ def take_over(arguments: argparse.Namespace) -> int:
 
 
 def signers(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         durable.write_out(arguments.out, allowed_signers(opened).encode("ascii"))
     print(arguments.out)
     return _DONE
 
 
 def print_office_key(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         key = office_key(opened)
     print(
         _(

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from sarana import vault
 from sarana.cases import CaseStore
 from sarana.cli.letter import case_of_code, sheet
-from sarana.cli.passphrase import add_passphrase_option, passphrase_of
+from sarana.cli.opening import add_vault, unlocked
 from sarana.documents.letter import Letter, LetterDetails, draw, letterheads
 from sarana.documents.paper import blank_form, filled_form, journal_extract
 from sarana.errors import NoSuchCase
@@ -66,8 +65,7 @@ def _paper(
 
 
 def _from_a_vault(made: argparse.ArgumentParser) -> None:
-    made.add_argument("vault", type=Path, metavar="PATH", help=_("the folder of the vault"))
-    add_passphrase_option(made)
+    add_vault(made)
 
 
 def _blank(arguments: argparse.Namespace) -> int:
@@ -76,7 +74,7 @@ def _blank(arguments: argparse.Namespace) -> int:
 
 
 def _filled(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         store = CaseStore(opened)
         record = store.case(case_of_code(store, arguments.case)).records[0].record_id
         signed = [store.revision(head).snapshot for head in store.heads(record)]
@@ -91,7 +89,7 @@ def _filled(arguments: argparse.Namespace) -> int:
 
 
 def _journal(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         opened.journal("print", "journal")
         rows = noted(opened, opened.journal_entries(limit=arguments.last), spoken())
         return _write(arguments, journal_extract(rows, arguments.languages, _details(arguments)))

@@ -4,8 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from sarana import vault
-from sarana.cli.passphrase import add_passphrase_option, passphrase_of
+from sarana.cli.opening import add_vault, unlocked
 from sarana.exchange import CARD_SUFFIX, Card, Partners, before, card, read_card
 from sarana.language import _
 from sarana.vault import durable
@@ -35,15 +34,12 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "partner", metavar="PARTNER", help=_("the partner, as “sarana partner list” names them")
     )
     for each, work in ((own, write_card), (add, add_card), (everyone, show), (gone, remove)):
-        each.add_argument(
-            "--vault", type=Path, required=True, metavar="PATH", help=_("the folder of the vault")
-        )
-        add_passphrase_option(each)
+        add_vault(each, name="--vault")
         each.set_defaults(run=work)
 
 
 def write_card(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         own = card(opened)
         opened.journal("partner.card", opened.id)
     out: Path = arguments.out
@@ -59,7 +55,7 @@ def add_card(arguments: argparse.Namespace) -> int:
         untrusted_card = arguments.file.read_bytes()
     found = read_card(untrusted_card)
     print(_whose(found))
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         partners = Partners(opened)
         known = before(found, partners.all())
         if known is not None:
@@ -75,14 +71,14 @@ def add_card(arguments: argparse.Namespace) -> int:
 
 
 def show(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         for partner in Partners(opened).all():
             print(f"{partner.id}  {_whose(partner.card)}  {partner.card.digits}")
     return _DONE
 
 
 def remove(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         Partners(opened).remove(arguments.partner)
     return _DONE
 

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from sarana import vault
+from sarana.cli.opening import add_vault, unlocked
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of, text_in
 from sarana.cli.progress_line import shown
 from sarana.documents.recovery_sheet import draw_sheets
@@ -29,7 +30,7 @@ def _add_sheets(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
             " Sheets that were in use before open nothing any more."
         ),
     )
-    made.add_argument("path", type=Path, metavar="PATH", help=_("the folder of the vault"))
+    add_vault(made)
     made.add_argument(
         "--whole", action="store_true", help=_("one sheet with the whole key instead of three sheets")
     )
@@ -39,7 +40,6 @@ def _add_sheets(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         metavar="FILE",
         help=_("also write the sheets as PDF, to be printed and destroyed: whoever has it opens the vault"),
     )
-    add_passphrase_option(made)
     made.set_defaults(run=sheets)
 
 
@@ -102,7 +102,7 @@ def sheets_of(arguments: argparse.Namespace) -> list[str]:
 
 
 def sheets(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.path, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         ceremony = opened.recovery.begin(paper.WHOLE if arguments.whole else paper.SHARES)
         for sheet in ceremony.sheets:
             _show(sheet)
