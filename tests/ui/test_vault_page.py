@@ -4,7 +4,7 @@ from datetime import date
 
 import pypdfium2
 from PySide6.QtWidgets import QPlainTextEdit
-from tests.given import PASSPHRASE
+from tests.given import PASSPHRASE, stretching_once
 from tests.ui.conftest import Post
 from tests.ui.screens import JournalScreen, RecoveryScreen, VaultScreen
 
@@ -62,6 +62,17 @@ def test_a_drill_proves_the_sheets_and_a_backup(border: Post) -> None:
         page.hands.press(way)
         until(lambda says=says: says in page.notice())
         assert page.hands.find("sheet.1", QPlainTextEdit).toPlainText() == ""
+
+
+def test_a_backup_that_holds_what_was_erased_is_to_be_destroyed(border: Post) -> None:
+    with stretching_once(), vault.unlock(border.home / "vault", PASSPHRASE) as opened:
+        ceremony = opened.recovery.begin()
+        ceremony.confirm([ceremony.sheets[q.sheet - 1].words[q.word - 1] for q in ceremony.questions])
+        opened.backups.make(border.home)
+        opened.erase("", lambda _begun: [])
+    page = border.start_unlocked().vault()
+    page.hands.find("vault.backup")
+    assert "destroy it" in page.words()
 
 
 def test_sheets_of_another_vault_prove_nothing(border: Post) -> None:

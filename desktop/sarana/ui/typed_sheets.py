@@ -8,7 +8,7 @@ from sarana.ui import blocks, style
 from sarana.vault.paper import WORDS_ON_A_SHEET, problem_of, typed_words
 
 #: Of a field: all words of a sheet are to be seen at once.
-LINES = 4
+LINES = 3
 
 
 class TypedSheets(QWidget):

@@ -72,7 +72,7 @@ class AddOfficerPage(PassphrasePage):
     """Somebody else is to open this vault."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self._name = blocks.line_edit("officer.name", _("Name"))
+        self._name = blocks.line_edit("officer.name", _("Name of the officer"))
         self._office = blocks.line_edit("officer.office", _("Office or organisation"))
         self._office.setText(workspace.officer.organisation)
         self._post = blocks.line_edit("officer.post", _("Post or place of work"))
@@ -83,7 +83,7 @@ class AddOfficerPage(PassphrasePage):
             workspace,
             _("Add an officer"),
             _("The new officer chooses the passphrase and types it, with nobody looking on."),
-            blocks.labelled(_("Name"), self._name),
+            blocks.labelled(_("Name of the officer"), self._name),
             blocks.labelled(_("Office or organisation"), self._office),
             blocks.labelled(_("Post or place of work"), self._post),
             blocks.labelled(_("Role"), self._role),

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from sarana.documents.recovery_sheet import draw_sheets
@@ -26,7 +27,7 @@ from sarana.vault.paper import SHARES, WHOLE
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-WORDS_IN_A_LINE = 5
+COLUMNS = 4
 
 
 class RecoveryPage(Page):
@@ -94,6 +95,7 @@ class RecoveryPage(Page):
             ),
             _("Go on without"),
             lambda: self.go.emit(Place("cases")),
+            role="danger",
         ).open()
 
     def _begin(self) -> None:
@@ -207,14 +209,10 @@ class RecoveryPage(Page):
         needed = ngettext(
             "{needed} sheet opens the vault.", "Any {needed} sheets open the vault together.", sheet.needed
         )
-        lines = [
-            "   ".join(
-                f"{at} {word}"
-                for at, word in enumerate(sheet.words[begin : begin + WORDS_IN_A_LINE], start=begin + 1)
-            )
-            for begin in range(0, len(sheet.words), WORDS_IN_A_LINE)
-        ]
-        words = blocks.text("\n".join(lines), "code", name=f"recovery.sheet.{sheet.number}")
+        words = blocks.text("", "code", name=f"recovery.sheet.{sheet.number}")
+        words.setTextFormat(Qt.TextFormat.RichText)
+        words.setText(_in_columns(sheet.words))
+        words.setAccessibleName(" ".join(f"{at} {word}" for at, word in enumerate(sheet.words, start=1)))
         return blocks.card(
             blocks.text(title, "section-title"),
             blocks.text(needed.format(needed=blocks.number(sheet.needed)), "muted"),
@@ -360,6 +358,19 @@ class DrillPage(Page):
     def _back(self) -> None:
         self._typed.clear()
         self.go.emit(Place("vault"))
+
+
+def _in_columns(words: Sequence[str]) -> str:
+    """The words one below the other, as on the printed sheet: what is copied by hand must not be skipped."""
+    down = -(-len(words) // COLUMNS)
+    rows = [
+        "".join(
+            f"<td align='right'>{at + 1}&nbsp;</td><td width='170'>{words[at]}</td>"
+            for at in range(row, len(words), down)
+        )
+        for row in range(down)
+    ]
+    return "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
 
 
 # ---- in the vault's thread --------------------------------------------------------------------------------

@@ -86,9 +86,9 @@ class SetupPage(ShutPage):
             blocks.text(_("Choose your passphrase"), "section-title"),
             blocks.text(
                 _(
-                    "It is the only key to the vault on this computer. Nobody can look it up or"
-                    " reset it for you:"
-                    " write it down and keep the paper where you keep money."
+                    "It opens the vault on this computer, and nobody can look it up for you: write it down"
+                    " and keep the paper where you keep money. If it is lost, only the recovery sheets help,"
+                    " which are made next."
                 ),
                 "muted",
             ),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,10 @@ class VaultState:
     recovery: Sequence[RecoveryKey]
     backups: Sequence[Backup]
     backup_is_due: bool
+
+
+#: So many backups are listed; older ones only while something about them is to be done.
+NEWEST_BACKUPS = 3
 
 
 class VaultPage(Page):
@@ -190,7 +195,8 @@ class VaultPage(Page):
                     _("A backup is due: there is none, or the last one is more than a week old."), "strong"
                 )
             )
-        rows += [self._backup(one) for one in state.backups[:3]]
+        shown = [one for at, one in enumerate(state.backups) if at < NEWEST_BACKUPS or one.holds_erased]
+        rows += [self._backup(one) for one in shown]
         make = blocks.button(_("Make a backup…"), "vault.backup", self._choose_folder)
         make.setEnabled(bool(state.recovery))
         rows.append(blocks.holding(blocks.row(make, 1)))
@@ -198,9 +204,14 @@ class VaultPage(Page):
 
     def _backup(self, one: Backup) -> QWidget:
         when = _("Made {moment}").format(moment=spoken().moment(one.made.astimezone()))
-        return blocks.holding(
-            blocks.column(blocks.text(one.name, "strong"), blocks.text(when, "hint"), gap=0)
-        )
+        words = blocks.column(blocks.text(one.name, "strong"), blocks.text(when, "hint"), gap=0)
+        beside = blocks.row(words, gap=style.MEDIUM)
+        beside.setStretch(0, 1)
+        if one.holds_erased:
+            beside.addWidget(blocks.badge(_("Holds what was erased since: destroy it"), "danger"))
+        elif one.expires < datetime.now(UTC):
+            beside.addWidget(blocks.badge(_("Older than three months: destroy it"), "warning"))
+        return blocks.holding(beside)
 
     def _choose_folder(self) -> None:
         folder = self._workspace.files.folder(self, _("Where shall the backup be written?"))
