@@ -167,9 +167,9 @@ class Vault:
         """The last row of the journal that is under a signature of the device."""
         return self._journal.signed_up_to()
 
-    def journal_findings(self) -> tuple[Finding, ...]:
+    def journal_findings(self, progress: Progress = silent) -> tuple[Finding, ...]:
         """Walk the whole chain and its signatures; empty when nobody changed or cut it."""
-        return tuple(filter(None, self._journal.findings(roster.device_keys(self._database))))
+        return inspection.walk(self._database, self._journal, progress)
 
     def break_glass(self, object: str, reason: str) -> None:
         """Open what is somebody else's, with a typed reason that an administrator can read."""

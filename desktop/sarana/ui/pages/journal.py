@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 #: A table of more rows is no use to anybody; on paper it would be a book.
-MOST_IN_A_TABLE, MOST_ON_PAPER = 100_000, 1_000
+MOST_IN_A_TABLE, MOST_ON_PAPER = 100_000, 500
 #: Typing goes on for a moment before the rows are read.
 PAUSE_MS = 250
 

@@ -160,7 +160,7 @@ def read_all(wanted: Wanted, most: int, opened: Opened, progress: Progress) -> R
 def verify(opened: Opened, progress: Progress) -> Verified:
     """Walk the whole chain."""
     vault = opened.vault
-    return Verified(vault.journal_head().seq, vault.journal_signed_up_to(), vault.journal_findings())
+    return Verified(vault.journal_head().seq, vault.journal_signed_up_to(), vault.journal_findings(progress))
 
 
 def _midnight(day: date | None) -> datetime | None:
