@@ -26,6 +26,14 @@ def test_sheets_typed_back_at_set_up_open_the_vault(fresh: Post) -> None:
     vault.drill(fresh.home / "vault", [" ".join(sheet) for sheet in sheets[1:]])
 
 
+def test_the_single_sheet_has_the_key_that_stock_age_reads(border: Post) -> None:
+    page = border.start_unlocked().vault().press("vault.recovery", RecoveryScreen)
+    page.hands.choose("recovery.kind", "whole")
+    (sheet,) = page.write_down()
+    shown = page.text("recovery.key").replace(" ", "")
+    assert paper.join([shown]).text == paper.join([" ".join(sheet)]).text == shown
+
+
 def test_sheets_are_printed_and_that_is_noted(border: Post) -> None:
     page = border.start_unlocked().vault().press("vault.recovery", RecoveryScreen)
     page.write_down()

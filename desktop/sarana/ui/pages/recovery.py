@@ -27,7 +27,7 @@ from sarana.vault.paper import SHARES, WHOLE
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-COLUMNS = 4
+COLUMNS = 3
 
 
 class RecoveryPage(Page):
@@ -220,6 +220,17 @@ class RecoveryPage(Page):
             blocks.text(_("Digits of this set: {digits}").format(digits=sheet.digits), "hint"),
             blocks.text(_("Made {moment}").format(moment=spoken().short_date(sheet.made)), "hint"),
             words,
+            *self._key_line(sheet),
+        )
+
+    def _key_line(self, sheet: Sheet) -> tuple[QWidget, ...]:
+        """Only on a single sheet: what opens the vault without this program."""
+        if not sheet.key_text:
+            return ()
+        groups = " ".join(sheet.key_text[at : at + 4] for at in range(0, len(sheet.key_text), 4))
+        return (
+            blocks.text(_("The same key for the program “age”, typed without spaces"), "hint"),
+            blocks.text(groups, "strong", name="recovery.key"),
         )
 
     # ---- the proof --------------------------------------------------------------------------------------
@@ -365,7 +376,7 @@ def _in_columns(words: Sequence[str]) -> str:
     down = -(-len(words) // COLUMNS)
     rows = [
         "".join(
-            f"<td align='right'>{at + 1}&nbsp;</td><td width='170'>{words[at]}</td>"
+            f"<td align='right'>{at + 1}&nbsp;</td><td width='140'>{words[at]}</td>"
             for at in range(row, len(words), down)
         )
         for row in range(down)
