@@ -11,15 +11,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPageSize
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
+    QComboBox,
     QLabel,
     QLineEdit,
     QListView,
     QPushButton,
     QRadioButton,
+    QTableView,
     QWidget,
 )
 
@@ -142,6 +146,17 @@ class RecoveryScreen(Screen):
             sheets.append(self.text(name).split()[1::2])
         return sheets
 
+    def print_them(self) -> RecoveryScreen:
+        self.hands.press("recovery.print")
+        self.hands.press("question.yes")
+        self.notice()
+        return self
+
+    def save_them(self) -> str:
+        self.hands.press("recovery.save")
+        self.hands.press("question.yes")
+        return self.notice()
+
     def type_back(self, sheets: list[list[str]]) -> RecoveryScreen:
         self.hands.press("recovery.written")
         self.hands.find("recovery.word.0")
@@ -170,6 +185,72 @@ class VaultScreen(Screen):
         self.hands.write("passphrase", passphrase)
         self.hands.write("passphrase.again", passphrase)
         return self.press("officer.save", VaultScreen)
+
+
+class RescueScreen(Screen):
+    """Opening with recovery sheets, or restoring from a backup."""
+
+    mark = "rescue.go"
+
+    def choose_backup(self, file: Path) -> RescueScreen:
+        files = self.program._files
+        assert isinstance(files, Files)
+        files.pick = file
+        self.hands.press("restore.choose")
+        files.pick = None
+        return self
+
+    def type_sheets(self, *sheets: str) -> RescueScreen:
+        for number, words in enumerate(sheets, start=1):
+            self.hands.write(f"sheet.{number}", words)
+        return self
+
+    def introduce(self, name: str, office: str, passphrase: str) -> RescueScreen:
+        for field, words in (("setup.name", name), ("setup.office", office)):
+            self.hands.write(field, words)
+        self.hands.write("passphrase", passphrase)
+        self.hands.write("passphrase.again", passphrase)
+        return self
+
+    def go_on(self) -> CasesScreen:
+        return self.press("rescue.go", CasesScreen)
+
+
+class JournalScreen(Screen):
+    mark = "journal.chain"
+
+    def rows(self) -> list[str]:
+        """What the table says, one text for each row that is there."""
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        model = self.hands.window.findChild(QTableView, "journal.rows").model()
+        columns = range(model.columnCount())
+        return [
+            " | ".join(str(model.index(row, column).data()) for column in columns)
+            for row in range(model.rowCount())
+        ]
+
+    def choose(self, which: str, value: str) -> JournalScreen:
+        self.rows()
+        box = self.hands.find(f"journal.{which}", QComboBox)
+        self.hands.choose(f"journal.{which}", value)
+        box.activated.emit(box.currentIndex())
+        return self
+
+    def write(self, which: str, words: str) -> JournalScreen:
+        """Type into a filter and wait until the rows were read anew."""
+        self.hands.write(f"journal.{which}", words)
+        until(lambda: not self.waiting(), which)
+        return self
+
+    def waiting(self) -> bool:
+        page = self.program.window.page
+        return page is not None and any(timer.isActive() for timer in page.findChildren(QTimer))
+
+    def scroll_to_the_end(self) -> JournalScreen:
+        table = self.hands.find("journal.rows", QTableView)
+        table.scrollToBottom()
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        return self
 
 
 class LockedScreen(Screen):
@@ -642,3 +723,13 @@ class Files:
     def folder(self, parent: QWidget, title: str) -> Path | None:
         self.asked.append(title)
         return self.pick or self.folder_of
+
+    def printer(self, parent: QWidget, title: str) -> QPrinter | None:
+        """A printer that writes what it prints into a file of the test."""
+        self.asked.append(title)
+        made = QPrinter(QPrinter.PrinterMode.HighResolution)
+        made.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+        made.setFullPage(True)
+        made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        made.setOutputFileName(str(self.folder_of / "printed.pdf"))
+        return made

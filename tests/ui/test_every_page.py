@@ -10,8 +10,16 @@ from tests.ui.conftest import Post
 from tests.ui.screens import CasesScreen, RecoveryScreen, Screen
 
 from sarana import language
+from sarana.ui.page import Place
 
 Way = Callable[[CasesScreen], Screen]
+
+
+def go(screen: Screen, page: str) -> Screen:
+    """To a page that this vault has no button for yet."""
+    screen.program.go(Place(page))
+    return RecoveryScreen(screen.program)
+
 
 PAGES: dict[str, Way] = {
     "cases": lambda cases: cases,
@@ -26,6 +34,8 @@ PAGES: dict[str, Way] = {
     "passphrase": lambda cases: cases.vault().press("vault.passphrase", RecoveryScreen),
     "officer": lambda cases: cases.vault().press("vault.add", RecoveryScreen),
     "recovery": lambda cases: cases.vault().press("vault.recovery", RecoveryScreen),
+    "journal": lambda cases: cases.vault().press("vault.journal", RecoveryScreen),
+    "drill": lambda cases: go(cases, "drill"),
     "about": lambda cases: cases.about(),
 }
 

@@ -1,9 +1,5 @@
 """Recovery: sheets of paper that open the vault when every passphrase is forgotten."""
 
-import json
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,6 +85,16 @@ class TestPaper:
     ) -> None:
         short = [" ".join(word[:4] for word in sheet.words) for sheet in sheets[:2]]
         assert paper.join(short).text == identity.text
+
+    def test_the_numbers_before_the_words_may_be_typed_too(
+        self, identity: age.Identity, sheets: tuple[Sheet, ...]
+    ) -> None:
+        numbered = [
+            " ".join(f"{number}. {word}" for number, word in enumerate(sheet.words, start=1))
+            for sheet in sheets
+        ]
+        assert paper.join(numbered[:2]).text == identity.text
+        assert {len(sheet.words) for sheet in sheets} == {paper.WORDS_ON_A_SHEET}
 
     def test_a_wrong_word_is_told_where_it_stands(self, sheets: tuple[Sheet, ...]) -> None:
         words = list(sheets[1].words)
@@ -293,83 +299,6 @@ class TestAtALockedVault:
         others = paper.divide(age.Identity.generate("pq"), "shares", "ab" * 16, datetime.now(UTC).date())
         with pytest.raises(RecoveryForAnotherVault):
             vault.recover(folder, texts(others), NEWCOMER, NEW, cost=FLOOR)
-
-
-OPEN_AND_COUNT = """
-import sys
-from sqlcipher3 import dbapi2
-connection = dbapi2.connect(sys.argv[1])
-connection.execute(f"PRAGMA key=\\"x'{sys.stdin.read()}'\\"")
-print(connection.execute("SELECT count(*) FROM word").fetchone()[0])
-"""
-
-OPEN_WITH_JAVASCRIPT = """
-import { Decrypter } from "age-encryption";
-import { readFileSync } from "node:fs";
-const opener = new Decrypter();
-opener.addIdentity(process.argv[1]);
-process.stdout.write(await opener.decrypt(readFileSync(process.argv[2])));
-"""
-
-KEY_LINE_WITH_JAVASCRIPT = """
-import { bech32 } from "@scure/base";
-const secret = Buffer.from(process.argv[1], "hex");
-console.log(bech32.encodeFromBytes("AGE-SECRET-KEY-PQ-", secret).toUpperCase());
-"""
-
-#: As in desktop/README.md.
-TAKE_THE_WRAP = """tr ',' '\\n' < vault.json | sed -n 's/.*"wrap":"\\([^"]*\\)".*/\\1/p' | base64 -d"""
-
-ORACLES = Path(__file__).parents[2] / ".oracles"
-
-if shutil.which("node") and (ORACLES / "node_modules" / "age-encryption").exists():
-
-    @pytest.mark.tools
-    class TestWithoutOurProgram:
-        """Another age implementation, another Bech32, a shell, and SQLCipher with the raw key in the wrap."""
-
-        def test_the_single_sheet_opens_the_vault(self, opened: Vault, folder: Path, tmp_path: Path) -> None:
-            ceremony = opened.recovery.begin("whole")
-            key_text = ceremony.sheets[0].key_text
-            ceremony.confirm(typed_back(ceremony))
-            opened.close()
-            assert TAKE_THE_WRAP in (ORACLES.parent / "desktop" / "README.md").read_text(encoding="utf-8")
-            wrap = tmp_path / "wrap.age"
-            wrap.write_bytes(run("sh", "-c", TAKE_THE_WRAP, within=folder))
-            assert count_words(folder / "vault.db", node(OPEN_WITH_JAVASCRIPT, key_text, str(wrap))) == b"20"
-
-        def test_two_sheets_open_a_backup(self, opened: Vault, tmp_path: Path) -> None:
-            papers = sheets_of(opened)
-            made = opened.backups.make(tmp_path)
-            secret = run(sys.executable, "-c", COMBINE, *papers[:2]).decode("ascii")
-            key_text = node(KEY_LINE_WITH_JAVASCRIPT, secret).decode("ascii").strip()
-            unpacked = tmp_path / "unpacked"
-            unpacked.mkdir()
-            run("tar", "-x", within=unpacked, given=node(OPEN_WITH_JAVASCRIPT, key_text, str(made)))
-            wrap = tmp_path / "wrap.age"
-            wrap.write_bytes(run("sh", "-c", TAKE_THE_WRAP, within=unpacked))
-            wrapped = node(OPEN_WITH_JAVASCRIPT, key_text, str(wrap))
-            assert count_words(unpacked / "vault.db", wrapped) == b"20"
-
-
-COMBINE = """
-import sys
-from shamir_mnemonic import combine_mnemonics
-print(combine_mnemonics(sys.argv[1:]).hex(), end="")
-"""
-
-
-def node(program: str, *arguments: str) -> bytes:
-    return run("node", "--input-type=module", "-e", program, "--", *arguments, within=ORACLES)
-
-
-def count_words(database: Path, wrapped: bytes) -> bytes:
-    raw_key = json.loads(wrapped)["sqlcipher_raw_key"]
-    return run(sys.executable, "-c", OPEN_AND_COUNT, str(database), given=raw_key.encode("ascii")).strip()
-
-
-def run(*command: str, within: Path | None = None, given: bytes = b"") -> bytes:
-    return subprocess.run(command, cwd=within, input=given, capture_output=True, check=True).stdout
 
 
 def cancel(_done: int, _total: int) -> None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from tests.vault.conftest import PASSPHRASE
 from tests.vault.test_vault_command import run
@@ -90,6 +91,22 @@ def test_the_single_sheet_shows_the_standard_key(
     assert re.search(r"AGE-SECRET-KEY-PQ-1[0-9A-Z]{58}\n", capsys.readouterr().out)
     with vault.unlock(folder, PASSPHRASE) as opened:
         assert opened.recovery.all() == []
+
+
+def test_sheets_are_written_as_pdf_and_that_is_noted(
+    folder: Path,
+    tmp_path: Path,
+    passphrases: tuple[Path, Path],
+    written_down: Callable[[], list[list[str]]],
+) -> None:
+    out = tmp_path / "sheets.pdf"
+    assert run("sheets", folder, "--pdf", out, "--passphrase-file", passphrases[0]) == 0
+    pages = pypdfium2.PdfDocument(out)
+    for words, page in zip(written_down(), pages, strict=True):
+        assert f"33. {words[-1]}" in " ".join(page.get_textpage().get_text_bounded().split())
+    pages.close()
+    with vault.unlock(folder, PASSPHRASE) as opened:
+        assert "recovery-saved" in [entry.action for entry in opened.journal_entries()]
 
 
 def test_ctrl_c_stops_where_nothing_is_half_done() -> None:

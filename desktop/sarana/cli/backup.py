@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from sarana import vault
+from sarana.cli.opening import add_vault, unlocked
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of
 from sarana.cli.progress_line import shown
 from sarana.cli.recovery import add_officer_options, add_sheets_option, officer_of, sheets_of
@@ -20,11 +21,10 @@ def add_commands(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -
             "Writes a copy of the vault that only the recovery sheets open, and proves it by reading it back."
         ),
     )
-    made.add_argument("path", type=Path, metavar="PATH", help=_("the folder of the vault"))
+    add_vault(made)
     made.add_argument(
         "--to", type=Path, required=True, metavar="FOLDER", help=_("where to write it: a stick or a disk")
     )
-    add_passphrase_option(made)
     made.set_defaults(run=backup)
     restoring = kinds.add_parser(
         "restore",
@@ -44,7 +44,7 @@ def add_commands(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
 
 def backup(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.path, passphrase_of(arguments)) as opened, shown() as progress:
+    with unlocked(arguments) as opened, shown() as progress:
         made = opened.backups.make(arguments.to, progress)
     print(_("The backup is at {path}. It was read back and is whole.").format(path=made))
     return _DONE

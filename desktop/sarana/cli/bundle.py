@@ -5,12 +5,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sarana import vault
 from sarana.cases import CaseStore
 from sarana.cli import partner
 from sarana.cli.case_of_code import add_reason_option, case_of_code
 from sarana.cli.disclosing import told
-from sarana.cli.passphrase import add_passphrase_option, passphrase_of
+from sarana.cli.opening import add_vault, unlocked
 from sarana.cli.progress_line import shown as shown_progress
 from sarana.errors import NoSuchCase
 from sarana.exchange import (
@@ -55,7 +54,7 @@ def _add_inspect(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         ),
     )
     made.add_argument("file", type=Path, metavar="FILE", help=_("the bundle"))
-    _add_vault(made)
+    add_vault(made, name="--vault")
     made.set_defaults(run=inspect)
 
 
@@ -68,7 +67,7 @@ def _add_export(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
             " into one file. Nothing goes without the consent that it takes. Drafts stay."
         ),
     )
-    _add_vault(made)
+    add_vault(made, name="--vault")
     made.add_argument(
         "--case",
         action="append",
@@ -110,7 +109,7 @@ def _add_import(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         description=_("Checks a bundle and takes its cases over in one step: all of them, or those named."),
     )
     made.add_argument("file", type=Path, metavar="FILE", help=_("the bundle"))
-    _add_vault(made)
+    add_vault(made, name="--vault")
     made.add_argument(
         "--case", action="append", metavar="CODE", help=_("take only this case over; may be repeated")
     )
@@ -131,7 +130,7 @@ def _add_signers(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -
             "Writes the public keys of this office and its partners as “ssh-keygen -Y verify” reads them."
         ),
     )
-    _add_vault(made)
+    add_vault(made, name="--vault")
     made.add_argument(
         "--out", type=Path, required=True, metavar="FILE", help=_("where to write the public keys")
     )
@@ -147,24 +146,18 @@ def _add_office_key(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]"
             " may, and the journal keeps that it was done."
         ),
     )
-    made.add_argument("vault", type=Path, metavar="VAULT", help=_("the folder of the vault"))
-    add_passphrase_option(made)
+    add_vault(made)
     made.set_defaults(run=print_office_key)
 
 
-def _add_vault(made: argparse.ArgumentParser) -> None:
-    made.add_argument("--vault", type=Path, required=True, metavar="PATH", help=_("the folder of the vault"))
-    add_passphrase_option(made)
-
-
 def inspect(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         _show(review(arguments.file, opened, CaseStore(opened)))
     return _DONE
 
 
 def seal(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         store = CaseStore(opened)
         cases = [case_of_code(store, code, arguments.break_glass) for code in arguments.case]
         found = plan(store, opened, cases, arguments.to, purpose=arguments.purpose, again=arguments.again)
@@ -193,7 +186,7 @@ def seal(arguments: argparse.Namespace) -> int:
 
 
 def take_over(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         found = review(arguments.file, opened, CaseStore(opened))
         _show(found)
         accepted = accept(found, _chosen(found, arguments.case))
@@ -205,14 +198,14 @@ def take_over(arguments: argparse.Namespace) -> int:
 
 
 def signers(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         durable.write_out(arguments.out, allowed_signers(opened).encode("ascii"))
     print(arguments.out)
     return _DONE
 
 
 def print_office_key(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         key = office_key(opened)
     print(
         _(

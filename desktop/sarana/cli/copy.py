@@ -3,10 +3,9 @@
 import argparse
 from pathlib import Path
 
-from sarana import vault
 from sarana.cases import CaseStore
 from sarana.cli.case_of_code import add_reason_option, case_of_code
-from sarana.cli.passphrase import add_passphrase_option, passphrase_of
+from sarana.cli.opening import add_vault, unlocked
 from sarana.errors import NothingToCopy
 from sarana.exchange.copies import KINDS, copy_of_case, submission_of_record
 from sarana.language import _, spoken
@@ -47,14 +46,13 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _from_a_vault(made: argparse.ArgumentParser) -> None:
-    made.add_argument("vault", type=Path, metavar="PATH", help=_("the folder of the vault"))
+    add_vault(made)
     made.add_argument("--case", required=True, metavar="CODE", help=_("the code of the case in the vault"))
     add_reason_option(made)
-    add_passphrase_option(made)
 
 
 def _case(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         store = CaseStore(opened)
         case_id = case_of_code(store, arguments.case, arguments.break_glass)
         copied = copy_of_case(store, opened, case_id, arguments.kind, spoken(), offenders=arguments.offenders)
@@ -64,7 +62,7 @@ def _case(arguments: argparse.Namespace) -> int:
 
 
 def _odk(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         store = CaseStore(opened)
         heads = [
             head

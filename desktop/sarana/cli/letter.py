@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from sarana import vault
 from sarana.cases import CaseStore, LetterMade
 from sarana.cli.case_of_code import add_reason_option, case_of_code
-from sarana.cli.passphrase import add_passphrase_option, passphrase_of
+from sarana.cli.opening import unlocked
+from sarana.cli.passphrase import add_passphrase_option
 from sarana.documents.letter import LetterDetails, compose, destinations, draw, letterheads, templates
 from sarana.documents.template import languages, template
 from sarana.forms import Fact, Facts, Type
@@ -107,7 +107,7 @@ def _from_vault(arguments: argparse.Namespace) -> int:
     if not arguments.case:
         print(_("Say which case: --case CODE"), file=sys.stderr)
         return _WRONG_USE
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         store = CaseStore(opened)
         case_id = case_of_code(store, arguments.case, arguments.break_glass)
         if disputed := store.disputed_facts(case_id):

@@ -1,10 +1,8 @@
 """`sarana outbox`: what left this office sealed, what arrived, and what nobody has answered for."""
 
 import argparse
-from pathlib import Path
 
-from sarana import vault
-from sarana.cli.passphrase import add_passphrase_option, passphrase_of
+from sarana.cli.opening import add_vault, unlocked
 from sarana.exchange import Partners
 from sarana.exchange.outbox import Outbox, Posted, State
 from sarana.language import _, ngettext, spoken
@@ -23,14 +21,11 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     handed.add_argument("bundle", metavar="BUNDLE", help=_("its number, as “sarana outbox list” shows it"))
     handed.set_defaults(run=_handed_over)
     for each in (listed, handed):
-        each.add_argument(
-            "--vault", type=Path, required=True, metavar="PATH", help=_("the folder of the vault")
-        )
-        add_passphrase_option(each)
+        add_vault(each, name="--vault")
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         names = {each.id: each.card.organisation for each in Partners(opened).all()}
         posted = Outbox(opened).all()
     for each in posted:
@@ -43,7 +38,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _handed_over(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         Outbox(opened).hand_over(arguments.bundle)
     print(_("The bundle is noted as handed over."))
     return _DONE

@@ -5,17 +5,17 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from sarana import vault
 from sarana.cases import CaseStore
 from sarana.cli.case_of_code import add_reason_option, case_of_code
 from sarana.cli.letter import sheet
-from sarana.cli.passphrase import add_passphrase_option, passphrase_of
+from sarana.cli.opening import add_vault, unlocked
 from sarana.documents.letter import Letter, LetterDetails, draw, letterheads
-from sarana.documents.paper import Noted, blank_form, filled_form, journal_extract
+from sarana.documents.paper import blank_form, filled_form, journal_extract
 from sarana.errors import NoSuchCase
 from sarana.forms import compile_form, read_workbook
-from sarana.language import _
-from sarana.vault import Vault, durable
+from sarana.language import _, spoken
+from sarana.messages.journal import noted
+from sarana.vault import durable
 
 _DONE = 0
 _EVERYTHING = 4  # the most sensitive level of a question
@@ -67,8 +67,7 @@ def _paper(
 
 
 def _from_a_vault(made: argparse.ArgumentParser) -> None:
-    made.add_argument("vault", type=Path, metavar="PATH", help=_("the folder of the vault"))
-    add_passphrase_option(made)
+    add_vault(made)
 
 
 def _blank(arguments: argparse.Namespace) -> int:
@@ -77,7 +76,7 @@ def _blank(arguments: argparse.Namespace) -> int:
 
 
 def _filled(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         store = CaseStore(opened)
         case_id = case_of_code(store, arguments.case, arguments.break_glass)
         record, limit = store.case(case_id).records[0].record_id, arguments.most_sensitive
@@ -89,20 +88,10 @@ def _filled(arguments: argparse.Namespace) -> int:
 
 
 def _journal(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         opened.journal("print", "journal")
-        return _write(
-            arguments,
-            journal_extract(_noted(opened, arguments.last), arguments.languages, _details(arguments)),
-        )
-
-
-def _noted(opened: Vault, last: int) -> list[Noted]:
-    names = {officer.id: officer.name for officer in opened.staff.all()}
-    return [
-        Noted(each.seq, each.time, names.get(each.actor, each.actor), each.action, each.object)
-        for each in opened.journal_entries(limit=last)
-    ]
+        rows = noted(opened, opened.journal_entries(limit=arguments.last), spoken())
+        return _write(arguments, journal_extract(rows, arguments.languages, _details(arguments)))
 
 
 def _details(arguments: argparse.Namespace) -> LetterDetails:

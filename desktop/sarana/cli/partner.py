@@ -4,8 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from sarana import vault
-from sarana.cli.passphrase import add_passphrase_option, passphrase_of
+from sarana.cli.opening import add_vault, unlocked
 from sarana.exchange import (
     CARD_SUFFIX,
     OWN_POST,
@@ -58,15 +57,12 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     works = ((own, write_card), (add, add_card), (said, describe), (everyone, show), (gone, remove))
     for each, work in works:
-        each.add_argument(
-            "--vault", type=Path, required=True, metavar="PATH", help=_("the folder of the vault")
-        )
-        add_passphrase_option(each)
+        add_vault(each, name="--vault")
         each.set_defaults(run=work)
 
 
 def write_card(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         own = card(opened)
         opened.journal("partner.card", opened.id)
     out: Path = arguments.out
@@ -82,7 +78,7 @@ def add_card(arguments: argparse.Namespace) -> int:
         untrusted_card = arguments.file.read_bytes()
     found = read_card(untrusted_card)
     print(_whose(found))
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         partners = Partners(opened)
         known = before(found, partners.all())
         if known is not None:
@@ -101,7 +97,7 @@ def add_card(arguments: argparse.Namespace) -> int:
 
 
 def describe(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         Partners(opened).describe(arguments.partner, arguments.kind)
     return _DONE
 
@@ -112,7 +108,7 @@ def every_kind() -> list[str]:
 
 
 def show(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         partners = Partners(opened)
         kinds = partners.kinds()
         for partner in partners.all():
@@ -122,7 +118,7 @@ def show(arguments: argparse.Namespace) -> int:
 
 
 def remove(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         Partners(opened).remove(arguments.partner)
     return _DONE
 

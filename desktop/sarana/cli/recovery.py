@@ -4,10 +4,12 @@ import argparse
 from pathlib import Path
 
 from sarana import vault
+from sarana.cli.opening import add_vault, unlocked
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of, text_in
 from sarana.cli.progress_line import shown
+from sarana.documents.recovery_sheet import draw_sheets
 from sarana.language import _, ngettext
-from sarana.vault import NewOfficer, Sheet, paper
+from sarana.vault import NewOfficer, Sheet, durable, paper
 
 _DONE = 0
 _WORDS_IN_A_LINE = 6
@@ -28,11 +30,16 @@ def _add_sheets(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
             " Sheets that were in use before open nothing any more."
         ),
     )
-    made.add_argument("path", type=Path, metavar="PATH", help=_("the folder of the vault"))
+    add_vault(made)
     made.add_argument(
         "--whole", action="store_true", help=_("one sheet with the whole key instead of three sheets")
     )
-    add_passphrase_option(made)
+    made.add_argument(
+        "--pdf",
+        type=Path,
+        metavar="FILE",
+        help=_("also write the sheets as PDF, to be printed and destroyed: whoever has it opens the vault"),
+    )
     made.set_defaults(run=sheets)
 
 
@@ -95,10 +102,14 @@ def sheets_of(arguments: argparse.Namespace) -> list[str]:
 
 
 def sheets(arguments: argparse.Namespace) -> int:
-    with vault.unlock(arguments.path, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         ceremony = opened.recovery.begin(paper.WHOLE if arguments.whole else paper.SHARES)
         for sheet in ceremony.sheets:
             _show(sheet)
+        if arguments.pdf is not None:
+            opened.journal("recovery-saved")
+            durable.write_out(arguments.pdf, draw_sheets(ceremony.sheets))
+            print(_("The sheets are in {file}. The file is not sealed.").format(file=arguments.pdf))
         print(_("Write every sheet down. Then type these words back from the paper."))
         typed = [
             input(_("Sheet {sheet}, word {word}: ").format(sheet=asked.sheet, word=asked.word))

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from sarana import vault
-from sarana.cli.passphrase import add_passphrase_option, passphrase_of
+from sarana.cli.opening import add_vault, unlocked
 from sarana.errors import BadSignature, NotARoster
 from sarana.exchange.roster import NAMESPACE, REASONS, SUFFIX, Revoked, Roster, assemble, read_roster, write
 from sarana.exchange.rosters import Effect, Rosters
@@ -33,13 +32,12 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         description=_("Only an administrator takes a roster in. The first one is compared by voice."),
     )
     take.add_argument("file", type=Path, metavar="FILE", help=_("the roster"))
-    take.add_argument("--vault", type=Path, required=True, metavar="PATH", help=_("the folder of the vault"))
+    add_vault(take, name="--vault")
     take.add_argument(
         "--digits",
         metavar="DIGITS",
         help=_("the thirty digits as the authority reads them; else you are asked"),
     )
-    add_passphrase_option(take)
     take.set_defaults(run=_take)
 
 
@@ -173,7 +171,7 @@ def _show(arguments: argparse.Namespace) -> int:
 def _take(arguments: argparse.Namespace) -> int:
     with durable.told_as_file_errors():
         untrusted_file = arguments.file.read_bytes()
-    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+    with unlocked(arguments) as opened:
         rosters = Rosters(opened)
         effect = rosters.effect(untrusted_file)
         _tell(effect.roster)

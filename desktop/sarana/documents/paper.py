@@ -3,6 +3,8 @@
 They go into the office's own folder, or to a court that asks for them; they name no receiver.
 """
 
+import csv
+import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +25,8 @@ from sarana.forms import Control, Form, Interview, Kind, NodeState, Snapshot, Ty
 _MANY = 26
 _LONG_TEXT = 3
 _WIDE = 0.46  # of the page for the words of questions
+#: What makes a spreadsheet reckon with a cell instead of showing it.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _MARKS = re.compile(r"\*\*|__|<[^>]*>|^#+\s*", re.MULTILINE)
 _EQUAL = r"\s*(?:selected\(\s*([^,()]+?)\s*,\s*'(\w+)'\s*\)|([^=()\s]+)\s*=\s*'(\w+)')\s*"
 _SIMPLE = re.compile(rf"{_EQUAL}(?:or{_EQUAL})*")
@@ -37,6 +41,7 @@ class Noted:
     who: str
     action: str
     concerning: str = ""
+    reason: str = ""  # that somebody typed to go on
 
 
 def blank_form(form: Form, languages: Sequence[str], details: LetterDetails) -> Letter:
@@ -125,13 +130,38 @@ def _entries(entries: Sequence[Noted], language: str) -> Grid:
                 str(each.number),
                 each.time.astimezone().isoformat(" ", "minutes")[:16],
                 clean(each.who),
-                worded("actions", each.action, language) or each.action,
-                clean(each.concerning),
+                action_words(each.action, language),
+                clean("\n".join(filter(None, (each.concerning, each.reason)))),
             )
             for each in entries
         ),
         (0.5, 1.3, 1.5, 1.8, 1.6),
     )
+
+
+def action_words(action: str, language: str) -> str:
+    """What an action of the journal is called; its code where nobody gave it words."""
+    return worded("actions", action, language) or action
+
+
+def journal_table(entries: Sequence[Noted], language: str) -> bytes:
+    """Entries of the journal as a table for a spreadsheet: CSV in UTF-8 with its mark.
+
+    A cell that a spreadsheet would take for a formula begins with an apostrophe.
+    """
+    columns = ("number", "time", "who", "what", "which", "why")
+    written = io.StringIO()
+    rows = csv.writer(written, lineterminator="\r\n")
+    rows.writerow([paper_words("words", column, language) for column in columns])
+    for each in entries:
+        moment = each.time.astimezone().isoformat(" ", "seconds")
+        words = (each.who, action_words(each.action, language), each.concerning, each.reason)
+        rows.writerow([each.number, moment, *map(_harmless, words)])
+    return b"\xef\xbb\xbf" + written.getvalue().encode("utf-8")
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.lstrip().startswith(_FORMULA) or cell.startswith(("\t", "\r", "\n")) else cell
 
 
 def _plain(label: str) -> str:

@@ -71,7 +71,10 @@ class Table:
         if not fitting or fitting == len(self.rows):
             return None
         head = replace(self, rows=self.rows[:fitting], after=0.0)
-        return head, replace(self, rows=self.rows[fitting:], before=0.0)
+        rest = replace(self, rows=self.rows[fitting:], before=0.0)
+        for part in (head, rest):  # a long table is not measured anew for every page
+            part._heights.update(self._heights)
+        return head, rest
 
     def draw(self, ink: Ink, x: float, top: float, width: float) -> None:
         widths = self._widths(width)

@@ -21,18 +21,20 @@ from sarana.language import _
 from sarana.progress import Progress
 from sarana.ui import routes, shield, style
 from sarana.ui.bug import BugDialog, write_report
+from sarana.ui.clipboard import Clipboard
 from sarana.ui.files import DialogChooser, FileChooser
 from sarana.ui.idle import Idle
 from sarana.ui.jobs import Jobs, redacted
 from sarana.ui.lock import Replace, replace_process
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.question import Question
+from sarana.ui.session import Session
 from sarana.ui.translator import CatalogTranslator
 from sarana.ui.window import Entry, Window
 from sarana.vault import Cost, exists, harden_process
 
 if TYPE_CHECKING:
-    from sarana.ui.workspace import Workspace
+    from sarana.ui.workspace import Opened, Workspace
 
 
 class Sarana(QObject):
@@ -60,6 +62,9 @@ class Sarana(QObject):
         self._dress()
         self.window = Window()
         self._idle = Idle(application, self.settings.minutes_until_lock, self)
+        self._session = Session(self)
+        self._clipboard = Clipboard(self)
+        self._shield = shield.Shield(application, self)
         self._connect()
 
     def _dress(self) -> None:
@@ -74,7 +79,8 @@ class Sarana(QObject):
         self.window.lock_wanted.connect(self.lock)
         self.window.closing.connect(self.leave)
         self.window.may_close = self._may_close
-        self._idle.expired.connect(self.lock)
+        for leaving in (self._idle.expired, self._idle.lock_key, self._session.left):
+            leaving.connect(self.lock)
         self.jobs.began.connect(self.window.work_bar.begin)
         self.jobs.advanced.connect(self.window.work_bar.advance)
         self.jobs.ended.connect(self.window.work_bar.end)
@@ -88,7 +94,6 @@ class Sarana(QObject):
         self.window.put_geometry(self.settings.window)
         self.go(Place("unlock" if exists(self._folder) else "setup"))
         self.window.show()
-        shield.hide_from_screen_capture(self.window)
         QTimer.singleShot(0, self, self._fetch)
 
     def _fetch(self) -> None:
@@ -106,19 +111,27 @@ class Sarana(QObject):
         self.workspace = workspace
         self._tell_entries()
         self._idle.start()
+        self._session.listen(self.window)
+        workspace.ask(backup_is_due, self._remind)
         self.go(Place("first recovery" if self._place.page == "setup" else "cases"))
+
+    def _remind(self, due: bool) -> None:
+        self.window.reminder.setVisible(due and self._place.page != "vault")
 
     def go(self, place: Place) -> None:
         """Show the page of a place, once the page before has written everything down."""
         if self.window.page is None or self.window.page.leave():
             self._place = place
+            if place.page == "vault":  # it says so itself, and offers to make one
+                self.window.reminder.hide()
             self._show(self._build(place)).arrive()
 
     def lock(self) -> None:
         """Leave at once: never asks, because the draft is safe as soon as it is flushed."""
         if self.workspace is None:
             return
-        self.window.hide()
+        for each in self._application.topLevelWidgets():  # dialogs too
+            each.hide()
         try:
             self.leave()
         finally:  # whatever goes wrong on the way out: what this process knows must not stay in memory
@@ -127,6 +140,7 @@ class Sarana(QObject):
     def leave(self) -> None:
         """Write down the draft, close the vault, remember where the window stood."""
         self._idle.stop()
+        self._clipboard.clear()
         self.jobs.cancel_all()
         if self.window.page is not None:
             self.window.page.leave()
@@ -260,6 +274,12 @@ def fetch_rooms(progress: Progress) -> None:
     """What an open vault needs; its import takes longer than the window."""
     import sarana.ui.rooms
     import sarana.ui.workspace  # noqa: F401
+
+
+def backup_is_due(opened: Opened, progress: Progress) -> bool:
+    """Whether to remind of it: a backup needs somebody who could open it. In the vault's thread."""
+    backups = opened.vault.backups
+    return backups.possible and backups.due
 
 
 def run() -> int:

@@ -72,6 +72,9 @@ class Chooser:
         self.folder_of.mkdir(parents=True, exist_ok=True)
         return self.folder_of
 
+    def printer(self, parent: QWidget, title: str) -> None:
+        """The demonstration prints nothing."""
+
 
 class Post:
     """One computer at one post, and the person at it."""

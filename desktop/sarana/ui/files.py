@@ -1,19 +1,24 @@
-"""Asks the person for a file or a folder, in the language of the program.
+"""Asks the person for a file, a folder or a printer, in the language of the program.
 
 Qt's own dialog is used, not the system's: the system's speaks the language of the computer, which is often
 not the reader's, and it keeps a list of recently used files.
 """
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sarana.language import _
 
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
 
 class FileChooser(Protocol):
-    """Asks for a place on disk; None when the person changed their mind."""
+    """Asks for a place on disk or a printer; None when the person changed their mind."""
 
     def open_file(self, parent: QWidget, title: str, kind: str, pattern: str) -> Path | None: ...
 
@@ -22,6 +27,8 @@ class FileChooser(Protocol):
     ) -> Path | None: ...
 
     def folder(self, parent: QWidget, title: str) -> Path | None: ...
+
+    def printer(self, parent: QWidget, title: str) -> QPrinter | None: ...
 
 
 class DialogChooser:
@@ -50,6 +57,11 @@ class DialogChooser:
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         return self._ask(dialog)
+
+    def printer(self, parent: QWidget, title: str) -> QPrinter | None:
+        from sarana.ui.printing import ask_for_printer  # seldom needed, and its libraries are large
+
+        return ask_for_printer(parent, title)
 
     def _dialog(self, parent: QWidget, title: str) -> QFileDialog:
         dialog = QFileDialog(parent, title, str(self._where))

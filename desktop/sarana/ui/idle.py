@@ -1,12 +1,22 @@
-"""Locks after some minutes without a key or a movement, and when the computer was asleep in between."""
+"""When to lock: minutes without a key or a movement, the computer was asleep, or a key says so at once."""
 
 import time
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QKeyCombination, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 
 TICK_MS = 5_000
 #: A tick that comes this much too late means that the computer slept: somebody may have closed and moved it.
 ASLEEP_SECONDS = 45.0
+
+#: Lock at once, wherever the cursor is.
+LOCK_KEYS = frozenset(
+    {
+        QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_L),
+        QKeyCombination(Qt.KeyboardModifier.NoModifier, Qt.Key.Key_F12),
+    }
+)
+PRESSES = frozenset({QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride})
 
 AWAKE = {
     QEvent.Type.KeyPress,
@@ -23,6 +33,7 @@ class Idle(QObject):
     """Watches every event of the application; `expired` comes once per stretch of silence."""
 
     expired = Signal()
+    lock_key = Signal()  # also while a dialog is open, which no shortcut of the window reaches
 
     def __init__(self, application: QCoreApplication, minutes: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,8 +57,12 @@ class Idle(QObject):
         self._tick.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in AWAKE and self._silence.isActive():
+        kind = event.type()
+        if kind in AWAKE and self._silence.isActive():
             self._silence.start()
+        if kind in PRESSES and isinstance(event, QKeyEvent) and event.keyCombination() in LOCK_KEYS:
+            self.lock_key.emit()
+            return True
         return False
 
     def _look_at_the_clock(self) -> None:

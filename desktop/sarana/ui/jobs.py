@@ -78,31 +78,13 @@ class Jobs(QObject):
         self._running: set[Job[Any]] = set()
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._moved.connect(self._advance, Qt.ConnectionType.QueuedConnection)
-        self._vault = _Lane("vault", self._run)
-        self._work = _Lane("work", self._run)
+        self._vault = _Lane("vault", self._run, self._start)
+        self._work = _Lane("work", self._run, self._start)
+        #: Run in the vault's thread. `done` and `failed` should be bound methods of QObjects.
+        self.vault = self._vault.ask
+        #: Run in the thread for pure computation; the work must not touch the vault.
+        self.compute = self._work.ask
         self._collector = Collector(self)
-
-    def vault(
-        self,
-        work: Callable[[Progress], Result],
-        done: Callable[[Result], object] | None = None,
-        failed: Callable[[SaranaError], object] | None = None,
-        *,
-        says: str = "",
-    ) -> Job[Result]:
-        """Run in the vault's thread. `done` and `failed` should be bound methods of QObjects."""
-        return self._start(self._vault, Job(work, done, failed, says))
-
-    def compute(
-        self,
-        work: Callable[[Progress], Result],
-        done: Callable[[Result], object] | None = None,
-        failed: Callable[[SaranaError], object] | None = None,
-        *,
-        says: str = "",
-    ) -> Job[Result]:
-        """Run in the thread for pure computation; the work must not touch the vault."""
-        return self._start(self._work, Job(work, done, failed, says))
 
     def vault_at_once(self, work: Callable[[Progress], Result], seconds: float = 30.0) -> Result:
         """Run in the vault's thread and wait for it: only for flushing, and for what is needed to go on."""
@@ -139,15 +121,14 @@ class Jobs(QObject):
 
     # ---- on the screen's thread -------------------------------------------------------------------------
 
-    def _start(self, lane: _Lane, job: Job[Result]) -> Job[Result]:
+    def _start(self, job: Job[Any]) -> None:
+        """Remember what runs, and show a bar for what takes long."""
         self._running.add(job)
         if job.says:
             timer = QTimer(self)
             timer.setSingleShot(True)
             timer.timeout.connect(lambda: self._show(job, timer))
             timer.start(SHOWN_AFTER_MS)
-        lane.jobs.put(job)
-        return job
 
     def _show(self, job: Job[Any], timer: QTimer) -> None:
         timer.deleteLater()
@@ -196,11 +177,25 @@ class Jobs(QObject):
 class _Lane:
     """A thread and the jobs that wait for it."""
 
-    def __init__(self, name: str, run: Callable[[Job[Any]], None]) -> None:
+    def __init__(self, name: str, run: Callable[[Job[Any]], None], start: Callable[[Job[Any]], None]) -> None:
         self.jobs: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
-        self._run = run
+        self._run, self._start = run, start
         self.thread = threading.Thread(target=self._loop, name=name, daemon=True)
         self.thread.start()
+
+    def ask(
+        self,
+        work: Callable[[Progress], Result],
+        done: Callable[[Result], object] | None = None,
+        failed: Callable[[SaranaError], object] | None = None,
+        *,
+        says: str = "",
+    ) -> Job[Result]:
+        """Run this after what waits already; with something to say, long work shows a bar and Cancel."""
+        job = Job(work, done, failed, says)
+        self._start(job)
+        self.jobs.put(job)
+        return job
 
     def _loop(self) -> None:
         while (job := self.jobs.get()) is not None:

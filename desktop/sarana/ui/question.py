@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from sarana.language import _
 from sarana.ui import blocks, style
+from sarana.ui.window import TITLE
 
 
 class Question(QDialog):
@@ -24,7 +25,8 @@ class Question(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("question")
-        self.setWindowTitle(question)
+        self.setWindowTitle(TITLE)  # the system shows titles to everybody: no name, no case, no purpose
+        self.setAccessibleName(question)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(480)
         self.setMaximumWidth(620)

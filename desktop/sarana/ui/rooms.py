@@ -8,6 +8,7 @@ from sarana.ui.pages.changes import ChangesPage
 from sarana.ui.pages.conflict import ConflictPage
 from sarana.ui.pages.erase import ErasePage
 from sarana.ui.pages.form import FormPage
+from sarana.ui.pages.journal import JournalPage
 from sarana.ui.pages.keeping import KeepingPage
 from sarana.ui.pages.letter import LetterPage
 from sarana.ui.pages.links import LinksPage
@@ -16,7 +17,7 @@ from sarana.ui.pages.officer import AddOfficerPage, ChangePassphrasePage, ResetO
 from sarana.ui.pages.partners import PartnersPage
 from sarana.ui.pages.reading import ReadingPage
 from sarana.ui.pages.receive import ReceivePage
-from sarana.ui.pages.recovery import RecoveryPage
+from sarana.ui.pages.recovery import DrillPage, RecoveryPage
 from sarana.ui.pages.send import SendPage
 from sarana.ui.pages.sharing import SharingPage
 from sarana.ui.pages.vault import VaultPage
@@ -61,10 +62,14 @@ def page(place: Place, workspace: Workspace) -> Page:
             return AboutPage(workspace)
         case "vault":
             return VaultPage(workspace)
+        case "journal":
+            return JournalPage(workspace)
         case "passphrase":
             return ChangePassphrasePage(workspace)
         case "officer":
             return ResetOfficerPage(workspace, place.officer) if place.officer else AddOfficerPage(workspace)
+        case "drill":
+            return DrillPage(workspace)
         case "recovery" | "first recovery":
             return RecoveryPage(workspace, first=place.page == "first recovery")
         case _:

@@ -13,6 +13,7 @@ from sarana.ui.files import FileChooser
 from sarana.ui.jobs import Jobs
 from sarana.ui.page import Page, Place
 from sarana.ui.pages.setup import SetupPage
+from sarana.ui.pages.shut import ShutPage
 from sarana.ui.pages.unlock import UnlockPage
 from sarana.vault import Cost
 
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
     from sarana.ui.workspace import Workspace
 
 
-def shut(
-    place: Place, jobs: Jobs, folder: Path, files: FileChooser, cost: Cost | None
-) -> SetupPage | UnlockPage:
+def shut(place: Place, jobs: Jobs, folder: Path, files: FileChooser, cost: Cost | None) -> ShutPage:
     """The page of a place while the vault is shut."""
+    if place.page in ("recover", "restore"):
+        from sarana.ui.pages import rescue  # seldom needed: see above
+
+        kind = rescue.RecoverPage if place.page == "recover" else rescue.RestorePage
+        return kind(jobs, folder, files, cost)
     if place.page == "setup":
         return SetupPage(jobs, folder, files, cost)
     return UnlockPage(jobs, folder, files)

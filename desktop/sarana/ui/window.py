@@ -28,9 +28,10 @@ from sarana.ui.icons import SIZE as ICON_SIZE
 from sarana.ui.icons import icon
 from sarana.ui.jobs import Job
 from sarana.ui.page import Page
+from sarana.ui.reminder import BackupReminder
 
 TITLE = "Sarana"
-LOCK_KEYS = ("Ctrl+L", "F12")
+LOCK_KEYS = ("Ctrl+L", "F12")  # as people call them; `idle` listens to them
 LANGUAGE_KEY = "F8"
 BROAD, SLIM = 232, 60
 
@@ -67,9 +68,9 @@ class Window(QWidget):
         self._top = QFrame()
         self._holder = QVBoxLayout()
         self.work_bar = WorkBar()
+        self.reminder = BackupReminder()
+        self.reminder.wanted.connect(lambda: self.section_chosen.emit("vault"))
         self._lay_out()
-        for keys in LOCK_KEYS:
-            QShortcut(QKeySequence(keys), self, self.lock_wanted.emit)
         QShortcut(QKeySequence(LANGUAGE_KEY), self, self._next_language)
         self.retell()
 
@@ -77,7 +78,7 @@ class Window(QWidget):
         style.mark(self._side, "side-bar")
         style.mark(self._top, "top-bar")
         self._holder.setContentsMargins(0, 0, 0, 0)
-        right = blocks.column(self._top, self._holder, self.work_bar, gap=0)
+        right = blocks.column(self._top, self._holder, self.reminder, self.work_bar, gap=0)
         right.setStretch(1, 1)
         self.setLayout(blocks.row(self._side, right, gap=0))
 
@@ -107,6 +108,7 @@ class Window(QWidget):
         self._fill_side()
         self._fill_top()
         self.work_bar.retell()
+        self.reminder.retell()
         if self.page is not None:
             self._light(self.page.section)
 

@@ -52,8 +52,8 @@ def create(
     return vault
 
 
-def build(folder: Path, fill: Callable[[Path], None]) -> None:
-    """Fill a folder beside its place and put it there in one step."""
+def build(folder: Path, fill: Callable[[Path], None], aside: Path | None = None) -> None:
+    """Fill a folder beside its place and put it there in one step; what was there before goes `aside`."""
     with durable.told_as_storage_errors():
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=folder.name + ".new-", dir=folder.parent))  # 0700
@@ -61,7 +61,9 @@ def build(folder: Path, fill: Callable[[Path], None]) -> None:
         fill(fresh)
         durable.sync_folder(fresh)
         with durable.told_as_storage_errors():
-            if folder.exists():
+            if folder.exists() and aside is not None:
+                folder.rename(aside)
+            elif folder.exists():
                 folder.rmdir()
             fresh.rename(folder)
         durable.sync_folder(folder.parent)

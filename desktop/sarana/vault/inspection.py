@@ -31,6 +31,17 @@ def inspect(database: Database, journal: Journal, progress: Progress) -> tuple[F
     return tuple(found)
 
 
+def walk(database: Database, journal: Journal, progress: Progress) -> tuple[Finding, ...]:
+    """What is wrong with the journal alone; `progress` may cancel it between two parts."""
+    parts = 1 + journal.head().seq // _ROWS
+    found: list[Finding] = []
+    for done, finding in enumerate(journal.findings(roster.device_keys(database))):
+        progress(min(done, parts), parts)
+        found += [finding] if finding else []
+    progress(parts, parts)
+    return tuple(found)
+
+
 def _page_findings(database: Database, check: str) -> list[Finding]:
     try:
         rows = database.query(f"PRAGMA {check}")

@@ -65,6 +65,7 @@ class Filter:
     actor: str = ""
     action: str = ""
     object: str = ""
+    objects: frozenset[str] = frozenset()  # any of these
     since: datetime | None = None
     until: datetime | None = None
 
@@ -75,7 +76,9 @@ class Filter:
             name: time.astimezone(UTC).isoformat(timespec="milliseconds") if time else None
             for name, time in times.items()
         }
-        return {"actor": self.actor, "action": self.action, "object": self.object, **as_written}
+        objects = json.dumps(sorted(self.objects)) if self.objects else None
+        texts = {"actor": self.actor, "action": self.action, "object": self.object, "objects": objects}
+        return {**texts, **as_written}
 
 
 EVERYTHING = Filter()
@@ -168,6 +171,7 @@ class Journal:
             "SELECT seq, time_utc, mono_ms, actor, device, action, object, detail_json FROM audit"
             " WHERE (:before IS NULL OR seq < :before) AND (:actor = '' OR actor = :actor)"
             " AND (:action = '' OR action = :action) AND (:object = '' OR object = :object)"
+            " AND (:objects IS NULL OR object IN (SELECT value FROM json_each(:objects)))"
             " AND (:since IS NULL OR time_utc >= :since) AND (:until IS NULL OR time_utc < :until)"
             " ORDER BY seq DESC LIMIT :limit",
             {"before": before, "limit": limit, **wanted},
@@ -178,6 +182,18 @@ class Journal:
             )
             for seq, when, mono_ms, actor, device, action, object_, detail in rows
         ]
+
+    def actions(self, actor: str = "") -> list[str]:
+        """Which actions there are rows of; by one officer, or by anybody."""
+        rows = self._database.query(
+            "SELECT DISTINCT action FROM audit WHERE ? IN ('', actor) ORDER BY action", (actor,)
+        )
+        return [action for (action,) in rows]
+
+    def signed_up_to(self) -> int:
+        """The last row that a signature of the device stands under; 0 when there is none yet."""
+        ((seq,),) = self._database.query("SELECT coalesce(max(seq), 0) FROM audit_head")
+        return int(seq)
 
     def findings(self, device_keys: frozenset[PublicKey]) -> Iterator[Finding | None]:
         """Walk the chain in batches, yielding None after each sound one and a Finding for what is wrong."""

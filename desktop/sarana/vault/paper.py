@@ -1,7 +1,7 @@
 """The recovery key on paper: one sheet with all of it, or three sheets of which any two give it (SLIP-39).
 
-What is typed from paper is forgiven its capitals, spaces and shortened words (four letters tell all words
-apart), and nothing else: every sheet has a checksum.
+What is typed from paper is forgiven its capitals, spaces, numbers and shortened words (four letters tell all
+words apart), and nothing else: every sheet has a checksum.
 """
 
 import secrets
@@ -19,6 +19,9 @@ from sarana.seal.fingerprint import digits
 #: Kinds of recovery keys.
 SHARES, WHOLE, HEAD_OFFICE = "shares", "whole", "head_office"
 KINDS_ON_PAPER = (SHARES, WHOLE)
+
+#: So many words stand on every sheet: 256 bits and what SLIP-39 adds to them.
+WORDS_ON_A_SHEET = 33
 
 _SHEETS, _NEEDED = {SHARES: 3, WHOLE: 1}, {SHARES: 2, WHOLE: 1}
 _WORDS_ASKED = {SHARES: 2, WHOLE: 3}  # of each sheet
@@ -91,10 +94,27 @@ def same_word(untrusted_typed: str, word: str) -> bool:
     return _BY_BEGINNING.get(untrusted_typed.strip().lower()[:_UNIQUE]) == word
 
 
+def typed_words(untrusted_sheet: str) -> list[str]:
+    """The words of one sheet as somebody types them: the numbers that stand before them are left out."""
+    return [word for word in untrusted_sheet.lower().split() if not word.strip(".").isdecimal()]
+
+
+def problem_of(untrusted_sheet: str) -> RecoveryWordsWrong | None:
+    """What is wrong with one sheet as far as it is typed; None when it can be right."""
+    try:
+        if _is_key_text(untrusted_sheet):
+            _from_key_text("".join(untrusted_sheet.split()).upper())
+        else:
+            _share(1, untrusted_sheet)
+    except RecoveryWordsWrong as error:
+        return error
+    return None
+
+
 def join(untrusted_sheets: Sequence[str]) -> Identity:
     """The identity on these sheets, typed or scanned: one text for each sheet."""
     typed = [text for text in untrusted_sheets if text.strip()]
-    if len(typed) == 1 and "".join(typed[0].split()).upper().startswith(_KEY_PREFIX):
+    if len(typed) == 1 and _is_key_text(typed[0]):
         return _from_key_text("".join(typed[0].split()).upper())
     shares = {share.index: share for share in map(_share, range(1, len(typed) + 1), typed)}
     if not shares:
@@ -107,6 +127,10 @@ def join(untrusted_sheets: Sequence[str]) -> Identity:
     return _combined(chosen[: chosen[0].member_threshold])
 
 
+def _is_key_text(untrusted_text: str) -> bool:
+    return "".join(untrusted_text.split()).upper().startswith(_KEY_PREFIX)
+
+
 def _combined(shares: Sequence[shamir_mnemonic.Share]) -> Identity:
     try:
         secret = shamir_mnemonic.combine_mnemonics([share.mnemonic() for share in shares])
@@ -117,7 +141,7 @@ def _combined(shares: Sequence[shamir_mnemonic.Share]) -> Identity:
 
 def _share(number: int, untrusted_text: str) -> shamir_mnemonic.Share:
     words = []
-    for place, typed in enumerate(untrusted_text.lower().split(), start=1):
+    for place, typed in enumerate(typed_words(untrusted_text), start=1):
         word = _BY_BEGINNING.get(typed[:_UNIQUE])
         if word is None or not (word.startswith(typed) and len(typed) >= min(_UNIQUE, len(word))):
             raise RecoveryWordsWrong("word", number, place)

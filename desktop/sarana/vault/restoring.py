@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from sarana.errors import (
@@ -20,6 +21,7 @@ from sarana.vault.backup_file import Contents
 from sarana.vault.cost import Cost
 from sarana.vault.database import Database
 from sarana.vault.keys import VaultKeys
+from sarana.vault.lock import InstanceLock
 from sarana.vault.officers import NewOfficer
 from sarana.vault.recovering import recover
 from sarana.vault.vault import Vault
@@ -34,22 +36,29 @@ def restore(
     *,
     progress: Progress = silent,
     cost: Cost | None = None,
+    instead: bool = False,
 ) -> Vault:
     """Make a vault from a backup, with one officer who administers it; the others are given new passphrases.
 
-    The folder appears complete or not at all. The vault signs with a device key of its own from now on.
+    The folder appears complete or not at all. The vault signs with a device key of its own from now on. A
+    vault that is there already is VaultExists; `instead` puts it aside, beside its place, once the backup is
+    unpacked and proved: nothing is ever overwritten.
     """
     guard.self_test()
     passphrases.check(passphrase, (officer.name, officer.organisation, officer.post))
     guard.refuse_cloud_folder(folder)
+    aside = None
     if opening.exists(folder) or (folder.exists() and any(folder.iterdir())):
-        raise VaultExists
+        if not instead:
+            raise VaultExists
+        InstanceLock(folder / opening.LOCK).release()  # VaultInUse while another window works with it
+        aside = folder.with_name(f"{folder.name}-until-{datetime.now():%Y-%m-%d-%H%M%S}")
     identity = paper.join(untrusted_sheets)
 
     def fill(fresh: Path) -> None:
         _unpack(file, fresh, identity, part(progress, 0, 2))
 
-    creating.build(folder, fill)
+    creating.build(folder, fill, aside)
     return recover(folder, untrusted_sheets, officer, passphrase, progress=part(progress, 1, 2), cost=cost)
 
 

@@ -5,6 +5,7 @@ forgotten is still in memory, so the program replaces its process when it locks 
 """
 
 import contextlib
+import dataclasses
 import hashlib
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -193,12 +194,32 @@ class Vault:
     def journal_entries(
         self, limit: int = -1, before: int | None = None, only: Filter = EVERYTHING
     ) -> list[Entry]:
-        """The journal, newest first; `before` a row number pages back through it."""
+        """The journal, newest first; `before` a row number pages back through it.
+
+        An administrator reads all of it, everybody else what they did themselves.
+        """
+        if self._reads_only:
+            if only.actor not in ("", self._reads_only):
+                return []
+            only = dataclasses.replace(only, actor=self._reads_only)
         return self._journal.entries(limit=limit, before=before, only=only)
 
-    def journal_findings(self) -> tuple[Finding, ...]:
+    def journal_actions(self) -> list[str]:
+        """The actions of all rows that this officer may read."""
+        return self._journal.actions(self._reads_only)
+
+    @property
+    def _reads_only(self) -> str:
+        """Whose rows of the journal this officer may read: "" is everybody's."""
+        return "" if self.officer.role == "administrator" else self.officer.id
+
+    def journal_signed_up_to(self) -> int:
+        """The last row of the journal that is under a signature of the device."""
+        return self._journal.signed_up_to()
+
+    def journal_findings(self, progress: Progress = silent) -> tuple[Finding, ...]:
         """Walk the whole chain and its signatures; empty when nobody changed or cut it."""
-        return tuple(filter(None, self._journal.findings(roster.device_keys(self._database))))
+        return inspection.walk(self._database, self._journal, progress)
 
     def break_glass(self, object: str, reason: str) -> None:
         """Open what is somebody else's, with a typed reason that an administrator can read.

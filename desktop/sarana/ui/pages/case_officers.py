@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QWidget
 
-from sarana.language import _
+from sarana.language import _, spoken
+from sarana.messages.journal import role_words
 from sarana.ui import blocks, style
-from sarana.ui.pages.vault import role_words
 from sarana.ui.workspace import Opened
 from sarana.vault import Officer
 
@@ -58,7 +58,7 @@ class LetIn(QDialog):
         self.setWindowTitle(_("Let a colleague work on this case?"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(480)
-        roles = role_words()
+        roles = role_words(spoken())
         named = [
             (one.id, _("{name}, {role}").format(name=one.name, role=roles.get(one.role, one.role)))
             for one in colleagues

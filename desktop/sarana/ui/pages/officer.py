@@ -8,11 +8,11 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from sarana.errors import SaranaError
-from sarana.language import _
+from sarana.language import _, spoken
+from sarana.messages.journal import role_words
 from sarana.progress import Progress
 from sarana.ui import blocks, style
 from sarana.ui.page import Page, Place
-from sarana.ui.pages.vault import role_words
 from sarana.ui.passphrase import NewPassphrase
 from sarana.ui.workspace import Opened, Workspace
 from sarana.vault import NewOfficer
@@ -76,7 +76,9 @@ class AddOfficerPage(PassphrasePage):
         self._office = blocks.line_edit("officer.office", _("Office or organisation"))
         self._office.setText(workspace.officer.organisation)
         self._post = blocks.line_edit("officer.post", _("Post or place of work"))
-        self._role = blocks.choice("officer.role", _("Role"), list(role_words().items()), "case_officer")
+        self._role = blocks.choice(
+            "officer.role", _("Role"), list(role_words(spoken()).items()), "case_officer"
+        )
         super().__init__(
             workspace,
             _("Add an officer"),

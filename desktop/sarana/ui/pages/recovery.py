@@ -1,23 +1,33 @@
-"""Recovery sheets: shown to be written down, then proved by typing some of their words back.
+"""Recovery sheets: made, printed or written down, proved by typing words back; and proved again in a drill.
 
-The words are on this page only while it is shown; they are written to no file, because a file can be found.
+The words are on this page only while it is shown. Into a file they go only when somebody insists.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from sarana.documents.recovery_sheet import draw_sheets
 from sarana.language import _, ngettext, spoken
+from sarana.progress import Progress
 from sarana.ui import blocks, style
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.question import Question
-from sarana.ui.workspace import Workspace
-from sarana.vault import Ceremony, RecoveryKey, Sheet
+from sarana.ui.typed_sheets import TypedSheets
+from sarana.ui.workspace import Opened, Workspace
+from sarana.vault import Ceremony, Contents, RecoveryKey, Sheet, durable, prove
 from sarana.vault.paper import SHARES, WHOLE
 
-WORDS_IN_A_LINE = 5
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+COLUMNS = 3
 
 
 class RecoveryPage(Page):
@@ -29,6 +39,7 @@ class RecoveryPage(Page):
         super().__init__()
         self._workspace, self._first = workspace, first
         self._ceremony: Ceremony | None = None
+        self._printer: QPrinter | None = None
         self._typing = False
         self._answers: list[QLineEdit] = []
         self._kind = blocks.choice(
@@ -84,6 +95,7 @@ class RecoveryPage(Page):
             ),
             _("Go on without"),
             lambda: self.go.emit(Place("cases")),
+            role="danger",
         ).open()
 
     def _begin(self) -> None:
@@ -98,17 +110,97 @@ class RecoveryPage(Page):
         self._ceremony, self._typing = ceremony, False
         self._show(
             blocks.text(
-                _("Write every sheet by hand on its own paper, with the number of the vault and the digits.")
+                _("Print the sheets, or write each by hand on its own paper, with the vault and the digits.")
+            ),
+            blocks.holding(
+                blocks.row(
+                    blocks.button(_("Print the sheets…"), "recovery.print", self._ask_to_print),
+                    blocks.button(_("Save as PDF…"), "recovery.save", self._ask_to_save),
+                    1,
+                )
             ),
             *(self._sheet(sheet) for sheet in ceremony.sheets),
             blocks.holding(
                 blocks.row(
                     1,
                     blocks.button(_("Cancel"), "recovery.cancel", self._later),
-                    blocks.button(_("I have written it down"), "recovery.written", self._verify, "primary"),
+                    blocks.button(_("I have them on paper"), "recovery.written", self._verify, "primary"),
                 )
             ),
         )
+
+    def _ask_to_print(self) -> None:
+        Question(
+            self,
+            _("Print the recovery sheets?"),
+            (
+                _("Use a printer beside you, not one that others reach, and take the pages away at once."),
+                _("The printer and its queue may keep a copy. Where that is not safe, write by hand."),
+            ),
+            _("Print…"),
+            self._print,
+        ).open()
+
+    def _print(self) -> None:
+        self._printer = self._workspace.files.printer(self, _("Print the recovery sheets"))
+        if self._printer is not None and self._ceremony is not None:
+            self._workspace.ask(note_printing, self._print_now, self.show_error)
+
+    def _print_now(self, nothing: object) -> None:
+        printer, sheets = self._printer, self._sheets()
+
+        def work(progress: Progress) -> None:
+            from sarana.ui.printing import print_pdf
+
+            if printer is not None:
+                print_pdf(draw_sheets(sheets), printer, progress)
+
+        self._workspace.jobs.compute(work, self._printed, self.show_error, says=_("Printing…"))
+
+    def _printed(self, nothing: object) -> None:
+        self.notice.say(
+            _("The sheets are printed."),
+            _("Look whether every word can be read, then go on and type some of them back."),
+            "good",
+        )
+
+    def _ask_to_save(self) -> None:
+        Question(
+            self,
+            _("Save the recovery sheets as a file?"),
+            (
+                _("Whoever finds this file opens the vault without any passphrase, and so does every copy."),
+                _(
+                    "Save it only onto a stick that is kept like the sheets."
+                    " The journal keeps that it was done."
+                ),
+            ),
+            _("Save…"),
+            self._save,
+            role="danger",
+        ).open()
+
+    def _save(self) -> None:
+        path = self._workspace.files.save_file(
+            self, _("Save the recovery sheets"), "sheets.pdf", _("PDF document"), "*.pdf"
+        )
+        if path is not None:
+            self._workspace.ask(
+                partial(save_sheets, self._sheets(), path),
+                self._saved,
+                self.show_error,
+                says=_("Saving the sheets…"),
+            )
+
+    def _saved(self, path: Path) -> None:
+        self.notice.say(
+            _("The sheets are in {file}. The file is not sealed.").format(file=path.name),
+            _("Print it where it is safe, then destroy the file."),
+            "warning",
+        )
+
+    def _sheets(self) -> Sequence[Sheet]:
+        return self._ceremony.sheets if self._ceremony is not None else ()
 
     def _sheet(self, sheet: Sheet) -> QWidget:
         title = _("Recovery sheet {number} of {of}").format(
@@ -117,14 +209,10 @@ class RecoveryPage(Page):
         needed = ngettext(
             "{needed} sheet opens the vault.", "Any {needed} sheets open the vault together.", sheet.needed
         )
-        lines = [
-            "   ".join(
-                f"{at} {word}"
-                for at, word in enumerate(sheet.words[begin : begin + WORDS_IN_A_LINE], start=begin + 1)
-            )
-            for begin in range(0, len(sheet.words), WORDS_IN_A_LINE)
-        ]
-        words = blocks.text("\n".join(lines), "code", name=f"recovery.sheet.{sheet.number}")
+        words = blocks.text("", "code", name=f"recovery.sheet.{sheet.number}")
+        words.setTextFormat(Qt.TextFormat.RichText)
+        words.setText(_in_columns(sheet.words))
+        words.setAccessibleName(" ".join(f"{at} {word}" for at, word in enumerate(sheet.words, start=1)))
         return blocks.card(
             blocks.text(title, "section-title"),
             blocks.text(needed.format(needed=blocks.number(sheet.needed)), "muted"),
@@ -132,6 +220,17 @@ class RecoveryPage(Page):
             blocks.text(_("Digits of this set: {digits}").format(digits=sheet.digits), "hint"),
             blocks.text(_("Made {moment}").format(moment=spoken().short_date(sheet.made)), "hint"),
             words,
+            *self._key_line(sheet),
+        )
+
+    def _key_line(self, sheet: Sheet) -> tuple[QWidget, ...]:
+        """Only on a single sheet: what opens the vault without this program."""
+        if not sheet.key_text:
+            return ()
+        groups = " ".join(sheet.key_text[at : at + 4] for at in range(0, len(sheet.key_text), 4))
+        return (
+            blocks.text(_("The same key for the program “age”, typed without spaces"), "hint"),
+            blocks.text(groups, "strong", name="recovery.key"),
         )
 
     # ---- the proof --------------------------------------------------------------------------------------
@@ -174,7 +273,7 @@ class RecoveryPage(Page):
             )
 
     def _used(self, key: RecoveryKey) -> None:
-        self._ceremony = None
+        self._ceremony = self._printer = None
         self.go.emit(Place("cases" if self._first else "vault"))
 
     # ---- showing ----------------------------------------------------------------------------------------
@@ -194,3 +293,112 @@ class RecoveryPage(Page):
             if memory.loaded["typing"]:
                 self._verify()
         super().recall(memory)
+
+
+class DrillPage(Page):
+    """Proves that the sheets that are kept somewhere still open this vault, or a backup of it."""
+
+    section = "vault"
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._typed = TypedSheets()
+        self._prove_vault = blocks.button(_("Prove the sheets"), "drill.vault", self._ask, "primary")
+        self._prove_backup = blocks.button(_("Prove a backup…"), "drill.backup", self._ask_for_backup)
+        back = blocks.button("‹  " + _("Back to the vault"), "drill.back", self._back, "link")
+        self.head(
+            _("Prove the recovery sheets"),
+            _("Twice a year, fetch the sheets from where they are kept and type them. Nothing is changed."),
+            back=back,
+        )
+        self.body.addWidget(
+            blocks.card(
+                blocks.text(
+                    _("Type any two of the three sheets, or the single sheet. The order is all the same."),
+                    "muted",
+                ),
+                self._typed,
+                blocks.row(1, self._prove_backup, self._prove_vault),
+                gap=style.LARGE,
+            )
+        )
+        self.scrolling()
+        self._typed.changed.connect(self._check)
+        self._check()
+
+    def first_focus(self) -> QWidget | None:
+        return self._typed.first_field()
+
+    def _check(self) -> None:
+        for button in (self._prove_vault, self._prove_backup):
+            button.setEnabled(self._typed.ready())
+
+    def _ask(self) -> None:
+        texts = self._typed.texts()
+        self._workspace.ask(
+            lambda opened, progress: opened.vault.recovery.drill(texts), self._proved, self.show_error
+        )
+
+    def _proved(self, key: RecoveryKey) -> None:
+        self._typed.clear()
+        self.notice.say(
+            _("These sheets open this vault."),
+            _("Put them back to where they are kept. The journal keeps that they were proved."),
+            "good",
+        )
+
+    def _ask_for_backup(self) -> None:
+        file = self._workspace.files.open_file(self, _("Choose the backup"), _("Sealed backup"), "*.age")
+        if file is not None:
+            self._workspace.ask(
+                partial(prove_backup, file, self._typed.texts()),
+                self._backup_proved,
+                self.show_error,
+                says=_("Checking the backup…"),
+            )
+
+    def _backup_proved(self, contents: Contents) -> None:
+        self._typed.clear()
+        self.notice.say(
+            _("These sheets open this backup, and all of it is whole."),
+            _("It was made on {moment}.").format(moment=spoken().moment(contents.made.astimezone())),
+            "good",
+        )
+
+    def _back(self) -> None:
+        self._typed.clear()
+        self.go.emit(Place("vault"))
+
+
+def _in_columns(words: Sequence[str]) -> str:
+    """The words one below the other, as on the printed sheet: what is copied by hand must not be skipped."""
+    down = -(-len(words) // COLUMNS)
+    rows = [
+        "".join(
+            f"<td align='right'>{at + 1}&nbsp;</td><td width='140'>{words[at]}</td>"
+            for at in range(row, len(words), down)
+        )
+        for row in range(down)
+    ]
+    return "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
+
+
+# ---- in the vault's thread --------------------------------------------------------------------------------
+
+
+def note_printing(opened: Opened, progress: Progress) -> None:
+    """Before anything is on paper."""
+    opened.vault.journal("recovery-printed")
+
+
+def save_sheets(sheets: Sequence[Sheet], path: Path, opened: Opened, progress: Progress) -> Path:
+    """Write the sheets into a file; noted before it is written."""
+    opened.vault.journal("recovery-saved")
+    durable.write_out(path, draw_sheets(sheets))
+    return path
+
+
+def prove_backup(file: Path, texts: Sequence[str], opened: Opened, progress: Progress) -> Contents:
+    """Open the backup down to its last page; what is unpacked meanwhile stays encrypted, inside the vault."""
+    return prove(file, texts, opened.vault.folder, progress=progress)

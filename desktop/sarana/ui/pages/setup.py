@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
-from sarana.errors import SaranaError
 from sarana.language import _
-from sarana.progress import Progress
 from sarana.ui import blocks, style
 from sarana.ui.files import FileChooser
 from sarana.ui.jobs import Jobs
 from sarana.ui.limits import what_it_cannot_do
-from sarana.ui.page import Memory, Page
+from sarana.ui.page import Memory, Place
+from sarana.ui.pages.shut import ShutPage
 from sarana.ui.passphrase import NewPassphrase
 from sarana.vault import Cost, NewOfficer, create
-
-if TYPE_CHECKING:
-    from sarana.ui.workspace import Opened
 
 STEPS = 3
 
 
-class SetupPage(Page):
+class SetupPage(ShutPage):
     """Three short steps, one after the other; nothing is written before the last."""
 
-    opened = Signal(object)  # Workspace
-
     def __init__(self, jobs: Jobs, folder: Path, files: FileChooser, cost: Cost | None = None) -> None:
-        super().__init__()
-        self._jobs, self._folder, self._files, self._cost = jobs, folder, files, cost
+        super().__init__(jobs, folder, files)
+        self._cost = cost
         self._step = blocks.text("", "hint", name="setup.step")
         self._stack = QStackedWidget()
         self._name = blocks.line_edit("setup.name", _("Your name"))
@@ -69,6 +62,12 @@ class SetupPage(Page):
                 self._post,
                 _("For example: a shelter, an embassy."),
             ),
+            blocks.button(
+                _("There is a backup: restore a vault from it"),
+                "setup.restore",
+                lambda: self.go.emit(Place("restore")),
+                "link",
+            ),
             1,
             gap=style.LARGE,
         )
@@ -87,9 +86,9 @@ class SetupPage(Page):
             blocks.text(_("Choose your passphrase"), "section-title"),
             blocks.text(
                 _(
-                    "It is the only key to the vault on this computer. Nobody can look it up or"
-                    " reset it for you:"
-                    " write it down and keep the paper where you keep money."
+                    "It opens the vault on this computer, and nobody can look it up for you: write it down"
+                    " and keep the paper where you keep money. If it is lost, only the recovery sheets help,"
+                    " which are made next."
                 ),
                 "muted",
             ),
@@ -140,28 +139,15 @@ class SetupPage(Page):
             self._name.text().strip(), self._office.text().strip(), self._post.text().strip()
         )
         folder, passphrase, cost = self._folder, self._passphrase.text(), self._cost
+        self.enter(
+            lambda progress: create(folder, officer, passphrase, progress=progress, cost=cost),
+            _("Making the vault…"),
+        )
 
-        def work(progress: Progress) -> Opened:
-            from sarana.ui.workspace import open_stores  # the window must be there before the stores
-
-            return open_stores(create(folder, officer, passphrase, progress=progress, cost=cost))
-
-        self._busy(True)
-        self._jobs.vault(work, self._made, self._failed, says=_("Making the vault…"))
-
-    def _busy(self, busy: bool) -> None:
+    def busy(self, busy: bool) -> None:
         self._stack.setEnabled(not busy)
         self._back.setEnabled(not busy)
         self._next.setEnabled(not busy)
-
-    def _made(self, opened: Opened) -> None:
-        from sarana.ui.workspace import Workspace
-
-        self.opened.emit(Workspace(self._jobs, opened, self._files))
-
-    def _failed(self, error: SaranaError) -> None:
-        self._busy(False)
-        self.show_error(error)
 
     def loaded(self) -> dict[str, Any]:
         return {"step": self._stack.currentIndex()}

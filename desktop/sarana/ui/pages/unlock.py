@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from sarana.errors import SaranaError, WrongPassphrase
 from sarana.language import _, ngettext
-from sarana.progress import Progress
 from sarana.ui import blocks, style
 from sarana.ui.files import FileChooser
 from sarana.ui.jobs import Jobs
-from sarana.ui.page import Memory, Page
+from sarana.ui.page import Memory, Place
+from sarana.ui.pages.shut import ShutPage
 from sarana.vault import seconds_to_wait, slots, unlock
 
-if TYPE_CHECKING:
-    from sarana.ui.workspace import Opened
 
-
-class UnlockPage(Page):
+class UnlockPage(ShutPage):
     """Asks for the passphrase; shows no name and no number of anything."""
 
-    opened = Signal(object)  # Workspace
-
     def __init__(self, jobs: Jobs, folder: Path, files: FileChooser) -> None:
-        super().__init__()
-        self._jobs, self._folder, self._files = jobs, folder, files
+        super().__init__(jobs, folder, files)
         self._failures, self._wait = 0, 0
         self._passphrase = blocks.line_edit("passphrase", _("Passphrase"))
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
@@ -53,6 +47,22 @@ class UnlockPage(Page):
             blocks.labelled(_("Passphrase"), self._passphrase),
             self._show,
             blocks.row(self._says, 1, self._go_in),
+            blocks.line(),
+            blocks.column(
+                blocks.button(
+                    _("Passphrase forgotten: use the recovery sheets"),
+                    "unlock.recover",
+                    lambda: self.go.emit(Place("recover")),
+                    "link",
+                ),
+                blocks.button(
+                    _("Restore from a backup"),
+                    "unlock.restore",
+                    lambda: self.go.emit(Place("restore")),
+                    "link",
+                ),
+                gap=0,
+            ),
             gap=style.LARGE - 4,
         )
         panel.setMaximumWidth(540)
@@ -84,31 +94,22 @@ class UnlockPage(Page):
         if not self._go_in.isEnabled() or not self._passphrase.text():
             return
         folder, passphrase, slot = self._folder, self._passphrase.text(), self._slot.currentData()
+        self.enter(
+            lambda progress: unlock(folder, passphrase, slot=slot, progress=progress), _("Opening the vault…")
+        )
 
-        def work(progress: Progress) -> Opened:
-            from sarana.ui.workspace import open_stores  # the window must be there before the stores
-
-            return open_stores(unlock(folder, passphrase, slot=slot, progress=progress))
-
-        self._busy(True)
-        self._jobs.vault(work, self._unlocked, self._failed, says=_("Opening the vault…"))
-
-    def _unlocked(self, opened: Opened) -> None:
+    def forget(self) -> None:
         self._passphrase.clear()
-        from sarana.ui.workspace import Workspace
 
-        self.opened.emit(Workspace(self._jobs, opened, self._files))
-
-    def _failed(self, error: SaranaError) -> None:
-        self._busy(False)
-        self.show_error(error)
+    def failed(self, error: SaranaError) -> None:
+        super().failed(error)
         if isinstance(error, WrongPassphrase):
             self._failures += 1
             self._hold(seconds_to_wait(self._failures))
         self._passphrase.selectAll()
         self._passphrase.setFocus()
 
-    def _busy(self, busy: bool) -> None:
+    def busy(self, busy: bool) -> None:
         self._passphrase.setReadOnly(busy)
         self._go_in.setEnabled(not busy)
 

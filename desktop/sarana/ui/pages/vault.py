@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,13 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from sarana.language import _, spoken
+from sarana.messages.journal import role_words
 from sarana.progress import Progress
 from sarana.ui import blocks, style
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.question import Question
 from sarana.ui.workspace import Opened, Workspace
-from sarana.vault import ROLES, Backup, Officer, RecoveryKey
+from sarana.vault import Backup, Officer, RecoveryKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,10 @@ class VaultState:
     recovery: Sequence[RecoveryKey]
     backups: Sequence[Backup]
     backup_is_due: bool
+
+
+#: So many backups are listed; older ones only while something about them is to be done.
+NEWEST_BACKUPS = 3
 
 
 class VaultPage(Page):
@@ -46,7 +52,8 @@ class VaultPage(Page):
         change = blocks.button(
             _("Change my passphrase"), "vault.passphrase", lambda: self.go.emit(Place("passphrase"))
         )
-        self.head(_("Vault"), _("Who can open this vault, and how it is brought back."), change)
+        journal = blocks.button(_("Journal"), "vault.journal", lambda: self.go.emit(Place("journal")))
+        self.head(_("Vault"), _("Who can open this vault, and how it is brought back."), journal, change)
         self.body.addLayout(self._content)
         self.scrolling()
 
@@ -87,7 +94,7 @@ class VaultPage(Page):
             top.addWidget(blocks.badge(_("No longer has access")))
             return blocks.holding(top)
         if not self._administrator or one.id == self._workspace.officer.id:
-            top.addWidget(blocks.badge(role_words()[one.role]))
+            top.addWidget(blocks.badge(role_words(spoken())[one.role]))
             return blocks.holding(top)
         return blocks.holding(blocks.column(top, self._what_can_be_changed(one), gap=style.SMALL))
 
@@ -95,7 +102,7 @@ class VaultPage(Page):
         role = blocks.choice(
             f"officer.{one.id}.role",
             _("Role of {name}").format(name=one.name),
-            list(role_words().items()),
+            list(role_words(spoken()).items()),
             one.role,
         )
         role.activated.connect(lambda index: self._set_role(one, str(role.itemData(index))))
@@ -149,11 +156,13 @@ class VaultPage(Page):
                     "strong",
                 )
             ]
-        if self._administrator:
-            make = blocks.button(
-                _("Make recovery sheets"), "vault.recovery", lambda: self.go.emit(Place("recovery"))
-            )
-            rows.append(blocks.holding(blocks.row(make, 1)))
+        make = blocks.button(
+            _("Make recovery sheets"), "vault.recovery", lambda: self.go.emit(Place("recovery"))
+        )
+        drill = blocks.button(_("Prove the sheets"), "vault.drill", lambda: self.go.emit(Place("drill")))
+        drill.setVisible(bool(keys))
+        make.setVisible(self._administrator)
+        rows.append(blocks.holding(blocks.row(make, drill, 1)))
         return blocks.card(blocks.text(_("Recovery"), "section-title"), *rows)
 
     def _key(self, key: RecoveryKey) -> QWidget:
@@ -186,7 +195,8 @@ class VaultPage(Page):
                     _("A backup is due: there is none, or the last one is more than a week old."), "strong"
                 )
             )
-        rows += [self._backup(one) for one in state.backups[:3]]
+        shown = [one for at, one in enumerate(state.backups) if at < NEWEST_BACKUPS or one.holds_erased]
+        rows += [self._backup(one) for one in shown]
         make = blocks.button(_("Make a backup…"), "vault.backup", self._choose_folder)
         make.setEnabled(bool(state.recovery))
         rows.append(blocks.holding(blocks.row(make, 1)))
@@ -194,9 +204,14 @@ class VaultPage(Page):
 
     def _backup(self, one: Backup) -> QWidget:
         when = _("Made {moment}").format(moment=spoken().moment(one.made.astimezone()))
-        return blocks.holding(
-            blocks.column(blocks.text(one.name, "strong"), blocks.text(when, "hint"), gap=0)
-        )
+        words = blocks.column(blocks.text(one.name, "strong"), blocks.text(when, "hint"), gap=0)
+        beside = blocks.row(words, gap=style.MEDIUM)
+        beside.setStretch(0, 1)
+        if one.holds_erased:
+            beside.addWidget(blocks.badge(_("Holds what was erased since: destroy it"), "danger"))
+        elif one.expires < datetime.now(UTC):
+            beside.addWidget(blocks.badge(_("Older than three months: destroy it"), "warning"))
+        return blocks.holding(beside)
 
     def _choose_folder(self) -> None:
         folder = self._workspace.files.folder(self, _("Where shall the backup be written?"))
@@ -233,9 +248,3 @@ def read_state(opened: Opened, progress: Progress) -> VaultState:
 def make_backup(folder: Path, opened: Opened, progress: Progress) -> Path:
     """Write and prove a backup. In the vault thread."""
     return opened.vault.backups.make(folder, progress)
-
-
-def role_words() -> dict[str, str]:
-    """What each role is called."""
-    words = (_("Administrator"), _("Case officer"), _("Focal person"), _("Reader"))
-    return dict(zip(ROLES, words, strict=True))
