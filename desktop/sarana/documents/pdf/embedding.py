@@ -5,6 +5,8 @@ different letters (ISO 32000-1, 9.7 and 9.10.3).
 """
 
 import hashlib
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import uharfbuzz as hb
@@ -22,11 +24,26 @@ _OTHER = ("DSIG", "STAT", "meta", "gasp", "name", "post", "OS/2", "cmap", "hdmx"
 _NOT_NEEDED = (*_LAYOUT, *_OTHER, "FFTM")
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Drawn:
+    """A glyph of a font and the text that it stands for."""
+
+    font: Font
+    glyph: int
+    text: str
+
+
+@cache
+def drawn(font: Font, glyph: int, text: str) -> Drawn:
+    """The one object for this glyph and text."""
+    return Drawn(font, glyph, text)
+
+
 class EmbeddedFont:
     """The use of one font in one PDF. ReportLab calls `addObjects` when the file is written."""
 
-    def __init__(self, font: Font, resource: str) -> None:
-        self.font, self.resource = font, resource
+    def __init__(self, font: Font) -> None:
+        self.font = font
         self._codes: dict[tuple[int, str], int] = {}
         self._used: list[tuple[int, str]] = [(0, "")]  # code 0 is .notdef and never drawn
 
@@ -52,7 +69,7 @@ class EmbeddedFont:
             W=array([0, Numbers(round(self.font.width_of(glyph), 2) for glyph, _ in self._used)]),
             CIDToGIDMap=document.Reference(Stream(glyph_map)),
         )
-        document.idToObject["BasicFonts"].dict[self.resource] = document.Reference(
+        document.idToObject["BasicFonts"].dict[self.font.name] = document.Reference(
             dictionary(
                 Type=name("Font"),
                 Subtype=name("Type0"),
@@ -122,11 +139,18 @@ endcodespacerange
 _CMAP_END = "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
 
 
-def embedded(document: pdfdoc.PDFDocument, font: Font) -> EmbeddedFont:
-    """The use of this font in this document, begun on first call."""
-    for known in document.delayedFonts:
-        if known.font is font:
-            return known  # type: ignore[no-any-return]
-    fresh = EmbeddedFont(font, f"F{len(document.delayedFonts) + 1}")
-    document.delayedFonts.append(fresh)
-    return fresh
+class Codes(dict[Drawn, int]):
+    """The codes of one PDF; asking for one that is not there yet gives it out."""
+
+    def __init__(self, document: pdfdoc.PDFDocument) -> None:
+        super().__init__()
+        self._document = document
+        self._fonts: dict[Font, EmbeddedFont] = {}
+
+    def __missing__(self, wanted: Drawn) -> int:
+        font = self._fonts.get(wanted.font)
+        if font is None:
+            font = self._fonts[wanted.font] = EmbeddedFont(wanted.font)
+            self._document.delayedFonts.append(font)
+        code = self[wanted] = font.code(wanted.glyph, wanted.text)
+        return code

@@ -7,11 +7,12 @@ from typing import Any
 from reportlab.pdfbase import pdfdoc
 
 from sarana.documents.pdf.colour import srgb
-from sarana.documents.pdf.embedding import embedded
+from sarana.documents.pdf.embedding import Codes
+from sarana.documents.pdf.lines import Fragment
 from sarana.documents.pdf.metadata import xmp
 from sarana.documents.pdf.objects import MULTIPLY, Catalog, Page, Stream, array, dictionary, name, string
 from sarana.documents.pdf.tags import Tags, write_tree
-from sarana.documents.typeset.lines import Colour, Run, hangs
+from sarana.documents.typeset.lines import Colour
 
 
 class Ink:
@@ -42,8 +43,7 @@ class Ink:
         self._operators: list[str] = []
         self._tagged = False  # inside `content`
         self._open = False  # a marked content of it has begun
-        self._marked = False  # inside a marked content that ends by itself
-        self._set: dict[tuple[Run, float, float], tuple[str, float]] = {}
+        self._codes = Codes(document)
 
     @staticmethod
     def _catalog(plain: Any) -> Any:
@@ -97,20 +97,6 @@ class Ink:
         yield
         self._operators.append("EMC")
 
-    @contextmanager
-    def actual_text(self, text: str) -> Iterator[None]:
-        """What a reader gets back for glyphs that are reordered or stacked (ISO 32000-1, 14.9.4)."""
-        encoded = ("\ufeff" + text).encode("utf-16-be").hex().upper()
-        entries = f"/ActualText <{encoded}>"
-        self._close()
-        if self._tagged:
-            entries = f"/MCID {self._tags.mark()[1]} {entries}"
-        self._operators.append(f"/Span <<{entries}>> BDC")
-        self._marked = True
-        yield
-        self._marked = False
-        self._operators.append("EMC")
-
     def _close(self) -> None:
         if self._open:
             self._operators.append("EMC")
@@ -118,9 +104,8 @@ class Ink:
 
     def _put(self, operators: str) -> None:
         """Marks onto the page, inside the marked content that they belong to."""
-        if self._tagged and not self._open and not self._marked:
-            tag, number = self._tags.mark()
-            self._operators.append(f"/{tag} <</MCID {number}>> BDC")
+        if self._tagged and not self._open:
+            self._operators.append(self._begin(""))
             self._open = True
         self._operators.append(operators)
 
@@ -153,51 +138,33 @@ class Ink:
         yield
         self._operators.append("Q")
 
-    def text(
-        self, x: float, y: float, runs: Sequence[Run], size: float, colour: Colour, opening: float = 0.0
-    ) -> float:
-        """Draw runs from (x, y), each cluster `opening` further apart; the new x."""
-        for run in runs:
-            key = (run, size, opening)
-            known = self._set.get(key)
-            if known is None:
-                known = self._set[key] = self._glyphs(run, size * run.font.scale, opening)
-            operators, advance = known
-            self._put(f"BT {_rgb(colour)} rg 1 0 0 1 {x:.2f} {y:.2f} Tm {operators} ET")
-            x += advance
-        return x
+    def words(self, x: float, y: float, words: Fragment, colour: Colour) -> None:
+        """Draw a paragraph's lines, the first one's baseline from (x, y)."""
+        self._close()
+        code = self._codes.__getitem__
+        self._operators.append(f"BT {_rgb(colour)} rg {x:.2f} {y:.2f} Td")
+        for show in words:
+            begin = self._begin(show.told)
+            if begin:
+                self._operators.append(begin)
+            self._operators.append(show.pattern % tuple(map(code, show.glyphs)))
+            if begin:
+                self._operators.append("EMC")
+        self._operators.append("ET")
 
-    def _glyphs(self, run: Run, size: float, opening: float) -> tuple[str, float]:
-        """The operators that show a run, wherever it stands, and how far it reaches."""
-        shaped = run.font.shape(run.text, run.script)
-        font = embedded(self._document, run.font)
-        parts = [f"/{font.resource} {size:.4g} Tf"]
-        shown: list[str] = []
-        pen = rise = shift = 0.0
-        step = opening * 1000 / size
+    def _begin(self, told: str) -> str:
+        """The operator that begins a marked content.
 
-        def flush() -> None:
-            if shown:
-                parts.append(f"[{''.join(shown)}] TJ")
-                shown.clear()
-
-        for number, glyph in enumerate(shaped.glyphs):
-            if step and number and glyph.first and not hangs(glyph.text):
-                shift += step
-            if abs(glyph.y - rise) > 0.5:
-                flush()
-                rise = glyph.y
-                parts.append(f"{rise * size / 1000:.3f} Ts")
-            gap = round(pen - glyph.x - shift)
-            if gap:
-                shown.append(str(gap))
-                pen -= gap
-            shown.append(f"<{font.code(glyph.number, glyph.text if glyph.first else ''):04X}>")
-            pen += glyph.width
-        flush()
-        if rise:
-            parts.append("0 Ts")
-        return " ".join(parts), (shaped.width + shift) * size / 1000 + opening
+        `told` is what a reader gets back for glyphs that are reordered or stacked (ISO 32000-1, 14.9.4).
+        """
+        tag, mark = ("Span", "")
+        if self._tagged:
+            tag, number = self._tags.mark()
+            mark = f"/MCID {number}"
+        if told:
+            actual = ("\ufeff" + told).encode("utf-16-be").hex().upper()
+            return f"/Span <<{mark} /ActualText <{actual}>>> BDC"
+        return f"/{tag} <<{mark}>> BDC" if mark else ""
 
     # ---- the file
 

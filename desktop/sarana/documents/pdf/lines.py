@@ -1,24 +1,17 @@
-"""A line of text onto the page: its gaps opened for justification, and its exact text for readers."""
+"""Lines of text as operators: their gaps opened for justification, and their exact text for readers.
+
+The operators of a paragraph do not depend on the page or the file, so that they are made once per process: the
+wording of a letter is the same for the next person.
+"""
 
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
 from itertools import pairwise
 from typing import NamedTuple
 
-from sarana.documents.pdf.ink import Ink
-from sarana.documents.typeset.lines import Colour, Line, Piece, Run
+from sarana.documents.pdf.embedding import Drawn, drawn
+from sarana.documents.typeset.fonts import Font, Glyph
+from sarana.documents.typeset.lines import Line, Piece, Run, hangs
 from sarana.documents.typeset.scripts import Script
-
-
-class Pen(NamedTuple):
-    """What a line is drawn with."""
-
-    ink: Ink
-    size: float
-    colour: Colour
-
-    def draw(self, x: float, y: float, runs: Sequence[Run], opening: float) -> float:
-        return self.ink.text(x, y, runs, self.size, self.colour, opening)
 
 
 class Opening(NamedTuple):
@@ -62,19 +55,130 @@ def _open_clusters(line: Line, slack: float, spaces: int) -> Opening:
     return Opening(3 * each, 0.0, each) if each <= _WIDEST_CLUSTER else CLOSED
 
 
-def draw_line(pen: Pen, x: float, y: float, line: Line, spread: Opening = CLOSED) -> None:
-    """Draw one line with its first glyph at (x, y)."""
-    groups = list(_groups(line.pieces))
-    for group in groups:
-        told = "".join(run.text for piece in group for run in piece.runs)
-        stacked = any(piece.stacked for piece in group)
-        with pen.ink.actual_text(told) if stacked else nullcontext():
+class Placed(NamedTuple):
+    """A line, where its first glyph stands, and how it is opened."""
+
+    x: float
+    y: float
+    line: Line
+    spread: Opening = CLOSED
+
+
+class Show(NamedTuple):
+    """Operators inside one marked content: a hole for the code of each glyph, and the text if it is not theirs."""
+
+    pattern: str
+    glyphs: tuple[Drawn, ...]
+    told: str = ""  # what a reader gets back for glyphs that are reordered or stacked
+
+
+Fragment = tuple[Show, ...]
+
+
+def fragment(lines: Sequence[Placed], size: float) -> Fragment:
+    """The operators that draw these lines, from where the text of the page stands."""
+    hand = _Hand(size)
+    for placed in lines:
+        hand.line(placed)
+    return hand.shows()
+
+
+class _Hand:
+    """Writes operators. It knows where the file's own text position is, so that no rounding adds up."""
+
+    def __init__(self, size: float) -> None:
+        self._size = size
+        self._done: list[Show] = []
+        self._operators: list[str] = []
+        self._glyphs: list[Drawn] = []
+        self._array: list[str] = []  # of the open TJ
+        self._start = (0.0, 0.0)  # of the line, as the file has it
+        self._at = 0.0  # where the next glyph would stand, from the line's start
+        self._font: tuple[Font, float] | None = None
+        self._rise = 0.0
+
+    def shows(self) -> Fragment:
+        self._end()
+        return tuple(self._done)
+
+    def line(self, placed: Placed) -> None:
+        x, y = self._start
+        across, up = f"{placed.x - x:.2f}", f"{placed.y - y:.2f}"
+        self._flush()
+        if float(across) or float(up):
+            self._operators.append(f"{across} {up} Td")
+        self._start = (x + float(across), y + float(up))
+        self._at = 0.0
+        self._groups(placed.line, placed.spread)
+
+    def _groups(self, line: Line, spread: Opening) -> None:
+        groups, pen = list(_groups(line.pieces)), 0.0
+        for group in groups:
+            stacked = any(piece.stacked for piece in group)
+            if stacked:
+                self._end()
             for piece in group:
-                x = pen.draw(x, y, piece.runs, spread.cluster * pen.size)
+                for run in piece.runs:
+                    pen = self._run(pen, run, spread.cluster * self._size)
                 if piece.ends_in_han and not piece.space:
-                    x += spread.han * pen.size
-        if group is not groups[-1] and group[-1].space:
-            x = _space(pen, x, y, group[-1]) + spread.space * pen.size
+                    pen += spread.han * self._size
+            if stacked:
+                self._end("".join(run.text for piece in group for run in piece.runs))
+            if group is not groups[-1] and group[-1].space:
+                self._space(pen, group[-1])
+                pen += (group[-1].space + spread.space) * self._size
+
+    def _space(self, pen: float, piece: Piece) -> None:
+        """A real space glyph, so that readers need not guess from the gap."""
+        if piece.runs and ord(" ") in piece.runs[-1].font.covered:
+            self._run(pen, piece.runs[-1]._replace(text=" ", script=Script.LATIN), 0.0)
+
+    def _run(self, x: float, run: Run, opening: float) -> float:
+        """Glyphs from x, each cluster `opening` further apart; the new x."""
+        shaped = run.font.shape(run.text, run.script)
+        one = self._size * run.font.scale / 1000
+        self._choose(run.font, one * 1000)
+        shift = 0.0
+        for number, glyph in enumerate(shaped.glyphs):
+            if opening and number and glyph.first and not hangs(glyph.text):
+                shift += opening
+            self._lift(glyph.y * one)
+            self._glyph(x + glyph.x * one + shift, run.font, glyph, one)
+        return x + shaped.width * one + shift + opening
+
+    def _glyph(self, x: float, font: Font, glyph: Glyph, one: float) -> None:
+        gap = round((self._at - x) / one)
+        if gap:
+            self._array.append(f"{gap}")
+            self._at -= gap * one
+        self._array.append("<%04X>")
+        self._glyphs.append(drawn(font, glyph.number, glyph.text if glyph.first else ""))
+        self._at += glyph.width * one
+
+    def _choose(self, font: Font, size: float) -> None:
+        if self._font != (font, size):
+            self._flush()
+            self._operators.append(f"/{font.name} {size:.4g} Tf")
+            self._font = (font, size)
+
+    def _lift(self, rise: float) -> None:
+        if abs(rise - self._rise) > 0.5 * self._size / 1000:
+            self._flush()
+            self._rise = rise
+            self._operators.append(f"{rise:.3f} Ts" if rise else "0 Ts")
+
+    def _flush(self) -> None:
+        if self._array:
+            self._operators.append(f"[{''.join(self._array)}] TJ".replace("><", ""))
+            self._array = []
+
+    def _end(self, told: str = "") -> None:
+        """What was drawn since the last end is one marked content."""
+        if self._glyphs:
+            self._lift(0.0)
+            self._flush()
+            self._done.append(Show("\n".join(self._operators), tuple(self._glyphs), told))
+            self._operators, self._glyphs = [], []
 
 
 def _groups(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
@@ -87,10 +191,3 @@ def _groups(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
         if after is None or piece.space or piece.has_han or after.has_han:
             yield group
             group = []
-
-
-def _space(pen: Pen, x: float, y: float, piece: Piece) -> float:
-    """A real space glyph, so that readers need not guess from the gap."""
-    if piece.runs and ord(" ") in piece.runs[-1].font.covered:
-        pen.draw(x, y, [piece.runs[-1]._replace(text=" ", script=Script.LATIN)], 0.0)
-    return x + piece.space * pen.size
