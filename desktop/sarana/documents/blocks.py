@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from sarana.documents.pdf.ink import Ink
 from sarana.documents.pdf.lines import CLOSED, Fragment, Placed, fragment, opening
-from sarana.documents.typeset.fonts import Stack, heading_stack, stack
+from sarana.documents.typeset.fonts import heading_stack, stack
 from sarana.documents.typeset.lines import BLACK, Colour, Line, Piece, Span, lines_of, pieces_of
 from sarana.documents.typeset.scripts import Script
 
@@ -73,6 +73,8 @@ class Paragraph:
     _begin: int = 0  # which of the lines; a paragraph that was split has two parts
     _end: int | None = None
     _width: float = 0.0  # at which it was split
+    _known: dict[float, tuple[Line, ...]] = field(default_factory=dict, init=False, repr=False)
+    _natural: float | None = field(default=None, init=False, repr=False)
 
     @property
     def _continued(self) -> bool:
@@ -103,7 +105,10 @@ class Paragraph:
         return _Words(tuple(self.spans), self.language, self.style.heading)
 
     def lines(self, width: float) -> tuple[Line, ...]:
-        return _lines(self._words, self.style, width)[self._begin : self._end]
+        known = self._known.get(width)
+        if known is None:
+            known = self._known[width] = _lines(self._words, self.style, width)[self._begin : self._end]
+        return known
 
     @property
     def first_baseline(self) -> float:
@@ -112,7 +117,9 @@ class Paragraph:
 
     def natural_width(self) -> float:
         """How wide the paragraph is on one line; endless if it has several."""
-        return _natural_width(self._words) * self.style.size
+        if self._natural is None:
+            self._natural = _natural_width(self._words) * self.style.size
+        return self._natural
 
     def height(self, width: float) -> float:
         return len(self.lines(width)) * self.style.leading

@@ -4,13 +4,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from reportlab.pdfbase import pdfdoc
-
 from sarana.documents.pdf.colour import srgb
 from sarana.documents.pdf.embedding import Codes
 from sarana.documents.pdf.lines import Fragment
 from sarana.documents.pdf.metadata import xmp
-from sarana.documents.pdf.objects import MULTIPLY, Catalog, Page, Stream, array, dictionary, name, string
+from sarana.documents.pdf.objects import (
+    MULTIPLY,
+    Catalog,
+    Document,
+    Page,
+    Stream,
+    array,
+    dictionary,
+    name,
+    string,
+)
 from sarana.documents.pdf.tags import Tags, write_tree
 from sarana.documents.typeset.lines import Colour
 
@@ -30,9 +38,7 @@ class Ink:
     ) -> None:
         self.size, self._part = size, part
         self._language = language
-        document: Any = pdfdoc.PDFDocument(
-            compression=1, pdfVersion=(1, 4) if part[0] == 1 else (1, 7), lang=language
-        )
+        document: Any = Document(compression=1, pdfVersion=(1, 4) if part[0] == 1 else (1, 7), lang=language)
         document.Catalog = self._catalog(document.Catalog)
         self._document = document
         info = self._document.info
@@ -187,8 +193,7 @@ class Ink:
         write_tree(document, self._tags, self._pages)
         packet = xmp(document.info, document._timeStamp, self._language, self._part)
         document.Catalog.Metadata = Stream(packet, compress=False, Type=name("Metadata"), Subtype=name("XML"))
-        data = document.GetPDFData(None)
-        return data if isinstance(data, bytes) else data.encode("latin-1")
+        return bytes(document.GetPDFData(None))
 
 
 def _rgb(colour: Colour) -> str:

@@ -1,15 +1,16 @@
 """Lines of text as operators: their gaps opened for justification, and their exact text for readers.
 
-The operators of a paragraph do not depend on the page or the file, so that they are made once per process: the
-wording of a letter is the same for the next person.
+The operators of a paragraph do not depend on the page or the file, so that they are made once per process:
+the wording of a letter is the same for the next person.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from sarana.documents.pdf.embedding import Drawn, drawn
-from sarana.documents.typeset.fonts import Font, Glyph
+from sarana.documents.typeset.fonts import Font
 from sarana.documents.typeset.lines import Line, Piece, Run, hangs
 from sarana.documents.typeset.scripts import Script
 
@@ -65,7 +66,7 @@ class Placed(NamedTuple):
 
 
 class Show(NamedTuple):
-    """Operators inside one marked content: a hole for the code of each glyph, and the text if it is not theirs."""
+    """Operators inside one marked content, with a hole for the code of each glyph."""
 
     pattern: str
     glyphs: tuple[Drawn, ...]
@@ -135,25 +136,19 @@ class _Hand:
 
     def _run(self, x: float, run: Run, opening: float) -> float:
         """Glyphs from x, each cluster `opening` further apart; the new x."""
-        shaped = run.font.shape(run.text, run.script)
         one = self._size * run.font.scale / 1000
         self._choose(run.font, one * 1000)
-        shift = 0.0
-        for number, glyph in enumerate(shaped.glyphs):
-            if opening and number and glyph.first and not hangs(glyph.text):
-                shift += opening
-            self._lift(glyph.y * one)
-            self._glyph(x + glyph.x * one + shift, run.font, glyph, one)
-        return x + shaped.width * one + shift + opening
-
-    def _glyph(self, x: float, font: Font, glyph: Glyph, one: float) -> None:
-        gap = round((self._at - x) / one)
-        if gap:
-            self._array.append(f"{gap}")
-            self._at -= gap * one
-        self._array.append("<%04X>")
-        self._glyphs.append(drawn(font, glyph.number, glyph.text if glyph.first else ""))
-        self._at += glyph.width * one
+        for level in _levels(run, opening / one):
+            self._lift(level.rise * one)
+            gap = round((self._at - x) / one - level.begin)
+            if gap:
+                self._array.append(f"{gap}")
+                self._at -= gap * one
+            self._array.append(level.pattern)
+            self._glyphs.extend(level.glyphs)
+            self._at += level.advance * one
+        width = run.font.shape(run.text, run.script).width
+        return x + (width + _shift(run, opening / one)) * one + opening
 
     def _choose(self, font: Font, size: float) -> None:
         if self._font != (font, size):
@@ -162,7 +157,7 @@ class _Hand:
             self._font = (font, size)
 
     def _lift(self, rise: float) -> None:
-        if abs(rise - self._rise) > 0.5 * self._size / 1000:
+        if abs(rise - self._rise) > _SAME_HEIGHT * self._size / 1000:
             self._flush()
             self._rise = rise
             self._operators.append(f"{rise:.3f} Ts" if rise else "0 Ts")
@@ -179,6 +174,48 @@ class _Hand:
             self._flush()
             self._done.append(Show("\n".join(self._operators), tuple(self._glyphs), told))
             self._operators, self._glyphs = [], []
+
+
+class _Level(NamedTuple):
+    """Glyphs of one height, in thousandths of the size; `advance`: how far their widths and gaps reach."""
+
+    rise: float
+    begin: float
+    pattern: str
+    glyphs: tuple[Drawn, ...]
+    advance: float
+
+
+@lru_cache(maxsize=16384)
+def _levels(run: Run, opening: float) -> tuple[_Level, ...]:
+    """The glyphs of a run as parts of a TJ array, each cluster `opening` further apart."""
+    levels: list[_Level] = []
+    shift = 0.0
+    for number, glyph in enumerate(run.font.shape(run.text, run.script).glyphs):
+        if opening and number and glyph.first and not hangs(glyph.text):
+            shift += opening
+        x = glyph.x + shift
+        shown = (drawn(run.font, glyph.number, glyph.text if glyph.first else ""),)
+        if not levels or abs(glyph.y - levels[-1].rise) > _SAME_HEIGHT:
+            levels.append(_Level(glyph.y, x, "<%04X>", shown, glyph.width))
+            continue
+        rise, begin, pattern, glyphs, advance = levels[-1]
+        gap = round(begin + advance - x)
+        pattern += f"{gap}<%04X>" if gap else "<%04X>"
+        levels[-1] = _Level(rise, begin, pattern, glyphs + shown, advance - gap + glyph.width)
+    return tuple(level._replace(pattern=level.pattern.replace("><", "")) for level in levels)
+
+
+def _shift(run: Run, opening: float) -> float:
+    """How much further a run reaches that is opened between its clusters."""
+    if not opening:
+        return 0.0
+    glyphs = run.font.shape(run.text, run.script).glyphs
+    return opening * sum(1 for glyph in glyphs[1:] if glyph.first and not hangs(glyph.text))
+
+
+#: Glyphs that differ less in height stand on one line.
+_SAME_HEIGHT = 0.5
 
 
 def _groups(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:

@@ -86,10 +86,11 @@ def hangs(cluster: str) -> bool:
     return cluster[:1] != "" and ("\u17b4" <= cluster[0] <= "\u17d3" or cluster[0] == "\u17dd")
 
 
-def _piece(runs: Sequence[Run], space: float = 0.0) -> Piece:
+@lru_cache(maxsize=16384)
+def _piece(runs: tuple[Run, ...], space: float = 0.0) -> Piece:
     glyphs = [glyph for run in runs for glyph in run.font.shape(run.text, run.script).glyphs]
     return Piece(
-        tuple(runs),
+        runs,
         sum(run.width for run in runs),
         space,
         stacked=any(glyph.in_cluster > 1 or glyph.y or not glyph.width for glyph in glyphs),
@@ -110,7 +111,7 @@ class _Setter(NamedTuple):
         while body > start and self.text[body - 1] in " \u200b":
             body -= 1
         spaces = self.text.count(" ", body, end)
-        return _piece(self._runs(start, body), self._space(body) * spaces if spaces else 0.0)
+        return _piece(tuple(self._runs(start, body)), self._space(body) * spaces if spaces else 0.0)
 
     def _font(self, place: int) -> Font:
         return self.fonts.font_for(self.text[place], self.scripts[place], bold=self.owner[place].bold)
@@ -170,7 +171,7 @@ def _fitting(pieces: Sequence[Piece], width: float) -> list[Piece]:
 
 def _cut(piece: Piece) -> list[Piece]:
     clusters = [(run, cluster) for run in piece.runs for cluster in khmer.CLUSTER.findall(run.text)]
-    parts = [_piece([run._replace(text=cluster)]) for run, cluster in clusters]
+    parts = [_piece((run._replace(text=cluster),)) for run, cluster in clusters]
     parts[-1] = replace(parts[-1], space=piece.space)
     return parts
 
