@@ -15,6 +15,7 @@ from sarana.documents.template import languages, template
 from sarana.errors import NoSuchCase
 from sarana.forms import Fact, Facts, Type
 from sarana.language import _
+from sarana.seal.document import DocumentSigner
 from sarana.vault import durable
 
 _DONE, _WRONG_USE, _REFUSED = 0, 2, 3
@@ -66,6 +67,9 @@ def _add_choices(made: argparse.ArgumentParser) -> None:
         "--leave-out", action="append", default=[], metavar="FACT", help=_("a fact that is not told")
     )
     made.add_argument("--draft", action="store_true", help=_("with a watermark, and not recorded"))
+    made.add_argument(
+        "--sign", action="store_true", help=_("with your electronic signature (only with --vault)")
+    )
     made.add_argument("--practice", action="store_true", help=_("the person is invented"))
 
 
@@ -110,7 +114,8 @@ def _from_vault(arguments: argparse.Namespace) -> int:
         store = CaseStore(opened)
         case_id = case_of_code(store, arguments.case)
         number = "" if arguments.draft else store.next_register_number()
-        pdf = _drawn(arguments, store.facts(case_id), number)
+        signer = opened.certificates.signer() if arguments.sign and not arguments.draft else None
+        pdf = _drawn(arguments, store.facts(case_id), number, signer)
         if number:
             made = LetterMade(number, arguments.template, arguments.languages, _receiver(arguments))
             store.record_letter(case_id, made, pdf)
@@ -147,7 +152,9 @@ def _receiver(arguments: argparse.Namespace) -> str:
     return arguments.recipient or named
 
 
-def _drawn(arguments: argparse.Namespace, facts: Facts, number: str) -> bytes:
+def _drawn(
+    arguments: argparse.Namespace, facts: Facts, number: str, signer: DocumentSigner | None = None
+) -> bytes:
     details = LetterDetails(
         destination=arguments.to,
         day=arguments.date or date.today(),
@@ -159,12 +166,14 @@ def _drawn(arguments: argparse.Namespace, facts: Facts, number: str) -> bytes:
         signatory=arguments.signatory,
         contact=arguments.contact,
         without_consent=arguments.without_consent,
+        signed_by=signer.holder.name if signer else "",
+        certificate=signer.fingerprint if signer else "",
         draft=arguments.draft,
         practice=arguments.practice,
         said=dict(arguments.say),
         left_out=frozenset(arguments.leave_out),
     )
-    return draw(compose(arguments.template, facts, details, arguments.languages))
+    return draw(compose(arguments.template, facts, details, arguments.languages), signer=signer)
 
 
 def _write(arguments: argparse.Namespace, pdf: bytes) -> None:

@@ -43,6 +43,18 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     _from_a_vault(journal)
     journal.add_argument("--last", type=int, default=200, metavar="N", help=_("so many entries"))
 
+    root = papers.add_parser(
+        "certificate",
+        help=_("the certificate of this office, for partners who check electronic signatures"),
+        description=_(
+            "Writes the root certificate of this office. Partners import it once into the program that "
+            "shows them PDF files, after comparing its fingerprint with you by voice."
+        ),
+    )
+    root.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("where to write it, as .pem"))
+    _from_a_vault(root)
+    root.set_defaults(run=_certificate)
+
 
 def _paper(
     papers: "argparse._SubParsersAction[argparse.ArgumentParser]",
@@ -96,6 +108,15 @@ def _journal(arguments: argparse.Namespace) -> int:
             arguments,
             journal_extract(_noted(opened, arguments.last), arguments.languages, _details(arguments)),
         )
+
+
+def _certificate(arguments: argparse.Namespace) -> int:
+    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+        certificates = opened.certificates
+        durable.replace(arguments.out, certificates.root_pem().encode("ascii"))
+        print(_("Fingerprint (SHA-256): {fingerprint}").format(fingerprint=certificates.root_fingerprint()))
+    print(_("The certificate is in {file}.").format(file=arguments.out))
+    return _DONE
 
 
 def _noted(opened: Vault, last: int) -> list[Noted]:

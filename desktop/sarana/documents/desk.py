@@ -33,6 +33,8 @@ class LetterDetails:
     signatory: str | Words = ""
     contact: str | Words = ""  # the focal person and how to reach them
     without_consent: str | Words = ""  # why it is shared although the person has not agreed
+    signed_by: str | Words = ""  # shown if the file gets an electronic signature; empty: it is not shown
+    certificate: str = ""  # its fingerprint
     draft: bool = False
     practice: bool = False  # invented persons (R44)
     said: Mapping[str, str | Words] = field(default_factory=dict)  # what the template asks: text, date, codes
@@ -81,10 +83,20 @@ class Desk:
             copy_for=self._copy_for(language),
             proposal=own["proposal"] if self.template.status == "proposal" else "",
             watermark=own["practice"] if details.practice else own["draft"] if details.draft else "",
+            signed=self._signed(language),
+            signature_label=own["electronic"],
             code_words=own["code"].format(number=self._number(language)),
             _page=own["page"],
             _digits=own["digits"],
         )
+
+    def _signed(self, language: str) -> str:
+        name = in_language(self.details.signed_by, language)
+        if not name:
+            return ""
+        parts = [self.details.certificate[place : place + 4] for place in range(0, 64, 4)]
+        sentence = common(language)["signed"]
+        return str(sentence.format(name=name, certificate=" ".join(filter(None, parts))))
 
     def _copy_for(self, language: str) -> str:
         if self.destination is None:

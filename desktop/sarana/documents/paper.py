@@ -94,6 +94,7 @@ def _paper(
                 proposal=own["proposal"] if form and form.status == "proposal" else "",
                 watermark=own["practice"] if details.practice else own["draft"] if details.draft else "",
                 code_words="",
+                signature_label=own["electronic"],
                 _page=own["page"],
                 _digits=own["digits"],
             )

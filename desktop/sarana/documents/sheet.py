@@ -3,16 +3,25 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Protocol
 
 from sarana.documents.blocks import TAGS, Align, Block, Columns, Gap, Paragraph, Style, Together
 from sarana.documents.body import Body, size_of
 from sarana.documents.letterhead import letterhead
 from sarana.documents.pages import A4, MM, NewPage, Page, draw_pages, paginate
 from sarana.documents.pdf.ink import Ink
+from sarana.documents.pdf.signing import sign
 from sarana.documents.surroundings import AREA, Surroundings
 from sarana.documents.tables import Bar, Squares
 from sarana.documents.typeset.lines import Colour, Span
 from sarana.documents.words import Layout, Letter, Role, Said, Version
+
+
+class Signer(Protocol):
+    """Who signs a file, by the SHA-256 of its bytes."""
+
+    def sign(self, digest: bytes) -> bytes: ...
+
 
 #: How much larger a paper is that a person keeps.
 _LARGE = 1.14
@@ -33,10 +42,11 @@ _WORTH_FITTING = 4
 _SAVES = 0.2
 
 
-def draw(letter: Letter, part: tuple[int, str] = (2, "U")) -> bytes:
+def draw(letter: Letter, part: tuple[int, str] = (2, "U"), signer: Signer | None = None) -> bytes:
     """The letter as PDF/A-2u, tagged for PDF/UA-1: the same letter at the same moment is the same bytes.
 
-    `part` (1, "B") gives PDF/A-1b, for archives that ask for it; it knows no watermark.
+    `part` (1, "B") gives PDF/A-1b, for archives that ask for it; it knows no watermark and no signature. With
+    a signer the file is signed as a whole.
     """
     first = letter.versions[0]
     ink = Ink(
@@ -50,7 +60,10 @@ def draw(letter: Letter, part: tuple[int, str] = (2, "U")) -> bytes:
     for each in filter(None, (letter, letter.english)):
         around = Surroundings(each)
         draw_pages(ink, _fitted(each), AREA, around.head_and_foot, around.across)
-    return ink.finish()
+    if signer is None:
+        return ink.finish()
+    ink.reserve_signature(first.signature_label)
+    return sign(ink.finish(), signer.sign)
 
 
 def lay_out(letter: Letter, scale: float = 1.0) -> tuple[Page, ...]:
@@ -154,7 +167,8 @@ class _Setter:
         return []
 
     def _end_of_sheet(self, versions: Sequence[Version]) -> list[Block]:
-        prevailing: list[Block] = [self._small(v, v.prevails) for v in versions if v.prevails]
+        prevailing: list[Block] = [self._noted(v, v.signed) for v in versions if v.signed]
+        prevailing += [self._small(v, v.prevails) for v in versions if v.prevails]
         if not self.letter.register_number:
             return [Gap(8.0), *prevailing] if prevailing else []
         code = Together([Gap(4.0), self._code(versions[0]), self._under_code()])
@@ -182,9 +196,10 @@ class _Setter:
             if name not in shown:
                 signed.append(self._centred(version, name, bold=True))
             shown.add(name)
-        prevailing: list[Block] = [self._small(v, v.prevails) for v in versions if v.prevails]
+        last: list[Block] = [self._noted(v, v.signed) for v in versions if v.signed]
+        last += [self._small(v, v.prevails) for v in versions if v.prevails]
         block = Columns([Together([Gap(40.0), *left]), Together(signed)], [1.0, 1.25])
-        return Together([block, Gap(6.0), *prevailing])
+        return Together([block, Gap(6.0), *last])
 
     def _code(self, version: Version) -> Squares:
         """The register number and nothing else, for the receiver's register."""
@@ -205,6 +220,10 @@ class _Setter:
     def _small(self, version: Version, words: str) -> Paragraph:
         size, leading = self._sizes(version)
         return Paragraph((Span(words, bold=True),), Style(size * 0.9, leading * 0.9), version.language)
+
+    def _noted(self, version: Version, words: str) -> Paragraph:
+        size, leading = self._sizes(version)
+        return Paragraph((Span(words),), Style(size * 0.75, leading * 0.8, colour=_GREY), version.language)
 
 
 def _parted(version: Version) -> tuple[Version, Version]:

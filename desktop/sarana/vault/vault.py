@@ -19,6 +19,7 @@ from sarana.seal.signature import SigningKey
 from sarana.vault import ballast, inspection, keyfile, rekeying, roster, schema, state, upgrading
 from sarana.vault.anchor import Mooring
 from sarana.vault.backup import Backups
+from sarana.vault.certificates import Certificates
 from sarana.vault.database import Database, Row, Transaction, Values
 from sarana.vault.journal import EVERYTHING, Detail, Entry, Filter, Head, Journal
 from sarana.vault.keyfile import KeyFile
@@ -203,6 +204,10 @@ class Vault:
     @property
     def recovery(self) -> Recovery:
         return Recovery(self)
+
+    @property
+    def certificates(self) -> Certificates:
+        return Certificates(self)
 
     @property
     def backups(self) -> Backups:

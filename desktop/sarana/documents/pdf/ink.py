@@ -19,6 +19,7 @@ from sarana.documents.pdf.objects import (
     name,
     string,
 )
+from sarana.documents.pdf.signing import reserve
 from sarana.documents.pdf.tags import Tags, write_tree
 from sarana.documents.typeset.lines import Colour
 
@@ -50,6 +51,7 @@ class Ink:
         self._tagged = False  # inside `content`
         self._open = False  # a marked content of it has begun
         self._codes = Codes(document)
+        self._label = ""  # of the signature
 
     @staticmethod
     def _catalog(plain: Any) -> Any:
@@ -174,6 +176,10 @@ class Ink:
 
     # ---- the file
 
+    def reserve_signature(self, label: str) -> None:
+        """Leave room for a signature over the file; `label` is what a screen reader says of it."""
+        self._label = label
+
     def finish(self) -> bytes:
         """The whole file."""
         self._close_page()
@@ -190,7 +196,8 @@ class Ink:
                 )
             ]
         )
-        write_tree(document, self._tags, self._pages)
+        widget = reserve(document, self._pages[0], self._label) if self._label else 0
+        write_tree(document, self._tags, self._pages, widget)
         packet = xmp(document.info, document._timeStamp, self._language, self._part)
         document.Catalog.Metadata = Stream(packet, compress=False, Type=name("Metadata"), Subtype=name("XML"))
         return bytes(document.GetPDFData(None))

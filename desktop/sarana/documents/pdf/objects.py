@@ -115,14 +115,16 @@ class Page(pdfdoc.PDFPage):
 class Catalog(pdfdoc.PDFCatalog):
     """The root of a document that carries its colour profile (ISO 19005-2, 6.2.3)."""
 
-    __NoDefault__ = [*pdfdoc.PDFCatalog.__NoDefault__, "OutputIntents"]  # noqa: RUF012
+    __NoDefault__ = [*pdfdoc.PDFCatalog.__NoDefault__, "OutputIntents", "Perms"]  # noqa: RUF012
 
 
 class Document(pdfdoc.PDFDocument):
     """A document that is written in one go: ReportLab takes its objects through six layers, one by one."""
 
     Catalog: Any
+    Pages: Any
     signature: Any
+    _timeStamp: Any
     _pdfVersion: tuple[int, int]
 
     def number(self, thing: pdfdoc.PDFObject) -> int:

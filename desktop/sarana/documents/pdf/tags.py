@@ -21,6 +21,7 @@ class Element:
     language: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     kids: list["Element | tuple[int, int]"] = field(default_factory=list)
+    widget: int = 0  # the object of a field, on the first page
 
 
 class Tags:
@@ -54,18 +55,23 @@ class Tags:
         return element.tag, len(page) - 1
 
 
-def write_tree(document: Document, tags: Tags, pages: list[Any]) -> None:
-    """Put the finished tree into the document (ISO 32000-1, 14.7.2)."""
+def write_tree(document: Document, tags: Tags, pages: list[Any], widget: int = 0) -> None:
+    """Put the finished tree into the document (ISO 32000-1, 14.7.2); `widget`: a field on the first page."""
     root = dictionary(Type=name("StructTreeRoot"))
     places: list[int] = [document.number(page) for page in pages]
     owners: dict[Element, int] = {}
+    if widget:
+        form = Element("Form", widget=widget)
+        tags.root.kids.append(form)
     root["K"] = b"%d 0 R" % _write(document, tags.root, document.number(root), places, owners)
     numbers: list[bytes] = []
     for index, (page, marks) in enumerate(zip(pages, tags.marks, strict=True)):
         page.StructParents, page.Tabs = index, name("S")
         numbers.append(b"%d [%b]" % (index, b" ".join(b"%d 0 R" % owners[element] for element in marks)))
+    if widget:
+        numbers.append(b"%d %d 0 R" % (len(pages), owners[form]))
     root["ParentTree"] = document.refer(Written(b"<< /Nums [%b] >>" % b" ".join(numbers)))
-    root["ParentTreeNextKey"] = len(pages)
+    root["ParentTreeNextKey"] = len(pages) + bool(widget)
     document.Catalog.StructTreeRoot = document.refer(root)
 
 
@@ -85,6 +91,8 @@ def _write(
             kids.append(b"%d" % kid[1])
         else:
             kids.append(b"<< /Type /MCR /Pg %d 0 R /MCID %d >>" % (pages[kid[0]], kid[1]))
+    if element.widget:
+        kids.append(b"<< /Type /OBJR /Obj %d 0 R /Pg %d 0 R >>" % (element.widget, pages[0]))
     parts = [b"<< /Type /StructElem /S /%b /P %d 0 R" % (element.tag.encode(), parent)]
     if element.language:
         parts.append(b"/Lang (%b)" % element.language.encode())
