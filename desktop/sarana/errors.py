@@ -349,3 +349,7 @@ class TemplateRefused(LetterError):
     def __init__(self, file: str, line: int, reason: str) -> None:
         super().__init__(f"{file}:{line}: {reason}")
         self.file, self.line, self.reason = file, line, reason
+
+
+class NotAPdf(LetterError):
+    """A file that should be redacted is no PDF, or a broken or a locked one."""

@@ -11,11 +11,10 @@ import pypdfium2
 import pytest
 from tests.documents.sample import fact, letter, the_case
 
-from sarana.documents.blocks import Beside, Block, Columns, Paragraph, Together
-from sarana.documents.handwriting import InRows, Ticked, WritingLines
+from sarana.documents.blocks import Block
+from sarana.documents.checks import overlong_words, paragraphs_in
 from sarana.documents.letter import Letter, draw
 from sarana.documents.sheet import lay_out
-from sarana.documents.tables import Table
 
 SHEETS = [("en",), ("km",), ("zh",), ("km", "en"), ("zh", "en"), ("km", "zh"), ("km", "zh", "en")]
 
@@ -53,23 +52,7 @@ def read_by_pdfium(pdf: bytes) -> str:
 
 def texts_drawn(block: Block) -> list[str]:
     """The paragraphs of a block, or the parts of them that are on this page."""
-    if isinstance(block, Paragraph):
-        return [block.text]
-    if isinstance(block, Together | Columns):
-        return [text for inner in block.blocks for text in texts_drawn(inner)]
-    if isinstance(block, Beside):
-        return [text for inner in block.paragraphs for text in texts_drawn(inner)]
-    if isinstance(block, Ticked):
-        return texts_drawn(block.words)
-    if isinstance(block, WritingLines):
-        return texts_drawn(block.label) if block.label else []
-    if isinstance(block, InRows):
-        return [text for inner in block.blocks for text in texts_drawn(inner)]
-    if isinstance(block, Table):
-        rows = [block.head, *block.rows] if block.head else block.rows
-        cells = [cell for row in rows for cell in row.cells]
-        return [text for cell in cells for inner in cell for text in texts_drawn(inner)]
-    return []
+    return [paragraph.text for paragraph in paragraphs_in(block)]
 
 
 def drawn_texts(made: Letter) -> list[str]:
@@ -229,6 +212,13 @@ def test_the_code_holds_the_register_number_and_nothing_else() -> None:
     ]
     assert squares[0][-1].count("re") > 100
     assert squares[0][-1].count("re") == squares[1][-1].count("re")
+
+
+def test_a_word_that_fits_on_no_line_is_said_before() -> None:
+    address = "https://example.org/" + "x" * 120
+    assert overlong_words(letter("km", "en", destination="embassy")) == ()
+    found = overlong_words(letter("en", facts=the_case(consent_limits=f"Write to {address} only")))
+    assert found == ("x" * 120,)  # after a slash the address may be parted
 
 
 def test_a_signature_never_stands_alone_on_a_page() -> None:

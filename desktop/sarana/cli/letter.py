@@ -10,13 +10,15 @@ from pathlib import Path
 from sarana import vault
 from sarana.cases import CaseStore, LetterMade
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of
+from sarana.documents.checks import overlong_words
 from sarana.documents.letter import LetterDetails, compose, destinations, draw, letterheads, templates
+from sarana.documents.redaction import redact, words_of
 from sarana.documents.template import languages, template
 from sarana.errors import NoSuchCase
 from sarana.forms import Fact, Facts, Type
-from sarana.language import _
+from sarana.language import _, ngettext
 from sarana.seal.document import DocumentSigner
-from sarana.vault import durable
+from sarana.vault import Vault, durable
 
 _DONE, _WRONG_USE, _REFUSED = 0, 2, 3
 
@@ -68,6 +70,20 @@ def _add_choices(made: argparse.ArgumentParser) -> None:
     )
     made.add_argument("--draft", action="store_true", help=_("with a watermark, and not recorded"))
     made.add_argument(
+        "--take-out",
+        action="append",
+        default=[],
+        metavar="WORDS",
+        help=_("make a redacted copy: a black bar in place of these words; may be repeated"),
+    )
+    made.add_argument(
+        "--take-out-fact",
+        action="append",
+        default=[],
+        metavar="FACT",
+        help=_("the same for what this fact says, in every language"),
+    )
+    made.add_argument(
         "--sign", action="store_true", help=_("with your electronic signature (only with --vault)")
     )
     made.add_argument("--practice", action="store_true", help=_("the person is invented"))
@@ -113,6 +129,8 @@ def _from_vault(arguments: argparse.Namespace) -> int:
     with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
         store = CaseStore(opened)
         case_id = case_of_code(store, arguments.case)
+        if arguments.take_out or arguments.take_out_fact:
+            return _redacted_copy(arguments, opened, store.facts(case_id), case_id)
         number = "" if arguments.draft else store.next_register_number()
         signer = opened.certificates.signer() if arguments.sign and not arguments.draft else None
         pdf = _drawn(arguments, store.facts(case_id), number, signer)
@@ -121,6 +139,14 @@ def _from_vault(arguments: argparse.Namespace) -> int:
             store.record_letter(case_id, made, pdf)
             print(_("The letter is recorded in the case as {number}.").format(number=number))
         _write(arguments, pdf)
+    return _DONE
+
+
+def _redacted_copy(arguments: argparse.Namespace, opened: Vault, facts: Facts, case_id: str) -> int:
+    """A copy of a letter that exists; the original stays in the vault, and no new letter is recorded."""
+    pdf = _drawn(arguments, facts, arguments.number)
+    opened.journal("letter.redact", case_id, passages=len(arguments.take_out) + len(arguments.take_out_fact))
+    _write(arguments, pdf)
     return _DONE
 
 
@@ -173,7 +199,37 @@ def _drawn(
         said=dict(arguments.say),
         left_out=frozenset(arguments.leave_out),
     )
-    return draw(compose(arguments.template, facts, details, arguments.languages), signer=signer)
+    letter = compose(arguments.template, facts, details, arguments.languages)
+    for word in overlong_words(letter):
+        _warn(
+            _(
+                "“{word}” is longer than a line and is cut. Put a space or a hyphen where it may be parted."
+            ).format(word=word)
+        )
+    passages = (*arguments.take_out, *words_of(facts, arguments.take_out_fact))
+    if passages:
+        letter, found = redact(letter, passages)
+        tell_found(found)
+    return draw(letter, signer=signer)
+
+
+def tell_found(found: Mapping[str, int]) -> None:
+    """How often each passage was taken out; the words themselves are not repeated."""
+    for number, count in enumerate(found.values(), 1):
+        if count:
+            print(
+                ngettext(
+                    "Passage {number}: taken out in {count} place.",
+                    "Passage {number}: taken out in {count} places.",
+                    count,
+                ).format(number=number, count=count)
+            )
+        else:
+            _warn(_("Passage {number} was not found: nothing was taken out for it.").format(number=number))
+
+
+def _warn(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
 
 
 def _write(arguments: argparse.Namespace, pdf: bytes) -> None:

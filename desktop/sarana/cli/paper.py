@@ -7,10 +7,11 @@ from pathlib import Path
 
 from sarana import vault
 from sarana.cases import CaseStore
-from sarana.cli.letter import case_of_code, sheet
+from sarana.cli.letter import case_of_code, sheet, tell_found
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of
 from sarana.documents.letter import Letter, LetterDetails, draw, letterheads
 from sarana.documents.paper import Noted, blank_form, filled_form, journal_extract
+from sarana.documents.redaction import Box, pictured
 from sarana.errors import NoSuchCase
 from sarana.forms import compile_form, read_workbook
 from sarana.language import _
@@ -43,6 +44,32 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     _from_a_vault(journal)
     journal.add_argument("--last", type=int, default=200, metavar="N", help=_("so many entries"))
 
+    redacted = papers.add_parser(
+        "redact",
+        help=_("a redacted copy of any PDF, as pictures of its pages"),
+        description=_(
+            "Draws the pages, paints black bars, and writes a new PDF that holds the pictures and nothing "
+            "else. Look at every page of it before you give it away."
+        ),
+    )
+    redacted.add_argument("file", type=Path, metavar="FILE", help=_("the PDF; it is not changed"))
+    redacted.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("where to write the PDF"))
+    redacted.add_argument(
+        "--take-out",
+        action="append",
+        default=[],
+        metavar="WORDS",
+        help=_("words to look for; may be repeated"),
+    )
+    redacted.add_argument(
+        "--box",
+        type=_box,
+        action="append",
+        default=[],
+        metavar="PAGE:LEFT,TOP,WIDTH,HEIGHT",
+        help=_("a place to black out, in millimetres from the upper left corner; may be repeated"),
+    )
+    redacted.set_defaults(run=_redact)
     root = papers.add_parser(
         "certificate",
         help=_("the certificate of this office, for partners who check electronic signatures"),
@@ -108,6 +135,26 @@ def _journal(arguments: argparse.Namespace) -> int:
             arguments,
             journal_extract(_noted(opened, arguments.last), arguments.languages, _details(arguments)),
         )
+
+
+def _redact(arguments: argparse.Namespace) -> int:
+    with durable.told_as_file_errors():
+        untrusted_pdf = arguments.file.read_bytes()
+    pdf, found = pictured(untrusted_pdf, arguments.take_out, arguments.box)
+    tell_found(found)
+    durable.write_out(arguments.out, pdf)
+    print(_("The paper is in {file}. The file is not sealed.").format(file=arguments.out))
+    return _DONE
+
+
+def _box(text: str) -> Box:
+    """A box: "1:20,30,60,8"."""
+    page, _colon, sides = text.partition(":")
+    try:
+        left, top, width, height = map(float, sides.split(","))
+        return Box(int(page), left, top, width, height)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(_("write PAGE:LEFT,TOP,WIDTH,HEIGHT")) from error
 
 
 def _certificate(arguments: argparse.Namespace) -> int:

@@ -115,6 +115,12 @@ class Paragraph:
         """How far the first line's baseline is below the paragraph's top."""
         return (self.style.leading + self.style.size) / 2 - self.style.size * _BASELINE_DROP
 
+    def overlong(self) -> list[str]:
+        """The words that were wider than the lines that it was set in."""
+        measures = [width - max(self.style.first_indent, self.style.hanging) for width in self._known]
+        narrowest = min(measures, default=float("inf")) / self.style.size
+        return [piece.text for piece in self._words.pieces() if piece.width > narrowest]
+
     def natural_width(self) -> float:
         """How wide the paragraph is on one line; endless if it has several."""
         if self._natural is None:

@@ -62,3 +62,13 @@ def template_refused(error: errors.TemplateRefused, catalog: Catalog) -> Message
             file=error.file, line=error.line
         ),
     )
+
+
+@message.register
+def not_a_pdf(error: errors.NotAPdf, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The file cannot be read as PDF: it is of another kind, damaged, or locked with a password."),
+        _("The file was not changed, and no redacted copy was written."),
+        _("Open it in another program, save or print it anew as PDF, then redact that copy."),
+    )

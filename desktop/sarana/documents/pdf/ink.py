@@ -150,15 +150,14 @@ class Ink:
         """Draw a paragraph's lines, the first one's baseline from (x, y)."""
         self._close()
         code = self._codes.__getitem__
-        self._operators.append(f"BT {_rgb(colour)} rg {x:.2f} {y:.2f} Td")
+        self._operators.append(f"q 1 0 0 1 {x:.2f} {y:.2f} cm {_rgb(colour)} rg BT")
         for show in words:
             begin = self._begin(show.told)
-            if begin:
-                self._operators.append(begin)
-            self._operators.append(show.pattern % tuple(map(code, show.glyphs)))
-            if begin:
-                self._operators.append("EMC")
-        self._operators.append("ET")
+            around = ("", "") if show.is_text else ("ET", "BT")
+            drawn = show.pattern % tuple(map(code, show.glyphs))
+            whole = (around[0], begin, drawn, "EMC" if begin else "", around[1])
+            self._operators.extend(filter(None, whole))
+        self._operators.append("ET Q")
 
     def _begin(self, told: str) -> str:
         """The operator that begins a marked content.

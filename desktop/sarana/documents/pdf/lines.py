@@ -71,6 +71,7 @@ class Show(NamedTuple):
     pattern: str
     glyphs: tuple[Drawn, ...]
     told: str = ""  # what a reader gets back for glyphs that are reordered or stacked
+    is_text: bool = True
 
 
 Fragment = tuple[Show, ...]
@@ -115,6 +116,11 @@ class _Hand:
     def _groups(self, line: Line, spread: Opening) -> None:
         groups, pen = list(_groups(line.pieces)), 0.0
         for group in groups:
+            if group[0].is_bar:
+                pen = self._bar(pen, group[0])
+                if group is not groups[-1]:
+                    pen += (group[0].space + (spread.space if group[0].space else 0.0)) * self._size
+                continue
             stacked = any(piece.stacked for piece in group)
             if stacked:
                 self._end()
@@ -128,6 +134,18 @@ class _Hand:
             if group is not groups[-1] and group[-1].space:
                 self._space(pen, group[-1])
                 pen += (group[-1].space + spread.space) * self._size
+
+    def _bar(self, pen: float, piece: Piece) -> float:
+        """A black bar where words were taken out; it is no text, so the text begins anew behind it."""
+        self._end()
+        size = self._size
+        (x, y), width = self._start, piece.width * size
+        place = f"{x + pen:.2f} {y - 0.2 * size:.2f} {width:.2f} {0.95 * size:.2f}"
+        told = "".join(run.text for run in piece.runs)
+        self._done.append(Show(f"q 0 0 0 rg {place} re\nf\nQ", (), told, is_text=False))
+        self._operators = [f"{x:.2f} {y:.2f} Td"]
+        self._at = 0.0
+        return pen + width
 
     def _space(self, pen: float, piece: Piece) -> None:
         """A real space glyph, so that readers need not guess from the gap."""
@@ -225,6 +243,7 @@ def _groups(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
         if piece is None:
             continue
         group.append(piece)
-        if after is None or piece.space or piece.has_han or after.has_han:
+        apart = piece.has_han or piece.is_bar
+        if after is None or piece.space or apart or after.has_han or after.is_bar:
             yield group
             group = []

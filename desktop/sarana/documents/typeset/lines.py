@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sarana.documents.typeset import khmer
 from sarana.documents.typeset.breaking import breaks
-from sarana.documents.typeset.fonts import INVISIBLE, Font, Stack
+from sarana.documents.typeset.fonts import BARS, INVISIBLE, Font, Stack
 from sarana.documents.typeset.scripts import Script, scripts_of
 
 Colour = tuple[float, float, float]
@@ -48,8 +48,16 @@ class Piece:
     clusters: int = 0  # how many there are; a justified Khmer line is opened between them
 
     @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+    @property
     def has_han(self) -> bool:
         return any(run.script is Script.HAN for run in self.runs)
+
+    @property
+    def is_bar(self) -> bool:
+        return bool(self.runs) and self.runs[0].font is BARS
 
     @property
     def ends_in_han(self) -> bool:
