@@ -353,3 +353,7 @@ class TemplateRefused(LetterError):
 
 class NotAPdf(LetterError):
     """A file that should be redacted is no PDF, or a broken or a locked one."""
+
+
+class NoSuchLetter(LetterError):
+    """The register has no letter with this number, so that none can replace it."""

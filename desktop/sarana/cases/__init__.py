@@ -2,7 +2,7 @@
 
 from sarana.cases.case import Case, CaseState, Record
 from sarana.cases.drafts import Draft
-from sarana.cases.letter_made import LetterMade
+from sarana.cases.letter_made import LetterMade, RegisterLine
 from sarana.cases.letters import letter_in
 from sarana.cases.listing import CaseLine
 from sarana.cases.merging import Change, Conflict
@@ -24,6 +24,7 @@ __all__ = [
     "LetterMade",
     "Originator",
     "Record",
+    "RegisterLine",
     "Revision",
     "letter_in",
 ]

@@ -11,10 +11,18 @@ from sarana import vault
 from sarana.cases import CaseStore, LetterMade
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of
 from sarana.documents.checks import overlong_words
-from sarana.documents.letter import LetterDetails, compose, destinations, draw, letterheads, templates
+from sarana.documents.letter import (
+    LetterDetails,
+    compose,
+    destinations,
+    draw,
+    letterhead_of,
+    letterheads,
+    templates,
+)
 from sarana.documents.redaction import redact, words_of
 from sarana.documents.template import languages, template
-from sarana.errors import NoSuchCase
+from sarana.errors import NoSuchCase, NoSuchLetter
 from sarana.forms import Fact, Facts, Type
 from sarana.language import _, ngettext
 from sarana.seal.document import DocumentSigner
@@ -93,6 +101,9 @@ def _add_details(made: argparse.ArgumentParser) -> None:
     made.add_argument("--letterhead", default="", choices=list(letterheads()), help=_("who writes"))
     made.add_argument("--number", default="", help=_("the register number (with --facts)"))
     made.add_argument(
+        "--replaces", default="", metavar="NUMBER", help=_("the number of the letter that this one replaces")
+    )
+    made.add_argument(
         "--date", type=date.fromisoformat, default=None, metavar="2026-11-22", help=_("its date")
     )
     made.add_argument("--recipient", default="", help=_("the name of the receiver"))
@@ -131,15 +142,33 @@ def _from_vault(arguments: argparse.Namespace) -> int:
         case_id = case_of_code(store, arguments.case)
         if arguments.take_out or arguments.take_out_fact:
             return _redacted_copy(arguments, opened, store.facts(case_id), case_id)
-        number = "" if arguments.draft else store.next_register_number()
+        facts = store.facts(case_id)
+        number = "" if arguments.draft else _numbered(arguments, facts, store)
         signer = opened.certificates.signer() if arguments.sign and not arguments.draft else None
-        pdf = _drawn(arguments, store.facts(case_id), number, signer)
+        pdf = _drawn(arguments, facts, number, signer)
         if number:
-            made = LetterMade(number, arguments.template, arguments.languages, _receiver(arguments))
+            made = LetterMade(
+                number,
+                arguments.template,
+                arguments.languages,
+                _receiver(arguments),
+                "" if arguments.recipient else arguments.to,
+                arguments.replaces,
+            )
             store.record_letter(case_id, made, pdf)
             print(_("The letter is recorded in the case as {number}.").format(number=number))
         _write(arguments, pdf)
     return _DONE
+
+
+def _numbered(arguments: argparse.Namespace, facts: Facts, store: CaseStore) -> str:
+    """The next number of the register, as the institution that writes words it."""
+    if arguments.replaces and arguments.replaces not in {
+        each.letter.register_number for each in store.letter_register()
+    }:
+        raise NoSuchLetter
+    details = LetterDetails(destination="", day=date.today(), letterhead=arguments.letterhead)
+    return letterhead_of(facts, details).numbered(*store.next_letter())
 
 
 def _redacted_copy(arguments: argparse.Namespace, opened: Vault, facts: Facts, case_id: str) -> int:
@@ -192,6 +221,7 @@ def _drawn(
         signatory=arguments.signatory,
         contact=arguments.contact,
         without_consent=arguments.without_consent,
+        replaces=arguments.replaces,
         signed_by=signer.holder.name if signer else "",
         certificate=signer.fingerprint if signer else "",
         draft=arguments.draft,

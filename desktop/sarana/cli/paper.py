@@ -10,7 +10,14 @@ from sarana.cases import CaseStore
 from sarana.cli.letter import case_of_code, sheet, tell_found
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of
 from sarana.documents.letter import Letter, LetterDetails, draw, letterheads
-from sarana.documents.paper import Noted, blank_form, filled_form, journal_extract
+from sarana.documents.paper import (
+    Noted,
+    Registered,
+    blank_form,
+    filled_form,
+    journal_extract,
+    letter_register,
+)
 from sarana.documents.redaction import Box, pictured
 from sarana.errors import NoSuchCase
 from sarana.forms import compile_form, read_workbook
@@ -44,6 +51,8 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     _from_a_vault(journal)
     journal.add_argument("--last", type=int, default=200, metavar="N", help=_("so many entries"))
 
+    register = _paper(papers, "register", _("every letter that this office made, newest first"), _register)
+    _from_a_vault(register)
     redacted = papers.add_parser(
         "redact",
         help=_("a redacted copy of any PDF, as pictures of its pages"),
@@ -164,6 +173,24 @@ def _certificate(arguments: argparse.Namespace) -> int:
         print(_("Fingerprint (SHA-256): {fingerprint}").format(fingerprint=certificates.root_fingerprint()))
     print(_("The certificate is in {file}.").format(file=arguments.out))
     return _DONE
+
+
+def _register(arguments: argparse.Namespace) -> int:
+    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+        opened.journal("print", "register")
+        lines = [
+            Registered(
+                each.letter.register_number,
+                each.made.astimezone().date(),
+                each.letter.template,
+                each.letter.recipient,
+                each.letter.destination,
+                each.case_code,
+                each.superseded_by,
+            )
+            for each in CaseStore(opened).letter_register()
+        ]
+        return _write(arguments, letter_register(lines, arguments.languages, _details(arguments)))
 
 
 def _noted(opened: Vault, last: int) -> list[Noted]:

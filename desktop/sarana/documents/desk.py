@@ -9,7 +9,8 @@ from markupsafe import Markup
 from sarana.documents.disclosure import in_words, spelled, told
 from sarana.documents.markup import Value, clean, fill, spans
 from sarana.documents.template import Ask, Destination, Detail, Letterhead, Template, Words, common
-from sarana.documents.words import Layout, Text, Version, digits
+from sarana.documents.typeset.lines import Span
+from sarana.documents.words import Layout, Role, Said, Text, Version, digits
 from sarana.forms.state import Fact
 
 #: The language that prevails (R23).
@@ -33,6 +34,7 @@ class LetterDetails:
     signatory: str | Words = ""
     contact: str | Words = ""  # the focal person and how to reach them
     without_consent: str | Words = ""  # why it is shared although the person has not agreed
+    replaces: str = ""  # the number of the letter that this one is made anew for
     signed_by: str | Words = ""  # shown if the file gets an electronic signature; empty: it is not shown
     certificate: str = ""  # its fingerprint
     draft: bool = False
@@ -74,7 +76,7 @@ class Desk:
             to=_labelled(own["to"], filled.headings.get("to", ())),
             subject=_labelled(own["subject"], filled.headings.get("subject", ())),
             greeting=filled.headings.get("greeting", ()),
-            parts=filled.parts,
+            parts=(*self._replaces(language), *filled.parts),
             place_and_date=self._place_and_date(language) if letter else "",
             post=in_language(details.post, language) if letter else "",
             signature=own["signature"] if letter else "",
@@ -89,6 +91,13 @@ class Desk:
             _page=own["page"],
             _digits=own["digits"],
         )
+
+    def _replaces(self, language: str) -> tuple[Said, ...]:
+        if not self.details.replaces:
+            return ()
+        number = self._figures(self.details.replaces, language)
+        sentence = str(common(language)["replaces"]).format(number=number)
+        return (Said(Role.BODY, (Span(sentence, bold=True),)),)
 
     def _signed(self, language: str) -> str:
         name = in_language(self.details.signed_by, language)
@@ -121,7 +130,11 @@ class Desk:
 
     def _number(self, language: str) -> str:
         """The register number; in the language's own digits, unless Latin letters stand in it."""
-        number = clean(self.details.register_number)
+        return self._figures(self.details.register_number, language)
+
+    @staticmethod
+    def _figures(typed: str, language: str) -> str:
+        number = clean(typed)
         if any(character.isascii() and character.isalpha() for character in number):
             return number
         return number.translate(digits(common(language)["digits"]))

@@ -72,3 +72,13 @@ def not_a_pdf(error: errors.NotAPdf, catalog: Catalog) -> Message:
         _("The file was not changed, and no redacted copy was written."),
         _("Open it in another program, save or print it anew as PDF, then redact that copy."),
     )
+
+
+@message.register
+def no_such_letter(error: errors.NoSuchLetter, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The register has no letter with the number that is to be replaced."),
+        _("The case is unchanged, and no letter was recorded."),
+        _("Look for the number in the register of letters, then make the letter again."),
+    )
