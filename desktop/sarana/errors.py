@@ -357,3 +357,11 @@ class NotAPdf(LetterError):
 
 class NoSuchLetter(LetterError):
     """The register has no letter with this number, so that none can replace it."""
+
+
+class DirectoryOutdated(LetterError):
+    """A directory of authorities is older than the one in use."""
+
+
+class NoSuchEntry(LetterError):
+    """The directory of authorities has no entry of this name."""

@@ -184,7 +184,16 @@ def test_a_character_that_no_font_has_is_said_before_anything_is_drawn() -> None
 @pytest.mark.parametrize("name", [each.name for each in templates()])
 @pytest.mark.parametrize("language", languages())
 def test_a_wording_asks_only_for_facts_that_its_template_names(name: str, language: str) -> None:
-    given = {"destination", "recipient", "named_recipient", "institution", "contact", "without_consent"}
+    given = {
+        "destination",
+        "recipient",
+        "named_recipient",
+        "institution",
+        "contact",
+        "without_consent",
+        "addressee",
+        "focal",
+    }
     given |= {"status", "child", "presumed_child", "names", "person", "age", "documents", "today", "official"}
     asked = jinja_names(template(name).sources[language])
     assert asked <= given | set(template(name).facts) | set(template(name).details)

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from sarana import vault
 from sarana.cases import CaseStore, LetterMade
+from sarana.cli.directory import directory_of
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of
 from sarana.documents.checks import overlong_words
+from sarana.documents.directory import Entry, shipped
 from sarana.documents.letter import (
     LetterDetails,
     compose,
@@ -22,7 +24,7 @@ from sarana.documents.letter import (
 )
 from sarana.documents.redaction import redact, words_of
 from sarana.documents.template import languages, template
-from sarana.errors import NoSuchCase, NoSuchLetter
+from sarana.errors import NoSuchCase, NoSuchEntry, NoSuchLetter
 from sarana.forms import Fact, Facts, Type
 from sarana.language import _, ngettext
 from sarana.seal.document import DocumentSigner
@@ -107,6 +109,15 @@ def _add_details(made: argparse.ArgumentParser) -> None:
         "--date", type=date.fromisoformat, default=None, metavar="2026-11-22", help=_("its date")
     )
     made.add_argument("--recipient", default="", help=_("the name of the receiver"))
+    made.add_argument(
+        "--addressee",
+        default="",
+        metavar="ENTRY",
+        help=_("the receiver, as “sarana directory list” names it"),
+    )
+    made.add_argument(
+        "--focal", default="", metavar="ENTRY", help=_("whom to ask, as an entry of the directory")
+    )
     made.add_argument("--place", default="", help=_("the place where it is written"))
     made.add_argument("--signatory", default="", help=_("who signs it"))
     made.add_argument("--post", default="", help=_("the post of who signs it"))
@@ -143,6 +154,7 @@ def _from_vault(arguments: argparse.Namespace) -> int:
         if arguments.take_out or arguments.take_out_fact:
             return _redacted_copy(arguments, opened, store.facts(case_id), case_id)
         facts = store.facts(case_id)
+        arguments.known = directory_of(opened)
         number = "" if arguments.draft else _numbered(arguments, facts, store)
         signer = opened.certificates.signer() if arguments.sign and not arguments.draft else None
         pdf = _drawn(arguments, facts, number, signer)
@@ -152,7 +164,7 @@ def _from_vault(arguments: argparse.Namespace) -> int:
                 arguments.template,
                 arguments.languages,
                 _receiver(arguments),
-                "" if arguments.recipient else arguments.to,
+                "" if arguments.recipient or arguments.addressee else arguments.to,
                 arguments.replaces,
             )
             store.record_letter(case_id, made, pdf)
@@ -204,7 +216,21 @@ def _said(text: str) -> tuple[str, str]:
 
 def _receiver(arguments: argparse.Namespace) -> str:
     named = destinations()[arguments.to].words["title"]["en"] if arguments.to else ""
-    return arguments.recipient or named
+    entry = _entry(arguments, arguments.addressee)
+    return arguments.recipient or (entry.institution["en"] if entry else named)
+
+
+def _entry(arguments: argparse.Namespace, name: str) -> Entry | None:
+    """An entry of the directory that is in use; without a vault of the one that ships."""
+    if not name:
+        return None
+    known = getattr(arguments, "known", None) or shipped()
+    if name not in known.entries:
+        raise NoSuchEntry
+    entry: Entry = known.entries[name]
+    if entry.is_stale(date.today()):
+        _warn(_("Nobody has verified the entry {name} for half a year: call them first.").format(name=name))
+    return entry
 
 
 def _drawn(
@@ -215,6 +241,8 @@ def _drawn(
         day=arguments.date or date.today(),
         register_number=number,
         recipient=arguments.recipient,
+        addressee=_entry(arguments, arguments.addressee),
+        focal=_entry(arguments, arguments.focal),
         letterhead=arguments.letterhead,
         place=arguments.place,
         post=arguments.post,

@@ -6,6 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from sarana.documents.directory import Entry
 from sarana.documents.disclosure import in_words, spelled, told
 from sarana.documents.markup import Value, clean, fill, spans
 from sarana.documents.template import Ask, Destination, Detail, Letterhead, Template, Words, common
@@ -27,6 +28,8 @@ class LetterDetails:
     day: date
     register_number: str = ""
     recipient: str | Words = ""  # the receiver's own name; empty: what kind of receiver it is
+    addressee: Entry | None = None  # of the directory: names the receiver, unless `recipient` does
+    focal: Entry | None = None  # of the directory: whom to ask, unless `contact` says it
     letterhead: str = ""  # a name from letterheads(); empty: the interviewer's agency
     institution: Mapping[str, Sequence[str]] | None = None  # other lines at the head, by language
     place: str | Words = ""  # empty: the letterhead's
@@ -140,14 +143,49 @@ class Desk:
         return number.translate(digits(common(language)["digits"]))
 
     def _recipient(self, language: str) -> str:
-        return in_language(self.details.recipient, language) or self._of_destination("title", language)
+        return self._addressee(language) or self._of_destination("title", language)
+
+    def _addressee(self, language: str) -> str:
+        """The receiver's own name: typed, or that of the directory."""
+        entry = self.details.addressee
+        return in_language(self.details.recipient or (entry.institution if entry else ""), language)
+
+    def _contact(self, language: str) -> str:
+        """Whom to ask, and how to reach them: typed, or from the directory."""
+        entry = self.details.focal
+        if self.details.contact or entry is None or entry.placeholder:
+            return in_language(self.details.contact, language)
+        said = {
+            "person": entry.person,
+            "post": in_language(entry.post, language),
+            "institution": in_language(entry.institution, language),
+            "phone": entry.phone,
+            "hours": in_language(entry.hours, language),
+        }
+        return clean(str(common(language)["focal"]).format(**said))
+
+    def _of_directory(self, entry: Entry | None, language: str) -> dict[str, Value]:
+        """What a wording may say of an entry; of a placeholder the institution only."""
+        told = {"institution": in_language(entry.institution, language)} if entry else {}
+        if entry and not entry.placeholder:
+            own = common(language)
+            told |= {
+                "post": in_language(entry.post, language),
+                "person": clean(entry.person),
+                "phone": clean(entry.phone),
+                "hours": in_language(entry.hours, language),
+                "cover": in_language(entry.cover, language),
+                "languages": own["list"].join(own["languages"].get(each, each) for each in entry.languages),
+                "verified": spelled(entry.verified.isoformat(), language),
+            }
+        return {key: Value(told.get(key, "")) for key in _OF_AN_ENTRY}
 
     def _of_destination(self, key: str, language: str) -> str:
         return self.destination.words[key][language] if self.destination else ""
 
     def _named_recipient(self, language: str) -> str:
         sole = self._of_destination("title", language) if self.destination and self.destination.sole else ""
-        return in_language(self.details.recipient, language) or sole
+        return self._addressee(language) or sole
 
     def _values(self, language: str) -> dict[str, object]:
         """Everything that a template may ask for."""
@@ -166,7 +204,9 @@ class Desk:
             "recipient": Value(self._recipient(language)),
             "named_recipient": Value(self._named_recipient(language)),
             "institution": Value(self.letterhead.named[language]),
-            "contact": Value(in_language(details.contact, language)),
+            "contact": Value(self._contact(language)),
+            "addressee": self._of_directory(details.addressee, language),
+            "focal": self._of_directory(details.focal, language),
             "without_consent": Value(in_language(details.without_consent, language)),
             "today": Value(spelled(details.day.isoformat(), language)),
             "official": Value(in_language(details.signatory, language)),
@@ -239,6 +279,9 @@ class Desk:
             lines.append(words + (own["names_open"] + country + own["names_close"] if country else ""))
         return Value("\n".join(filter(None, lines)))
 
+
+#: What a template may say about an entry of the directory.
+_OF_AN_ENTRY = ("institution", "post", "person", "phone", "hours", "cover", "languages", "verified")
 
 #: What a template may say about its receiver.
 _ADDRESSED = ("title", "to", "greeting", "address", "you", "purpose")
