@@ -23,10 +23,10 @@ from sarana.documents.letter import (
     templates,
 )
 from sarana.documents.redaction import redact, words_of
-from sarana.documents.template import languages, template
-from sarana.errors import NoSuchCase, NoSuchEntry, NoSuchLetter
+from sarana.documents.template import Template, languages, template
+from sarana.errors import MissingFacts, NoSuchCase, NoSuchEntry, NoSuchLetter
 from sarana.forms import Fact, Facts, Type
-from sarana.language import _, ngettext
+from sarana.language import _, ngettext, spoken
 from sarana.seal.document import DocumentSigner
 from sarana.vault import Vault, durable
 
@@ -65,7 +65,7 @@ def _add_choices(made: argparse.ArgumentParser) -> None:
         type=sheet,
         default=("en",),
         metavar="km+en",
-        help=_("the language, or the languages of one sheet: en, km, zh, km+en, zh+en"),
+        help=_("the language, or the languages of one sheet: en, km, zh, km+en, zh+en, km+zh"),
     )
     made.add_argument(
         "--say",
@@ -131,6 +131,9 @@ def make(arguments: argparse.Namespace) -> int:
     allowed = template(arguments.template).destinations
     if arguments.to not in (allowed or ("",)):
         print(_("This letter goes to: {receivers}").format(receivers=", ".join(allowed)), file=sys.stderr)
+        return _WRONG_USE
+    if arguments.sign and arguments.vault is None:
+        print(_("Only an officer of a vault can sign: say --vault PATH."), file=sys.stderr)
         return _WRONG_USE
     if arguments.vault is not None:
         return _from_vault(arguments)
@@ -257,7 +260,11 @@ def _drawn(
         said=dict(arguments.say),
         left_out=frozenset(arguments.leave_out),
     )
-    letter = compose(arguments.template, facts, details, arguments.languages)
+    try:
+        letter = compose(arguments.template, facts, details, arguments.languages)
+    except MissingFacts as missing:
+        _tell_missing(template(arguments.template), missing)
+        raise
     for word in overlong_words(letter):
         _warn(
             _(
@@ -269,6 +276,19 @@ def _drawn(
         letter, found = redact(letter, passages)
         tell_found(found)
     return draw(letter, signer=signer)
+
+
+def _tell_missing(chosen: Template, missing: MissingFacts) -> None:
+    """What is missing, by name, and where it is given: with --say, with --number, or in the form."""
+    language = {"zh_Hans": "zh"}.get(spoken().code, spoken().code)
+    for name in missing.names:
+        if name in chosen.details:
+            label = chosen.details[name].label[language]
+            _warn(_("Still to be said: {label}. Write --say {name}=…").format(label=label, name=name))
+        elif name == "register_number":
+            _warn(_("A letter that is meant has a number. Write --number …, or --draft."))
+        else:
+            _warn(_("The case does not hold the fact “{name}”.").format(name=name))
 
 
 def tell_found(found: Mapping[str, int]) -> None:

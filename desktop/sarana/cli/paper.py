@@ -105,7 +105,7 @@ def _paper(
         type=sheet,
         default=("en",),
         metavar="km+en",
-        help=_("the language, or the languages of one sheet: en, km, zh, km+en, zh+en"),
+        help=_("the language, or the languages of one sheet: en, km, zh, km+en, zh+en, km+zh"),
     )
     made.add_argument("--letterhead", default="", choices=list(letterheads()), help=_("who writes"))
     made.set_defaults(run=run)

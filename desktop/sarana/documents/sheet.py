@@ -12,7 +12,7 @@ from sarana.documents.pages import A4, MM, NewPage, Page, draw_pages, paginate
 from sarana.documents.pdf.ink import Ink
 from sarana.documents.pdf.signing import sign
 from sarana.documents.surroundings import AREA, Surroundings
-from sarana.documents.tables import Bar, Squares
+from sarana.documents.tables import Bar, Squares, Table
 from sarana.documents.typeset.lines import Colour, Span
 from sarana.documents.words import Layout, Letter, Role, Said, Version
 
@@ -27,7 +27,7 @@ class Signer(Protocol):
 _LARGE = 1.14
 
 #: Taller last words may part from the signature.
-_LAST_WORDS = 120.0
+_LAST_WORDS = 140.0
 
 #: The language of numbers and codes.
 PLAIN = "en"
@@ -121,13 +121,9 @@ class _Setter:
         yield Gap(4.0)
         bodies = list(body.blocks())
         ending = self._ending(versions)
-        yield from bodies[:-1]
-        # The last words and the signature stay on one page.
-        last = bodies[-1:]
-        if last and ending and last[0].height(AREA.width) < _LAST_WORDS:
-            yield Together([*last, *ending])
-        else:
-            yield from (*last, *ending)
+        last = _last_words(bodies) if ending else []
+        yield from bodies[: len(bodies) - len(last)]
+        yield from [Together([*last, *ending])] if last else ending
         if slip[0].parts:
             yield Together([Gap(10.0), Bar(0.5, _GREY), Gap(4.0), *self._body(slip).blocks()])
 
@@ -224,6 +220,18 @@ class _Setter:
     def _noted(self, version: Version, words: str) -> Paragraph:
         size, leading = self._sizes(version)
         return Paragraph((Span(words),), Style(size * 0.75, leading * 0.8, colour=_GREY), version.language)
+
+
+def _last_words(bodies: Sequence[Block]) -> list[Block]:
+    """What stays on one page with the signature, so that no page has a greeting only."""
+    last: list[Block] = []
+    room = _LAST_WORDS
+    for block in reversed(bodies[-2:]):
+        room -= block.height(AREA.width)
+        if room < 0 or isinstance(block, Table):
+            break
+        last.insert(0, block)
+    return last
 
 
 def _parted(version: Version) -> tuple[Version, Version]:

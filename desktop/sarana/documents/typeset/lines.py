@@ -157,13 +157,13 @@ def lines_of(pieces: Sequence[Piece], first: float, rest: float) -> tuple[Line, 
     if len(lines) < 2 or lines[-1].width >= _SHORTEST_LAST_LINE * rest:
         return lines
     # A lone word on the last line: narrow the measure a little, as long as that costs no further line.
+    best = lines
     for shrink in (0.98, 0.96, 0.94):
         tried = _fill(fitting, first * shrink, rest * shrink)
-        if len(tried) > len(lines):
+        if len(tried) > len(lines) or best[-1].width >= _SHORTEST_LAST_LINE * rest:
             break
-        if tried[-1].width >= _SHORTEST_LAST_LINE * rest:
-            return tried
-    return lines
+        best = tried
+    return best
 
 
 _SHORTEST_LAST_LINE = 0.13
