@@ -465,3 +465,19 @@ class TemplateRefused(LetterError):
     def __init__(self, file: str, line: int, reason: str) -> None:
         super().__init__(f"{file}:{line}: {reason}")
         self.file, self.line, self.reason = file, line, reason
+
+
+class NotAPdf(LetterError):
+    """A file that should be redacted is no PDF, or a broken or a locked one."""
+
+
+class NoSuchLetter(LetterError):
+    """The register has no letter with this number, so that none can replace it."""
+
+
+class DirectoryOutdated(LetterError):
+    """A directory of authorities is older than the one in use."""
+
+
+class NoSuchEntry(LetterError):
+    """The directory of authorities has no entry of this name."""

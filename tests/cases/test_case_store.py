@@ -253,3 +253,17 @@ def test_looking_at_a_case_is_noted_once_in_a_session(border_post: Office) -> No
     store.case(case_id)
     actions = [entry.action for entry in border_post.vault.journal_entries()]
     assert actions.count("case.view") == 1
+
+
+def test_the_register_lists_every_letter_and_what_replaced_it(border_post: Office) -> None:
+    from sarana.cases import LetterMade
+
+    case_id = border_post.takes_down(family_name="Example")
+    for number, replaced in (("0001/26", ""), ("0002/26", "0001/26"), ("0003/26", "")):
+        letter = LetterMade(number, "referral", ("en",), "Example Shelter", supersedes=replaced)
+        border_post.store.record_letter(case_id, letter, b"%PDF sample " + number.encode())
+    lines = border_post.store.letter_register()
+    assert [line.letter.register_number for line in lines] == ["0003/26", "0002/26", "0001/26"]
+    assert [line.superseded_by for line in lines] == ["", "", "0002/26"]
+    assert {line.case_code for line in lines} == {border_post.store.list()[0].code}
+    assert border_post.store.next_letter()[1] == 4

@@ -1,14 +1,21 @@
 """Every document that exists, about the invented person, as the pictures and the tests need them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from tests.documents.sample import SampleFacts, details, fact, the_case
 
 from sarana import places
 from sarana.documents.letter import Letter, LetterDetails, compose
-from sarana.documents.paper import Noted, blank_form, filled_form, journal_extract
+from sarana.documents.paper import (
+    Noted,
+    Registered,
+    blank_form,
+    filled_form,
+    journal_extract,
+    letter_register,
+)
 from sarana.documents.template import Ask, Template, Words, template, templates
 from sarana.documents.words import Layout
 from sarana.forms import Form, Interview, Snapshot, compile_form, read_workbook
@@ -111,6 +118,23 @@ def entries(count: int = 70) -> tuple[Noted, ...]:
     )
 
 
+def registered(count: int = 40) -> tuple[Registered, ...]:
+    """A register of letters about nobody."""
+    kinds = [each.name for each in templates() if each.layout is Layout.LETTER]
+    return tuple(
+        Registered(
+            f"{number:04}/26",
+            date(2026, 11, 22) - timedelta(days=count - number),
+            kinds[number % len(kinds)],
+            "",
+            "embassy" if number % 3 else "shelter",
+            "KH-26-7Q4M-2",
+            f"{number + 1:04}/26" if number % 9 == 4 else "",
+        )
+        for number in range(count, 0, -1)
+    )
+
+
 def office() -> LetterDetails:
     return details(destination="", register_number="")
 
@@ -121,4 +145,5 @@ def every(languages: Sequence[str]) -> Iterator[tuple[str, Letter]]:
         yield each.name, composed(each.name, languages)
     yield "blank_form", blank_form(common_form(), languages, office())
     yield "filled_form", filled_form(common_form(), answered(), languages, office())
+    yield "register", letter_register(registered(), languages, office())
     yield "journal", journal_extract(entries(), languages, office())

@@ -20,8 +20,8 @@ _SCALE, _SMALL, _ACROSS = 1.4, 0.32, 8
 def main(folder: Path, only: list[str]) -> None:
     alone = [(language,) for language in languages()]
     for sheet in [*alone, *permutations(languages(), 2)]:
-        if sheet[0] == "en" and len(sheet) > 1:
-            continue  # the reader's language stands first; with English first it is the same page mirrored
+        if len(sheet) > 1 and (sheet[0] == "en" or sheet == ("zh", "km")):
+            continue  # the reader's language stands first; the other way round it is the same page mirrored
         named = "+".join(sheet)
         if not only or named in only:
             _draw_all(sheet, folder / named)

@@ -2,15 +2,29 @@
 
 import random
 import re
+import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
+from itertools import permutations
+from pathlib import Path
 
 import pytest
 from tests.documents.every import common_form, composed, every, office, person, said
 from tests.documents.sample import SampleFacts, details, fact
 from tests.documents.test_letter import ACCUSING
-from tests.documents.test_sheet import drawn_texts, lost, page_contents, read_by_pdfium, squeezed
+from tests.documents.test_sheet import (
+    JARS,
+    drawn_texts,
+    judged_by_preflight,
+    lost,
+    page_contents,
+    read_by_pdfium,
+    read_by_poppler,
+    squeezed,
+)
 
+from sarana.documents.checks import overlong_words
 from sarana.documents.letter import Letter, compose, draw
 from sarana.documents.paper import Noted, blank_form, filled_form, journal_extract
 from sarana.documents.sheet import lay_out
@@ -69,19 +83,39 @@ def test_all_languages_are_built_alike(name: str) -> None:
     assert len({len(list(version.paragraphs())) for version in versions}) == 1
 
 
-@pytest.mark.parametrize("languages", [("en",), ("km",), ("zh", "en")], ids="+".join)
-def test_every_paragraph_of_every_document_comes_back(languages: tuple[str, ...]) -> None:
+READERS = [read_by_pdfium, *([read_by_poppler] if shutil.which("pdftotext") else [])]
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("languages", [("en",), ("km",), ("zh", "en"), ("km", "zh")], ids="+".join)
+def test_every_paragraph_of_every_document_comes_back(
+    languages: tuple[str, ...], read: Callable[[bytes], str]
+) -> None:
     for name in NAMES:
         made = composed(name, languages)
-        assert (name, lost(made, read_by_pdfium)) == (name, [])
+        assert (name, lost(made, read)) == (name, [])
         drawn = "".join(map(squeezed, drawn_texts(made)))
         told = [text for text in made.paragraphs() if squeezed(text.split(" / ")[0]) not in drawn]
         assert (name, told) == (name, [])
 
 
-def test_every_document_can_be_set_in_every_pair() -> None:
-    for pair in (("km", "en"), ("km", "zh")):
-        assert all(lay_out(composed(name, pair)) for name in NAMES)
+@pytest.mark.parametrize("pair", list(permutations(LANGUAGES, 2)), ids="+".join)
+def test_every_document_can_be_set_in_every_pair(pair: tuple[str, str]) -> None:
+    for name, made in every(pair):
+        assert made.languages == pair
+        assert (name, overlong_words(made)) == (name, ())
+        assert len(lay_out(made)) >= 1
+
+
+if shutil.which("java") and all(jar.exists() for jar in JARS):
+
+    @pytest.mark.tools
+    def test_apache_preflight_finds_nothing_wrong_in_any_document(tmp_path: Path) -> None:
+        drawn = {f"{name}.pdf": draw(made, part=(1, "B")) for name, made in every(("km", "en"))}
+        for name, pdf in drawn.items():
+            (tmp_path / name).write_bytes(pdf)
+        said = judged_by_preflight(tmp_path)
+        assert said == dict.fromkeys(drawn, "is a valid PDF/A-1b file")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -282,13 +316,14 @@ LETTERS_OF_ALL = (
 )
 
 
-def test_three_thousand_strings_of_mixed_scripts_lose_nothing() -> None:
+@pytest.mark.parametrize("read", READERS)
+def test_three_thousand_strings_of_mixed_scripts_lose_nothing(read: Callable[[bytes], str]) -> None:
     chance = random.Random(11)
     words = ["".join(chance.choices(LETTERS_OF_ALL, k=chance.randint(2, 9))) for _ in range(3000)]
     when = datetime(2026, 11, 22, 8, tzinfo=UTC)
     rows = [Noted(n, when, words[n], words[n + 1], words[n + 2]) for n in range(0, 3000, 3)]
     made = journal_extract(rows, ["en"], office())
-    assert lost(made, read_by_pdfium) == []
+    assert lost(made, read) == []
 
 
 @cache

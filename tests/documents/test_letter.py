@@ -184,7 +184,16 @@ def test_a_character_that_no_font_has_is_said_before_anything_is_drawn() -> None
 @pytest.mark.parametrize("name", [each.name for each in templates()])
 @pytest.mark.parametrize("language", languages())
 def test_a_wording_asks_only_for_facts_that_its_template_names(name: str, language: str) -> None:
-    given = {"destination", "recipient", "named_recipient", "institution", "contact", "without_consent"}
+    given = {
+        "destination",
+        "recipient",
+        "named_recipient",
+        "institution",
+        "contact",
+        "without_consent",
+        "addressee",
+        "focal",
+    }
     given |= {"status", "child", "presumed_child", "names", "person", "age", "documents", "today", "official"}
     asked = jinja_names(template(name).sources[language])
     assert asked <= given | set(template(name).facts) | set(template(name).details)
@@ -195,3 +204,23 @@ def test_wordings_have_no_english_left_in_them(language: str) -> None:
     for each in templates():
         text = re.sub(r"\{[{%#].*?[}%#]\}|^[a-z]+:", "", each.sources[language], flags=re.M)
         assert set(re.findall("[A-Za-z]{3,}", text)) <= {"NCCT", "IOM", "MoSVY", "DoSVY"}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "This letter replaces letter No. 0122/26, which is no longer valid."),
+        ("km", "លិខិតនេះជំនួសលិខិតលេខ ០១២២/២៦ ដែលលែងមានសុពលភាព។"),
+        ("zh", "本函取代第0122/26号函，原函即行作废。"),
+    ],
+)
+def test_a_letter_that_is_made_anew_names_the_old_one(language: str, words: str) -> None:
+    assert words in letter(language, replaces="0122/26").text(language)
+    assert "0122" not in letter(language).text(language)
+
+
+@pytest.mark.parametrize(
+    ("name", "number"), [("kh_gdi", "0007/26"), ("cn_mission", "〔2026〕7"), ("ngo", "2026-0007")]
+)
+def test_every_institution_numbers_its_letters_in_its_own_way(name: str, number: str) -> None:
+    assert letterheads()[name].numbered(2026, 7) == number

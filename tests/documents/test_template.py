@@ -79,6 +79,15 @@ def test_what_is_wrong_is_said_with_its_file(folder: Path, file: str, content: s
     assert (refused.value.file, refused.value.line) == (file, line)
 
 
+@pytest.mark.parametrize("number", ["{yy}", "{count}", "{month}-{count}", "{count:x1}"])
+def test_numbers_that_could_not_be_told_apart_are_refused(folder: Path, number: str) -> None:
+    file = folder / "letterheads.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("{count:04}/{yy}", number, 1), encoding="utf-8")
+    with pytest.raises(TemplateRefused) as refused:
+        template.letterheads()
+    assert refused.value.file == "letterheads.toml"
+
+
 def test_a_file_that_is_not_utf_8_is_refused(folder: Path) -> None:
     (folder / "referral.km.txt").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(TemplateRefused):

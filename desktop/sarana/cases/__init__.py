@@ -4,7 +4,7 @@ from sarana.cases.access import Deed, may
 from sarana.cases.case import Case, CaseState, Record
 from sarana.cases.drafts import Draft
 from sarana.cases.extract import Extract
-from sarana.cases.letter_made import LetterMade
+from sarana.cases.letter_made import LetterMade, RegisterLine
 from sarana.cases.letters import letter_in
 from sarana.cases.listing import CaseLine
 from sarana.cases.merging import Change, Conflict
@@ -31,6 +31,7 @@ __all__ = [
     "Moving",
     "Originator",
     "Record",
+    "RegisterLine",
     "Revision",
     "letter_in",
     "may",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sarana.cases import line
 from sarana.cases.line import NotALine, Plain
@@ -16,6 +17,17 @@ class LetterMade:
     languages: tuple[str, ...]  # catalog codes, as on the sheet
     recipient: str  # as on the sheet
     destination: str = ""  # which kind of receiver was chosen, if the recipient is named by its kind
+    supersedes: str = ""  # the register number of the letter that this one replaces
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLine:
+    """One line of the office's register of letters."""
+
+    letter: LetterMade
+    made: datetime
+    case_code: str
+    superseded_by: str = ""  # the number of the letter that replaces it
 
 
 def write(letter: LetterMade, pdf_digest: str) -> dict[str, Plain]:
@@ -27,18 +39,23 @@ def write(letter: LetterMade, pdf_digest: str) -> dict[str, Plain]:
         "recipient": letter.recipient,
         "pdf": pdf_digest,
     }
-    return body | ({"destination": letter.destination} if letter.destination else {})
+    optional = {"destination": letter.destination, "supersedes": letter.supersedes}
+    return body | {key: value for key, value in optional.items() if value}
 
 
 def read(untrusted_body: Mapping[str, Plain], attached: tuple[str, ...]) -> LetterMade:
     """The letter of a body whose one page is attached, found by its digest; raises NotALine."""
     if attached != (line.text_of(untrusted_body, "pdf", line.HEX_64),):
         raise NotALine("bad-letter-page")
-    destination = "destination" in untrusted_body
+
+    def optional(key: str) -> str:
+        return line.text_of(untrusted_body, key) if key in untrusted_body else ""
+
     return LetterMade(
         register_number=line.text_of(untrusted_body, "register"),
         template=line.text_of(untrusted_body, "template"),
         languages=line.texts_of(untrusted_body, "languages"),
         recipient=line.text_of(untrusted_body, "recipient"),
-        destination=line.text_of(untrusted_body, "destination") if destination else "",
+        supersedes=optional("supersedes"),
+        destination=optional("destination"),
     )

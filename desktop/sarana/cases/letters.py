@@ -1,11 +1,12 @@
 """Letters made for a person: each is a signed record of its own, with the page itself attached."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 
 from sarana.cases import letter_made
 from sarana.cases.attachments import Attachments
-from sarana.cases.letter_made import LetterMade
+from sarana.cases.letter_made import LetterMade, RegisterLine
 from sarana.cases.line import NotALine
 from sarana.cases.revision import LETTER, Revision, next_clock
 from sarana.cases.revisions import Revisions
@@ -20,8 +21,8 @@ class Letters:
     def __init__(self, vault: Vault, attachments: Attachments, revisions: Revisions) -> None:
         self._vault, self._attachments, self._revisions = vault, attachments, revisions
 
-    def next_number(self, now: datetime) -> str:
-        """The year, and the letters that this office made in it, counted; erased ones too."""
+    def next_count(self, now: datetime) -> tuple[int, int]:
+        """The year, and how many letters of this office the next one makes in it; erased ones count too."""
         year = now.astimezone().replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
         made = self._vault.query(
             "SELECT count(*) FROM (SELECT kind, bundle, clock FROM revision"
@@ -29,7 +30,28 @@ class Letters:
             " WHERE kind = ? AND bundle = '' AND clock >= ?",
             (LETTER, next_clock(year, [])),
         )
-        return f"{year:%Y}-{made[0][0] + 1:04d}"
+        return year.year, made[0][0] + 1
+
+    def next_number(self, now: datetime) -> str:
+        """The year, and the letters that this office made in it, counted."""
+        year, count = self.next_count(now)
+        return f"{year}-{count:04d}"
+
+    def register(self, codes: Mapping[str, str]) -> list[RegisterLine]:
+        """Every letter that this office made, the newest first; `codes` are those of the cases."""
+        rows = self._vault.query(
+            "SELECT id FROM revision WHERE kind = ? AND bundle = '' ORDER BY clock DESC", (LETTER,)
+        )
+        made = [(revision, letter_in(revision)) for revision in (self._revisions.get(id_) for (id_,) in rows)]
+        letters = [(revision, letter) for revision, letter in made if letter is not None]
+        # Looked at from the oldest to the newest: the last letter that names a number replaces it.
+        later = {letter.supersedes: letter.register_number for _, letter in reversed(letters)}
+        return [
+            RegisterLine(
+                letter, revision.time, codes.get(revision.case_id, ""), later.get(letter.register_number, "")
+            )
+            for revision, letter in letters
+        ]
 
     def record(self, case_id: str, letter: LetterMade, pdf: bytes, now: datetime) -> Revision:
         """Sign that the letter was made, with its page, as a new record of the case."""

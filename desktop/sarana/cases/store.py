@@ -21,7 +21,7 @@ from sarana.cases.drafts import Draft, Drafts
 from sarana.cases.erasing import Devices, Erasing
 from sarana.cases.form_shelf import FormShelf
 from sarana.cases.history import History
-from sarana.cases.letter_made import LetterMade
+from sarana.cases.letter_made import LetterMade, RegisterLine
 from sarana.cases.letters import Letters
 from sarana.cases.line import Plain
 from sarana.cases.links import Links
@@ -310,6 +310,14 @@ class CaseStore:
         """The number that the next letter of this office gets: the year, and counted within it."""
         self._access.must(Deed.ISSUE)
         return self._letters.next_number(self._now())
+
+    def next_letter(self) -> tuple[int, int]:
+        """The year, and the count in it, of the next letter: institutions word their own numbers."""
+        return self._letters.next_count(self._now())
+
+    def letter_register(self) -> tuple[RegisterLine, ...]:
+        """Every letter that this office made, the newest first."""
+        return tuple(self._letters.register({line.case_id: line.code for line in self.list()}))
 
     def record_letter(self, case_id: str, letter: LetterMade, pdf: bytes) -> Revision:
         """Keep a letter that was made: signed, with the page itself attached."""

@@ -9,13 +9,27 @@ from pathlib import Path
 
 from sarana.cases import CaseStore, LetterMade
 from sarana.cli.case_of_code import add_reason_option, case_of_code
+from sarana.cli.directory import directory_of
 from sarana.cli.opening import unlocked
 from sarana.cli.passphrase import add_passphrase_option
-from sarana.documents.letter import LetterDetails, compose, destinations, draw, letterheads, templates
-from sarana.documents.template import languages, template
+from sarana.documents.checks import overlong_words
+from sarana.documents.directory import Entry, shipped
+from sarana.documents.letter import (
+    LetterDetails,
+    compose,
+    destinations,
+    draw,
+    letterhead_of,
+    letterheads,
+    templates,
+)
+from sarana.documents.redaction import redact, words_of
+from sarana.documents.template import Template, languages, template
+from sarana.errors import MissingFacts, NoSuchEntry, NoSuchLetter
 from sarana.forms import Fact, Facts, Type
-from sarana.language import _
-from sarana.vault import durable
+from sarana.language import _, ngettext, spoken
+from sarana.seal.document import DocumentSigner
+from sarana.vault import Vault, durable
 
 _DONE, _WRONG_USE, _REFUSED = 0, 2, 3
 
@@ -53,7 +67,7 @@ def _add_choices(made: argparse.ArgumentParser) -> None:
         type=sheet,
         default=("en",),
         metavar="km+en",
-        help=_("the language, or the languages of one sheet: en, km, zh, km+en, zh+en"),
+        help=_("the language, or the languages of one sheet: en, km, zh, km+en, zh+en, km+zh"),
     )
     made.add_argument(
         "--say",
@@ -67,6 +81,23 @@ def _add_choices(made: argparse.ArgumentParser) -> None:
         "--leave-out", action="append", default=[], metavar="FACT", help=_("a fact that is not told")
     )
     made.add_argument("--draft", action="store_true", help=_("with a watermark, and not recorded"))
+    made.add_argument(
+        "--take-out",
+        action="append",
+        default=[],
+        metavar="WORDS",
+        help=_("make a redacted copy: a black bar in place of these words; may be repeated"),
+    )
+    made.add_argument(
+        "--take-out-fact",
+        action="append",
+        default=[],
+        metavar="FACT",
+        help=_("the same for what this fact says, in every language"),
+    )
+    made.add_argument(
+        "--sign", action="store_true", help=_("with your electronic signature (only with --vault)")
+    )
     made.add_argument("--practice", action="store_true", help=_("the person is invented"))
 
 
@@ -74,9 +105,21 @@ def _add_details(made: argparse.ArgumentParser) -> None:
     made.add_argument("--letterhead", default="", choices=list(letterheads()), help=_("who writes"))
     made.add_argument("--number", default="", help=_("the register number (with --facts)"))
     made.add_argument(
+        "--replaces", default="", metavar="NUMBER", help=_("the number of the letter that this one replaces")
+    )
+    made.add_argument(
         "--date", type=date.fromisoformat, default=None, metavar="2026-11-22", help=_("its date")
     )
     made.add_argument("--recipient", default="", help=_("the name of the receiver"))
+    made.add_argument(
+        "--addressee",
+        default="",
+        metavar="ENTRY",
+        help=_("the receiver, as “sarana directory list” names it"),
+    )
+    made.add_argument(
+        "--focal", default="", metavar="ENTRY", help=_("whom to ask, as an entry of the directory")
+    )
     made.add_argument("--place", default="", help=_("the place where it is written"))
     made.add_argument("--signatory", default="", help=_("who signs it"))
     made.add_argument("--post", default="", help=_("the post of who signs it"))
@@ -90,6 +133,9 @@ def make(arguments: argparse.Namespace) -> int:
     allowed = template(arguments.template).destinations
     if arguments.to not in (allowed or ("",)):
         print(_("This letter goes to: {receivers}").format(receivers=", ".join(allowed)), file=sys.stderr)
+        return _WRONG_USE
+    if arguments.sign and arguments.vault is None:
+        print(_("Only an officer of a vault can sign: say --vault PATH."), file=sys.stderr)
         return _WRONG_USE
     if arguments.vault is not None:
         return _from_vault(arguments)
@@ -117,13 +163,43 @@ def _from_vault(arguments: argparse.Namespace) -> int:
                 ),
                 file=sys.stderr,
             )
-        number = "" if arguments.draft else store.next_register_number()
-        pdf = _drawn(arguments, store.facts(case_id), number)
+        if arguments.take_out or arguments.take_out_fact:
+            return _redacted_copy(arguments, opened, store.facts(case_id), case_id)
+        facts = store.facts(case_id)
+        arguments.known = directory_of(opened)
+        number = "" if arguments.draft else _numbered(arguments, facts, store)
+        signer = opened.certificates.signer() if arguments.sign and not arguments.draft else None
+        pdf = _drawn(arguments, facts, number, signer)
         if number:
-            made = LetterMade(number, arguments.template, arguments.languages, _receiver(arguments))
+            made = LetterMade(
+                number,
+                arguments.template,
+                arguments.languages,
+                _receiver(arguments),
+                "" if arguments.recipient or arguments.addressee else arguments.to,
+                arguments.replaces,
+            )
             store.record_letter(case_id, made, pdf)
             print(_("The letter is recorded in the case as {number}.").format(number=number))
         _write(arguments, pdf)
+    return _DONE
+
+
+def _numbered(arguments: argparse.Namespace, facts: Facts, store: CaseStore) -> str:
+    """The next number of the register, as the institution that writes words it."""
+    if arguments.replaces and arguments.replaces not in {
+        each.letter.register_number for each in store.letter_register()
+    }:
+        raise NoSuchLetter
+    details = LetterDetails(destination="", day=date.today(), letterhead=arguments.letterhead)
+    return letterhead_of(facts, details).numbered(*store.next_letter())
+
+
+def _redacted_copy(arguments: argparse.Namespace, opened: Vault, facts: Facts, case_id: str) -> int:
+    """A copy of a letter that exists; the original stays in the vault, and no new letter is recorded."""
+    pdf = _drawn(arguments, facts, arguments.number)
+    opened.journal("letter.redact", case_id, passages=len(arguments.take_out) + len(arguments.take_out_fact))
+    _write(arguments, pdf)
     return _DONE
 
 
@@ -145,27 +221,95 @@ def _said(text: str) -> tuple[str, str]:
 
 def _receiver(arguments: argparse.Namespace) -> str:
     named = destinations()[arguments.to].words["title"]["en"] if arguments.to else ""
-    return arguments.recipient or named
+    entry = _entry(arguments, arguments.addressee)
+    return arguments.recipient or (entry.institution["en"] if entry else named)
 
 
-def _drawn(arguments: argparse.Namespace, facts: Facts, number: str) -> bytes:
+def _entry(arguments: argparse.Namespace, name: str) -> Entry | None:
+    """An entry of the directory that is in use; without a vault of the one that ships."""
+    if not name:
+        return None
+    known = getattr(arguments, "known", None) or shipped()
+    if name not in known.entries:
+        raise NoSuchEntry
+    entry: Entry = known.entries[name]
+    if entry.is_stale(date.today()):
+        _warn(_("Nobody has verified the entry {name} for half a year: call them first.").format(name=name))
+    return entry
+
+
+def _drawn(
+    arguments: argparse.Namespace, facts: Facts, number: str, signer: DocumentSigner | None = None
+) -> bytes:
     details = LetterDetails(
         destination=arguments.to,
         day=arguments.date or date.today(),
         register_number=number,
         recipient=arguments.recipient,
+        addressee=_entry(arguments, arguments.addressee),
+        focal=_entry(arguments, arguments.focal),
         letterhead=arguments.letterhead,
         place=arguments.place,
         post=arguments.post,
         signatory=arguments.signatory,
         contact=arguments.contact,
         without_consent=arguments.without_consent,
+        replaces=arguments.replaces,
+        signed_by=signer.holder.name if signer else "",
+        certificate=signer.fingerprint if signer else "",
         draft=arguments.draft,
         practice=arguments.practice,
         said=dict(arguments.say),
         left_out=frozenset(arguments.leave_out),
     )
-    return draw(compose(arguments.template, facts, details, arguments.languages))
+    try:
+        letter = compose(arguments.template, facts, details, arguments.languages)
+    except MissingFacts as missing:
+        _tell_missing(template(arguments.template), missing)
+        raise
+    for word in overlong_words(letter):
+        _warn(
+            _(
+                "“{word}” is longer than a line and is cut. Put a space or a hyphen where it may be parted."
+            ).format(word=word)
+        )
+    passages = (*arguments.take_out, *words_of(facts, arguments.take_out_fact))
+    if passages:
+        letter, found = redact(letter, passages)
+        tell_found(found)
+    return draw(letter, signer=signer)
+
+
+def _tell_missing(chosen: Template, missing: MissingFacts) -> None:
+    """What is missing, by name, and where it is given: with --say, with --number, or in the form."""
+    language = {"zh_Hans": "zh"}.get(spoken().code, spoken().code)
+    for name in missing.names:
+        if name in chosen.details:
+            label = chosen.details[name].label[language]
+            _warn(_("Still to be said: {label}. Write --say {name}=…").format(label=label, name=name))
+        elif name == "register_number":
+            _warn(_("A letter that is meant has a number. Write --number …, or --draft."))
+        else:
+            _warn(_("The case does not hold the fact “{name}”.").format(name=name))
+
+
+def tell_found(found: Mapping[str, int]) -> None:
+    """How often each passage was taken out; the words themselves are not repeated."""
+    for number, count in enumerate(found.values(), 1):
+        if count:
+            print(
+                ngettext(
+                    "Passage {number}: taken out in {count} place.",
+                    "Passage {number}: taken out in {count} places.",
+                    count,
+                ).format(number=number, count=count)
+            )
+        else:
+            _warn(_("Passage {number} was not found: nothing was taken out for it.").format(number=number))
+
+
+def _warn(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
 
 
 def _write(arguments: argparse.Namespace, pdf: bytes) -> None:

@@ -7,10 +7,17 @@ from pathlib import Path
 
 from sarana.cases import CaseStore
 from sarana.cli.case_of_code import add_reason_option, case_of_code
-from sarana.cli.letter import sheet
+from sarana.cli.letter import sheet, tell_found
 from sarana.cli.opening import add_vault, unlocked
 from sarana.documents.letter import Letter, LetterDetails, draw, letterheads
-from sarana.documents.paper import blank_form, filled_form, journal_extract
+from sarana.documents.paper import (
+    Registered,
+    blank_form,
+    filled_form,
+    journal_extract,
+    letter_register,
+)
+from sarana.documents.redaction import Box, pictured
 from sarana.errors import NoSuchCase
 from sarana.forms import compile_form, read_workbook
 from sarana.language import _, spoken
@@ -45,6 +52,46 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     _from_a_vault(journal)
     journal.add_argument("--last", type=int, default=200, metavar="N", help=_("so many entries"))
 
+    register = _paper(papers, "register", _("every letter that this office made, newest first"), _register)
+    _from_a_vault(register)
+    redacted = papers.add_parser(
+        "redact",
+        help=_("a redacted copy of any PDF, as pictures of its pages"),
+        description=_(
+            "Draws the pages, paints black bars, and writes a new PDF that holds the pictures and nothing "
+            "else. Look at every page of it before you give it away."
+        ),
+    )
+    redacted.add_argument("file", type=Path, metavar="FILE", help=_("the PDF; it is not changed"))
+    redacted.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("where to write the PDF"))
+    redacted.add_argument(
+        "--take-out",
+        action="append",
+        default=[],
+        metavar="WORDS",
+        help=_("words to look for; may be repeated"),
+    )
+    redacted.add_argument(
+        "--box",
+        type=_box,
+        action="append",
+        default=[],
+        metavar="PAGE:LEFT,TOP,WIDTH,HEIGHT",
+        help=_("a place to black out, in millimetres from the upper left corner; may be repeated"),
+    )
+    redacted.set_defaults(run=_redact)
+    root = papers.add_parser(
+        "certificate",
+        help=_("the certificate of this office, for partners who check electronic signatures"),
+        description=_(
+            "Writes the root certificate of this office. Partners import it once into the program that "
+            "shows them PDF files, after comparing its fingerprint with you by voice."
+        ),
+    )
+    root.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("where to write it, as .pem"))
+    _from_a_vault(root)
+    root.set_defaults(run=_certificate)
+
 
 def _paper(
     papers: "argparse._SubParsersAction[argparse.ArgumentParser]",
@@ -59,7 +106,7 @@ def _paper(
         type=sheet,
         default=("en",),
         metavar="km+en",
-        help=_("the language, or the languages of one sheet: en, km, zh, km+en, zh+en"),
+        help=_("the language, or the languages of one sheet: en, km, zh, km+en, zh+en, km+zh"),
     )
     made.add_argument("--letterhead", default="", choices=list(letterheads()), help=_("who writes"))
     made.set_defaults(run=run)
@@ -92,6 +139,53 @@ def _journal(arguments: argparse.Namespace) -> int:
         opened.journal("print", "journal")
         rows = noted(opened, opened.journal_entries(limit=arguments.last), spoken())
         return _write(arguments, journal_extract(rows, arguments.languages, _details(arguments)))
+
+
+def _redact(arguments: argparse.Namespace) -> int:
+    with durable.told_as_file_errors():
+        untrusted_pdf = arguments.file.read_bytes()
+    pdf, found = pictured(untrusted_pdf, arguments.take_out, arguments.box)
+    tell_found(found)
+    durable.write_out(arguments.out, pdf)
+    print(_("The paper is in {file}. The file is not sealed.").format(file=arguments.out))
+    return _DONE
+
+
+def _box(text: str) -> Box:
+    """A box: "1:20,30,60,8"."""
+    page, _colon, sides = text.partition(":")
+    try:
+        left, top, width, height = map(float, sides.split(","))
+        return Box(int(page), left, top, width, height)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(_("write PAGE:LEFT,TOP,WIDTH,HEIGHT")) from error
+
+
+def _certificate(arguments: argparse.Namespace) -> int:
+    with unlocked(arguments) as opened:
+        certificates = opened.certificates
+        durable.replace(arguments.out, certificates.root_pem().encode("ascii"))
+        print(_("Fingerprint (SHA-256): {fingerprint}").format(fingerprint=certificates.root_fingerprint()))
+    print(_("The certificate is in {file}.").format(file=arguments.out))
+    return _DONE
+
+
+def _register(arguments: argparse.Namespace) -> int:
+    with unlocked(arguments) as opened:
+        opened.journal("print", "register")
+        lines = [
+            Registered(
+                each.letter.register_number,
+                each.made.astimezone().date(),
+                each.letter.template,
+                each.letter.recipient,
+                each.letter.destination,
+                each.case_code,
+                each.superseded_by,
+            )
+            for each in CaseStore(opened).letter_register()
+        ]
+        return _write(arguments, letter_register(lines, arguments.languages, _details(arguments)))
 
 
 def _details(arguments: argparse.Namespace) -> LetterDetails:

@@ -6,12 +6,12 @@ Blocks are measured and split before the first glyph is drawn, so that "page 2 o
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from functools import cached_property
-from typing import Protocol
+from functools import cached_property, lru_cache
+from typing import NamedTuple, Protocol
 
 from sarana.documents.pdf.ink import Ink
-from sarana.documents.pdf.lines import CLOSED, Pen, draw_line, opening
-from sarana.documents.typeset.fonts import Stack, heading_stack, stack
+from sarana.documents.pdf.lines import CLOSED, Fragment, Placed, fragment, opening
+from sarana.documents.typeset.fonts import heading_stack, stack
 from sarana.documents.typeset.lines import BLACK, Colour, Line, Piece, Span, lines_of, pieces_of
 from sarana.documents.typeset.scripts import Script
 
@@ -69,17 +69,24 @@ class Paragraph:
     style: Style
     language: str
     tag: str = "P"
-    _lines: tuple[Line, ...] | None = None  # of a part of a split paragraph
-    _width: float = 0.0
     _key: object = field(default_factory=object)
-    _continued: bool = False
+    _begin: int = 0  # which of the lines; a paragraph that was split has two parts
+    _end: int | None = None
+    _width: float = 0.0  # at which it was split
+    _known: dict[float, tuple[Line, ...]] = field(default_factory=dict, init=False, repr=False)
+    _natural: float | None = field(default=None, init=False, repr=False)
+
+    @property
+    def _continued(self) -> bool:
+        return self._begin > 0
 
     @property
     def text(self) -> str:
-        """The words that are drawn here: all, or those of this part."""
-        if self._lines is None or not self._continued:
+        """The words that are drawn here: all, or those of the second part."""
+        if not self._continued:
             return "".join(span.text for span in self.spans)
-        return "".join(run.text for line in self._lines for piece in line.pieces for run in piece.runs)
+        lines = self.lines(self._width)
+        return "".join(run.text for line in lines for piece in line.pieces for run in piece.runs)
 
     @property
     def before(self) -> float:
@@ -94,44 +101,43 @@ class Paragraph:
         return self.style.keep_with_next
 
     @cached_property
-    def _fonts(self) -> Stack:
-        return heading_stack(self.language) if self.style.heading else stack(self.language)
-
-    @cached_property
-    def _pieces(self) -> tuple[Piece, ...]:
-        script = _DEFAULT_SCRIPT.get(self.language, Script.LATIN)
-        return pieces_of(tuple(self.spans), self._fonts, script)
+    def _words(self) -> "_Words":
+        return _Words(tuple(self.spans), self.language, self.style.heading)
 
     def lines(self, width: float) -> tuple[Line, ...]:
-        if self._lines is None or self._width != width:
-            style = self.style
-            first, rest = width - style.first_indent, width - style.hanging
-            self._lines = lines_of(self._pieces, first / style.size, rest / style.size)
-            self._width = width
-        return self._lines
+        known = self._known.get(width)
+        if known is None:
+            known = self._known[width] = _lines(self._words, self.style, width)[self._begin : self._end]
+        return known
 
     @property
     def first_baseline(self) -> float:
         """How far the first line's baseline is below the paragraph's top."""
         return (self.style.leading + self.style.size) / 2 - self.style.size * _BASELINE_DROP
 
+    def overlong(self) -> list[str]:
+        """The words that were wider than the lines that it was set in."""
+        measures = [width - max(self.style.first_indent, self.style.hanging) for width in self._known]
+        narrowest = min(measures, default=float("inf")) / self.style.size
+        return [piece.text for piece in self._words.pieces() if piece.width > narrowest]
+
     def natural_width(self) -> float:
         """How wide the paragraph is on one line; endless if it has several."""
-        if any(piece.newline for piece in self._pieces):
-            return float("inf")
-        return sum(piece.width + piece.space for piece in self._pieces) * self.style.size
+        if self._natural is None:
+            self._natural = _natural_width(self._words) * self.style.size
+        return self._natural
 
     def height(self, width: float) -> float:
         return len(self.lines(width)) * self.style.leading
 
     def split(self, width: float, room: float) -> "tuple[Paragraph, Paragraph] | None":
-        lines = self.lines(width)
-        fitting = min(int((room + 1e-6) // self.style.leading), len(lines) - 2)
+        lines = len(self.lines(width))
+        fitting = min(int((room + 1e-6) // self.style.leading), lines - 2)
         if fitting < 2:
             return None  # neither part may be a lone line
-        head = replace(self, _lines=lines[:fitting], style=replace(self.style, after=0.0))
-        rest = replace(self, _lines=lines[fitting:], _continued=True)
-        return head, rest
+        cut = self._begin + fitting
+        head = replace(self, _end=cut, _width=width, style=replace(self.style, after=0.0))
+        return head, replace(self, _begin=cut, _width=width)
 
     def draw(self, ink: Ink, x: float, top: float, width: float) -> None:
         with ink.content(self.tag, TAGS.get(self.language, self.language), key=self._key):
@@ -139,18 +145,51 @@ class Paragraph:
 
     def draw_lines(self, ink: Ink, x: float, top: float, width: float) -> None:
         """The lines alone, for whoever has said already what they mean."""
-        style = self.style
-        y = top - self.first_baseline
-        for number, line in enumerate(self.lines(width)):
-            first = number == 0 and not self._continued
-            indent = style.first_indent if first else style.hanging
-            slack = width - indent - line.width * style.size
-            spread = CLOSED
-            if style.align is Align.JUSTIFIED:
-                spread = opening(line, slack / style.size, self.language)
-            shift = {Align.CENTRE: slack / 2, Align.RIGHT: slack}.get(style.align, 0.0)
-            draw_line(Pen(ink, style.size, style.colour), x + indent + shift, y, line, spread)
-            y -= style.leading
+        words = _set(self._words, self.style, width, self._begin, self._end)
+        ink.words(x, top - self.first_baseline, words, self.style.colour)
+
+
+# What follows is remembered: the same sentences are set again for every letter, and for every size tried.
+
+
+class _Words(NamedTuple):
+    spans: tuple[Span, ...]
+    language: str
+    heading: bool
+
+    def pieces(self) -> tuple[Piece, ...]:
+        fonts = heading_stack(self.language) if self.heading else stack(self.language)
+        return pieces_of(self.spans, fonts, _DEFAULT_SCRIPT.get(self.language, Script.LATIN))
+
+
+@lru_cache(maxsize=4096)
+def _natural_width(words: _Words) -> float:
+    pieces = words.pieces()
+    if any(piece.newline for piece in pieces):
+        return float("inf")
+    return sum(piece.width + piece.space for piece in pieces)
+
+
+@lru_cache(maxsize=4096)
+def _lines(words: _Words, style: Style, width: float) -> tuple[Line, ...]:
+    first, rest = width - style.first_indent, width - style.hanging
+    return lines_of(words.pieces(), first / style.size, rest / style.size)
+
+
+@lru_cache(maxsize=4096)
+def _set(words: _Words, style: Style, width: float, begin: int, end: int | None) -> Fragment:
+    """Some of the lines as operators, under each other from the first one's baseline."""
+    placed = []
+    lines = enumerate(_lines(words, style, width))
+    for number, line in list(lines)[begin:end]:
+        indent = style.hanging if number else style.first_indent
+        slack = width - indent - line.width * style.size
+        spread = CLOSED
+        if style.align is Align.JUSTIFIED:
+            spread = opening(line, slack / style.size, words.language)
+        shift = {Align.CENTRE: slack / 2, Align.RIGHT: slack}.get(style.align, 0.0)
+        placed.append(Placed(indent + shift, (begin - number) * style.leading, line, spread))
+    return fragment(placed, style.size)
 
 
 @dataclass(eq=False)

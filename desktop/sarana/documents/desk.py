@@ -6,10 +6,12 @@ from datetime import date
 
 from markupsafe import Markup
 
+from sarana.documents.directory import Entry
 from sarana.documents.disclosure import in_words, spelled, told
 from sarana.documents.markup import Value, clean, fill, spans
 from sarana.documents.template import Ask, Destination, Detail, Letterhead, Template, Words, common
-from sarana.documents.words import Layout, Text, Version, digits
+from sarana.documents.typeset.lines import Span
+from sarana.documents.words import Layout, Role, Said, Text, Version, digits
 from sarana.forms.state import Fact
 
 #: The language that prevails (R23).
@@ -26,6 +28,8 @@ class LetterDetails:
     day: date
     register_number: str = ""
     recipient: str | Words = ""  # the receiver's own name; empty: what kind of receiver it is
+    addressee: Entry | None = None  # of the directory: names the receiver, unless `recipient` does
+    focal: Entry | None = None  # of the directory: whom to ask, unless `contact` says it
     letterhead: str = ""  # a name from letterheads(); empty: the interviewer's agency
     institution: Mapping[str, Sequence[str]] | None = None  # other lines at the head, by language
     place: str | Words = ""  # empty: the letterhead's
@@ -33,6 +37,9 @@ class LetterDetails:
     signatory: str | Words = ""
     contact: str | Words = ""  # the focal person and how to reach them
     without_consent: str | Words = ""  # why it is shared although the person has not agreed
+    replaces: str = ""  # the number of the letter that this one is made anew for
+    signed_by: str | Words = ""  # shown if the file gets an electronic signature; empty: it is not shown
+    certificate: str = ""  # its fingerprint
     draft: bool = False
     practice: bool = False  # invented persons (R44)
     said: Mapping[str, str | Words] = field(default_factory=dict)  # what the template asks: text, date, codes
@@ -72,7 +79,7 @@ class Desk:
             to=_labelled(own["to"], filled.headings.get("to", ())),
             subject=_labelled(own["subject"], filled.headings.get("subject", ())),
             greeting=filled.headings.get("greeting", ()),
-            parts=filled.parts,
+            parts=(*self._replaces(language), *filled.parts),
             place_and_date=self._place_and_date(language) if letter else "",
             post=in_language(details.post, language) if letter else "",
             signature=own["signature"] if letter else "",
@@ -81,10 +88,27 @@ class Desk:
             copy_for=self._copy_for(language),
             proposal=own["proposal"] if self.template.status == "proposal" else "",
             watermark=own["practice"] if details.practice else own["draft"] if details.draft else "",
+            signed=self._signed(language),
+            signature_label=own["electronic"],
             code_words=own["code"].format(number=self._number(language)),
             _page=own["page"],
             _digits=own["digits"],
         )
+
+    def _replaces(self, language: str) -> tuple[Said, ...]:
+        if not self.details.replaces:
+            return ()
+        number = self._figures(self.details.replaces, language)
+        sentence = str(common(language)["replaces"]).format(number=number)
+        return (Said(Role.BODY, (Span(sentence, bold=True),)),)
+
+    def _signed(self, language: str) -> str:
+        name = in_language(self.details.signed_by, language)
+        if not name:
+            return ""
+        parts = [self.details.certificate[place : place + 4] for place in range(0, 64, 4)]
+        sentence = common(language)["signed"]
+        return str(sentence.format(name=name, certificate=" ".join(filter(None, parts))))
 
     def _copy_for(self, language: str) -> str:
         if self.destination is None:
@@ -109,20 +133,59 @@ class Desk:
 
     def _number(self, language: str) -> str:
         """The register number; in the language's own digits, unless Latin letters stand in it."""
-        number = clean(self.details.register_number)
+        return self._figures(self.details.register_number, language)
+
+    @staticmethod
+    def _figures(typed: str, language: str) -> str:
+        number = clean(typed)
         if any(character.isascii() and character.isalpha() for character in number):
             return number
         return number.translate(digits(common(language)["digits"]))
 
     def _recipient(self, language: str) -> str:
-        return in_language(self.details.recipient, language) or self._of_destination("title", language)
+        return self._addressee(language) or self._of_destination("title", language)
+
+    def _addressee(self, language: str) -> str:
+        """The receiver's own name: typed, or that of the directory."""
+        entry = self.details.addressee
+        return in_language(self.details.recipient or (entry.institution if entry else ""), language)
+
+    def _contact(self, language: str) -> str:
+        """Whom to ask, and how to reach them: typed, or from the directory."""
+        entry = self.details.focal
+        if self.details.contact or entry is None or entry.placeholder:
+            return in_language(self.details.contact, language)
+        said = {
+            "person": entry.person,
+            "post": in_language(entry.post, language),
+            "institution": in_language(entry.institution, language),
+            "phone": entry.phone,
+            "hours": in_language(entry.hours, language),
+        }
+        return clean(str(common(language)["focal"]).format(**said))
+
+    def _of_directory(self, entry: Entry | None, language: str) -> dict[str, Value]:
+        """What a wording may say of an entry; of a placeholder the institution only."""
+        told = {"institution": in_language(entry.institution, language)} if entry else {}
+        if entry and not entry.placeholder:
+            own = common(language)
+            told |= {
+                "post": in_language(entry.post, language),
+                "person": clean(entry.person),
+                "phone": clean(entry.phone),
+                "hours": in_language(entry.hours, language),
+                "cover": in_language(entry.cover, language),
+                "languages": own["list"].join(own["languages"].get(each, each) for each in entry.languages),
+                "verified": spelled(entry.verified.isoformat(), language),
+            }
+        return {key: Value(told.get(key, "")) for key in _OF_AN_ENTRY}
 
     def _of_destination(self, key: str, language: str) -> str:
         return self.destination.words[key][language] if self.destination else ""
 
     def _named_recipient(self, language: str) -> str:
         sole = self._of_destination("title", language) if self.destination and self.destination.sole else ""
-        return in_language(self.details.recipient, language) or sole
+        return self._addressee(language) or sole
 
     def _values(self, language: str) -> dict[str, object]:
         """Everything that a template may ask for."""
@@ -141,7 +204,9 @@ class Desk:
             "recipient": Value(self._recipient(language)),
             "named_recipient": Value(self._named_recipient(language)),
             "institution": Value(self.letterhead.named[language]),
-            "contact": Value(in_language(details.contact, language)),
+            "contact": Value(self._contact(language)),
+            "addressee": self._of_directory(details.addressee, language),
+            "focal": self._of_directory(details.focal, language),
             "without_consent": Value(in_language(details.without_consent, language)),
             "today": Value(spelled(details.day.isoformat(), language)),
             "official": Value(in_language(details.signatory, language)),
@@ -214,6 +279,9 @@ class Desk:
             lines.append(words + (own["names_open"] + country + own["names_close"] if country else ""))
         return Value("\n".join(filter(None, lines)))
 
+
+#: What a template may say about an entry of the directory.
+_OF_AN_ENTRY = ("institution", "post", "person", "phone", "hours", "cover", "languages", "verified")
 
 #: What a template may say about its receiver.
 _ADDRESSED = ("title", "to", "greeting", "address", "you", "purpose")

@@ -30,6 +30,7 @@ __all__ = [
     "compose",
     "destinations",
     "draw",
+    "letterhead_of",
     "letterheads",
     "missing_glyphs",
     "templates",

@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -16,7 +16,7 @@ from sarana.documents.desk import PREVAILING, LetterDetails
 from sarana.documents.disclosure import spelled
 from sarana.documents.letter import letterhead_of, refuse_missing_glyphs
 from sarana.documents.markup import clean
-from sarana.documents.template import common, paper_words, worded
+from sarana.documents.template import common, destinations, paper_words, templates, worded
 from sarana.documents.typeset.lines import Span
 from sarana.documents.words import Asked, FactRow, FactTable, Grid, Layout, Letter, Part, Role, Said, Version
 from sarana.forms import Control, Form, Interview, Kind, NodeState, Snapshot, Type
@@ -69,6 +69,48 @@ def journal_extract(entries: Sequence[Noted], languages: Sequence[str], details:
     return _paper("journal", parts, details)
 
 
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """One line of the register of letters."""
+
+    number: str
+    made: date
+    template: str
+    recipient: str
+    destination: str  # which kind of receiver, if it was not named otherwise
+    case_code: str
+    replaced_by: str = ""
+
+
+def letter_register(lines: Sequence[Registered], languages: Sequence[str], details: LetterDetails) -> Letter:
+    """The register of letters, as a table."""
+    parts = {language: (_note("register", language), _registered(lines, language)) for language in languages}
+    return _paper("register", parts, details)
+
+
+def _registered(lines: Sequence[Registered], language: str) -> Grid:
+    titles = {each.name: each.title for each in templates()}
+    known = destinations()
+    columns = ("letter_number", "date", "kind", "recipient", "case_code", "replaced_by")
+    return Grid(
+        tuple(paper_words("words", column, language) for column in columns),
+        tuple(
+            (
+                clean(each.number),
+                each.made.isoformat(),
+                titles[each.template][language] if each.template in titles else clean(each.template),
+                known[each.destination].words["title"][language]
+                if each.destination in known
+                else clean(each.recipient),
+                clean(each.case_code),
+                clean(each.replaced_by),
+            )
+            for each in lines
+        ),
+        (1.1, 0.95, 1.5, 1.6, 1.1, 1.0),
+    )
+
+
 def _paper(
     kind: str, parts: Mapping[str, tuple[Part, ...]], details: LetterDetails, form: Form | None = None
 ) -> Letter:
@@ -99,6 +141,7 @@ def _paper(
                 proposal=own["proposal"] if form and form.status == "proposal" else "",
                 watermark=own["practice"] if details.practice else own["draft"] if details.draft else "",
                 code_words="",
+                signature_label=own["electronic"],
                 _page=own["page"],
                 _digits=own["digits"],
             )

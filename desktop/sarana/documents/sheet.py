@@ -3,22 +3,31 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Protocol
 
 from sarana.documents.blocks import TAGS, Align, Block, Columns, Gap, Paragraph, Style, Together
 from sarana.documents.body import Body, size_of
 from sarana.documents.letterhead import letterhead
 from sarana.documents.pages import A4, MM, NewPage, Page, draw_pages, paginate
 from sarana.documents.pdf.ink import Ink
+from sarana.documents.pdf.signing import sign
 from sarana.documents.surroundings import AREA, Surroundings
-from sarana.documents.tables import Bar, Squares
+from sarana.documents.tables import Bar, Squares, Table
 from sarana.documents.typeset.lines import Colour, Span
 from sarana.documents.words import Layout, Letter, Role, Said, Version
+
+
+class Signer(Protocol):
+    """Who signs a file, by the SHA-256 of its bytes."""
+
+    def sign(self, digest: bytes) -> bytes: ...
+
 
 #: How much larger a paper is that a person keeps.
 _LARGE = 1.14
 
 #: Taller last words may part from the signature.
-_LAST_WORDS = 120.0
+_LAST_WORDS = 140.0
 
 #: The language of numbers and codes.
 PLAIN = "en"
@@ -26,14 +35,18 @@ PLAIN = "en"
 _GREY: Colour = (0.4, 0.4, 0.4)
 
 #: Tried one after the other if that saves a page.
-_SCALES = (1.0, 0.97, 0.94, 0.92)
+_SCALES = (0.97, 0.94, 0.92)
 _WORTH_FITTING = 4
 
+#: More than this part of a document is not saved by setting it smaller.
+_SAVES = 0.2
 
-def draw(letter: Letter, part: tuple[int, str] = (2, "U")) -> bytes:
+
+def draw(letter: Letter, part: tuple[int, str] = (2, "U"), signer: Signer | None = None) -> bytes:
     """The letter as PDF/A-2u, tagged for PDF/UA-1: the same letter at the same moment is the same bytes.
 
-    `part` (1, "B") gives PDF/A-1b, for archives that ask for it; it knows no watermark.
+    `part` (1, "B") gives PDF/A-1b, for archives that ask for it; it knows no watermark and no signature. With
+    a signer the file is signed as a whole.
     """
     first = letter.versions[0]
     ink = Ink(
@@ -47,7 +60,10 @@ def draw(letter: Letter, part: tuple[int, str] = (2, "U")) -> bytes:
     for each in filter(None, (letter, letter.english)):
         around = Surroundings(each)
         draw_pages(ink, _fitted(each), AREA, around.head_and_foot, around.across)
-    return ink.finish()
+    if signer is None:
+        return ink.finish()
+    ink.reserve_signature(first.signature_label)
+    return sign(ink.finish(), signer.sign)
 
 
 def lay_out(letter: Letter, scale: float = 1.0) -> tuple[Page, ...]:
@@ -58,13 +74,20 @@ def lay_out(letter: Letter, scale: float = 1.0) -> tuple[Page, ...]:
 def _fitted(letter: Letter) -> tuple[Page, ...]:
     """A little smaller if that saves a page of a short document."""
     pages = lay_out(letter)
-    for scale in _SCALES[1:]:
-        if len(pages) == 1 or len(pages) > _WORTH_FITTING:
-            break
+    if not 1 < len(pages) <= _WORTH_FITTING or _filled(pages[-1]) > _SAVES * len(pages) * AREA.height:
+        return pages
+    if len(lay_out(letter, _SCALES[-1])) == len(pages):
+        return pages
+    for scale in _SCALES:
         tried = lay_out(letter, scale)
         if len(tried) < len(pages):
             return tried
     return pages
+
+
+def _filled(page: Page) -> float:
+    """How far down the page its last block begins."""
+    return page[-1].down if page else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +121,9 @@ class _Setter:
         yield Gap(4.0)
         bodies = list(body.blocks())
         ending = self._ending(versions)
-        yield from bodies[:-1]
-        # The last words and the signature stay on one page.
-        last = bodies[-1:]
-        if last and ending and last[0].height(AREA.width) < _LAST_WORDS:
-            yield Together([*last, *ending])
-        else:
-            yield from (*last, *ending)
+        last = _last_words(bodies) if ending else []
+        yield from bodies[: len(bodies) - len(last)]
+        yield from [Together([*last, *ending])] if last else ending
         if slip[0].parts:
             yield Together([Gap(10.0), Bar(0.5, _GREY), Gap(4.0), *self._body(slip).blocks()])
 
@@ -144,7 +163,8 @@ class _Setter:
         return []
 
     def _end_of_sheet(self, versions: Sequence[Version]) -> list[Block]:
-        prevailing: list[Block] = [self._small(v, v.prevails) for v in versions if v.prevails]
+        prevailing: list[Block] = [self._noted(v, v.signed) for v in versions if v.signed]
+        prevailing += [self._small(v, v.prevails) for v in versions if v.prevails]
         if not self.letter.register_number:
             return [Gap(8.0), *prevailing] if prevailing else []
         code = Together([Gap(4.0), self._code(versions[0]), self._under_code()])
@@ -172,9 +192,10 @@ class _Setter:
             if name not in shown:
                 signed.append(self._centred(version, name, bold=True))
             shown.add(name)
-        prevailing: list[Block] = [self._small(v, v.prevails) for v in versions if v.prevails]
+        last: list[Block] = [self._noted(v, v.signed) for v in versions if v.signed]
+        last += [self._small(v, v.prevails) for v in versions if v.prevails]
         block = Columns([Together([Gap(40.0), *left]), Together(signed)], [1.0, 1.25])
-        return Together([block, Gap(6.0), *prevailing])
+        return Together([block, Gap(6.0), *last])
 
     def _code(self, version: Version) -> Squares:
         """The register number and nothing else, for the receiver's register."""
@@ -195,6 +216,22 @@ class _Setter:
     def _small(self, version: Version, words: str) -> Paragraph:
         size, leading = self._sizes(version)
         return Paragraph((Span(words, bold=True),), Style(size * 0.9, leading * 0.9), version.language)
+
+    def _noted(self, version: Version, words: str) -> Paragraph:
+        size, leading = self._sizes(version)
+        return Paragraph((Span(words),), Style(size * 0.75, leading * 0.8, colour=_GREY), version.language)
+
+
+def _last_words(bodies: Sequence[Block]) -> list[Block]:
+    """What stays on one page with the signature, so that no page has a greeting only."""
+    last: list[Block] = []
+    room = _LAST_WORDS
+    for block in reversed(bodies[-2:]):
+        room -= block.height(AREA.width)
+        if room < 0 or isinstance(block, Table):
+            break
+        last.insert(0, block)
+    return last
 
 
 def _parted(version: Version) -> tuple[Version, Version]:

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -44,6 +44,11 @@ class Letterhead:
     lines: Mapping[str, tuple[str, ...]]
     named: Words  # as in running text: "the General Department of Immigration"
     place: Words
+    number: str = "{year}-{count:04}"  # how its letters are numbered
+
+    def numbered(self, year: int, count: int) -> str:
+        """The number of the letter that is the count-th of its year."""
+        return self.number.format(year=year, yy=f"{year % 100:02}", count=count)
 
 
 class Ask(StrEnum):
@@ -250,7 +255,15 @@ def _letterheads(folder: Path) -> Mapping[str, Letterhead]:
 
 def _letterhead(name: str, entry: Mapping[str, Any]) -> Letterhead:
     lines = {language: tuple(lines) for language, lines in entry["lines"].items()}
-    return Letterhead(name, entry["emblem"], lines, entry["named"], entry["place"])
+    made = Letterhead(name, entry["emblem"], lines, entry["named"], entry["place"])
+    made = replace(made, number=entry.get("number", made.number))
+    try:
+        distinct = made.numbered(2026, 1) != made.numbered(2026, 2) != made.numbered(2027, 2)
+    except (ValueError, IndexError, KeyError):
+        distinct = False
+    if not distinct:  # two letters would have one number
+        raise TemplateRefused(_LETTERHEADS, 0, f"number of {name}: {made.number}")
+    return made
 
 
 @contextmanager

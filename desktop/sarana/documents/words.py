@@ -102,6 +102,8 @@ class Version:
     proposal: str  # "" once the Parties have agreed on the wording
     watermark: str  # "" on a letter that is meant
     code_words: str  # what the QR code is, for who does not see it
+    signed: str = ""  # by whom the file is signed, to be seen on paper too
+    signature_label: str = ""  # what a screen reader says of that signature
     _page: str = field(default="", repr=False)
     _digits: str = field(default="", repr=False)
 
@@ -121,7 +123,14 @@ class Version:
         yield from map(plain, (self.to, self.subject, self.greeting))
         for part in self.parts:
             yield from _words_of(part)
-        yield from (self.place_and_date, self.post, self.signature, self.signatory, self.prevails)
+        yield from (
+            self.place_and_date,
+            self.post,
+            self.signature,
+            self.signatory,
+            self.signed,
+            self.prevails,
+        )
 
 
 class Layout(StrEnum):

@@ -62,3 +62,43 @@ def template_refused(error: errors.TemplateRefused, catalog: Catalog) -> Message
             file=error.file, line=error.line
         ),
     )
+
+
+@message.register
+def not_a_pdf(error: errors.NotAPdf, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The file cannot be read as PDF: it is of another kind, damaged, or locked with a password."),
+        _("The file was not changed, and no redacted copy was written."),
+        _("Open it in another program, save or print it anew as PDF, then redact that copy."),
+    )
+
+
+@message.register
+def no_such_letter(error: errors.NoSuchLetter, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The register has no letter with the number that is to be replaced."),
+        _("The case is unchanged, and no letter was recorded."),
+        _("Look for the number in the register of letters, then make the letter again."),
+    )
+
+
+@message.register
+def directory_outdated(error: errors.DirectoryOutdated, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This directory of authorities is older than the one in use."),
+        _("The directory in use was kept."),
+        _("Ask whoever gave you the file for the newest one."),
+    )
+
+
+@message.register
+def no_such_entry(error: errors.NoSuchEntry, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The directory of authorities has no entry of this name."),
+        _("The case is unchanged, and no letter was recorded."),
+        _("Look for the name with “sarana directory list”, then make the letter again."),
+    )

@@ -143,10 +143,16 @@ def set_secret(begun: Transaction, name: str, value: bytes) -> None:
 
 
 def secret(database: Database, name: str) -> bytes:
-    rows = database.query("SELECT value FROM secret WHERE name = ?", (name,))
-    if not rows:
+    found = kept_secret(database, name)
+    if found is None:
         raise VaultDamaged("database")
-    return bytes(rows[0][0])
+    return found
+
+
+def kept_secret(database: Database, name: str) -> bytes | None:
+    """A secret that is made when it is first needed; None before that."""
+    rows = database.query("SELECT value FROM secret WHERE name = ?", (name,))
+    return bytes(rows[0][0]) if rows else None
 
 
 def identity(database: Database, name: str) -> Identity:

@@ -39,6 +39,7 @@ from sarana.vault import (
 )
 from sarana.vault.anchor import Mooring
 from sarana.vault.backup import Backups
+from sarana.vault.certificates import Certificates
 from sarana.vault.clock import Clock, system
 from sarana.vault.database import Database, Row, Transaction, Values
 from sarana.vault.journal import EVERYTHING, Detail, Entry, Filter, Head, Journal
@@ -287,6 +288,10 @@ class Vault:
     @property
     def recovery(self) -> Recovery:
         return Recovery(self)
+
+    @property
+    def certificates(self) -> Certificates:
+        return Certificates(self)
 
     @property
     def backups(self) -> Backups:

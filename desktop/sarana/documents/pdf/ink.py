@@ -4,14 +4,24 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from reportlab.pdfbase import pdfdoc
-
 from sarana.documents.pdf.colour import srgb
-from sarana.documents.pdf.embedding import embedded
+from sarana.documents.pdf.embedding import Codes
+from sarana.documents.pdf.lines import Fragment
 from sarana.documents.pdf.metadata import xmp
-from sarana.documents.pdf.objects import MULTIPLY, Catalog, Page, Stream, array, dictionary, name, string
+from sarana.documents.pdf.objects import (
+    MULTIPLY,
+    Catalog,
+    Document,
+    Page,
+    Stream,
+    array,
+    dictionary,
+    name,
+    string,
+)
+from sarana.documents.pdf.signing import reserve
 from sarana.documents.pdf.tags import Tags, write_tree
-from sarana.documents.typeset.lines import Colour, Run, hangs
+from sarana.documents.typeset.lines import Colour
 
 
 class Ink:
@@ -29,9 +39,7 @@ class Ink:
     ) -> None:
         self.size, self._part = size, part
         self._language = language
-        document: Any = pdfdoc.PDFDocument(
-            compression=1, pdfVersion=(1, 4) if part[0] == 1 else (1, 7), lang=language
-        )
+        document: Any = Document(compression=1, pdfVersion=(1, 4) if part[0] == 1 else (1, 7), lang=language)
         document.Catalog = self._catalog(document.Catalog)
         self._document = document
         info = self._document.info
@@ -42,8 +50,8 @@ class Ink:
         self._operators: list[str] = []
         self._tagged = False  # inside `content`
         self._open = False  # a marked content of it has begun
-        self._marked = False  # inside a marked content that ends by itself
-        self._set: dict[tuple[Run, float, float], tuple[str, float]] = {}
+        self._codes = Codes(document)
+        self._label = ""  # of the signature
 
     @staticmethod
     def _catalog(plain: Any) -> Any:
@@ -97,20 +105,6 @@ class Ink:
         yield
         self._operators.append("EMC")
 
-    @contextmanager
-    def actual_text(self, text: str) -> Iterator[None]:
-        """What a reader gets back for glyphs that are reordered or stacked (ISO 32000-1, 14.9.4)."""
-        encoded = ("\ufeff" + text).encode("utf-16-be").hex().upper()
-        entries = f"/ActualText <{encoded}>"
-        self._close()
-        if self._tagged:
-            entries = f"/MCID {self._tags.mark()[1]} {entries}"
-        self._operators.append(f"/Span <<{entries}>> BDC")
-        self._marked = True
-        yield
-        self._marked = False
-        self._operators.append("EMC")
-
     def _close(self) -> None:
         if self._open:
             self._operators.append("EMC")
@@ -118,9 +112,8 @@ class Ink:
 
     def _put(self, operators: str) -> None:
         """Marks onto the page, inside the marked content that they belong to."""
-        if self._tagged and not self._open and not self._marked:
-            tag, number = self._tags.mark()
-            self._operators.append(f"/{tag} <</MCID {number}>> BDC")
+        if self._tagged and not self._open:
+            self._operators.append(self._begin(""))
             self._open = True
         self._operators.append(operators)
 
@@ -153,53 +146,38 @@ class Ink:
         yield
         self._operators.append("Q")
 
-    def text(
-        self, x: float, y: float, runs: Sequence[Run], size: float, colour: Colour, opening: float = 0.0
-    ) -> float:
-        """Draw runs from (x, y), each cluster `opening` further apart; the new x."""
-        for run in runs:
-            key = (run, size, opening)
-            known = self._set.get(key)
-            if known is None:
-                known = self._set[key] = self._glyphs(run, size * run.font.scale, opening)
-            operators, advance = known
-            self._put(f"BT {_rgb(colour)} rg 1 0 0 1 {x:.2f} {y:.2f} Tm {operators} ET")
-            x += advance
-        return x
+    def words(self, x: float, y: float, words: Fragment, colour: Colour) -> None:
+        """Draw a paragraph's lines, the first one's baseline from (x, y)."""
+        self._close()
+        code = self._codes.__getitem__
+        self._operators.append(f"q 1 0 0 1 {x:.2f} {y:.2f} cm {_rgb(colour)} rg BT")
+        for show in words:
+            begin = self._begin(show.told)
+            around = ("", "") if show.is_text else ("ET", "BT")
+            drawn = show.pattern % tuple(map(code, show.glyphs))
+            whole = (around[0], begin, drawn, "EMC" if begin else "", around[1])
+            self._operators.extend(filter(None, whole))
+        self._operators.append("ET Q")
 
-    def _glyphs(self, run: Run, size: float, opening: float) -> tuple[str, float]:
-        """The operators that show a run, wherever it stands, and how far it reaches."""
-        shaped = run.font.shape(run.text, run.script)
-        font = embedded(self._document, run.font)
-        parts = [f"/{font.resource} {size:.4g} Tf"]
-        shown: list[str] = []
-        pen = rise = shift = 0.0
-        step = opening * 1000 / size
+    def _begin(self, told: str) -> str:
+        """The operator that begins a marked content.
 
-        def flush() -> None:
-            if shown:
-                parts.append(f"[{''.join(shown)}] TJ")
-                shown.clear()
-
-        for number, glyph in enumerate(shaped.glyphs):
-            if step and number and glyph.first and not hangs(glyph.text):
-                shift += step
-            if abs(glyph.y - rise) > 0.5:
-                flush()
-                rise = glyph.y
-                parts.append(f"{rise * size / 1000:.3f} Ts")
-            gap = round(pen - glyph.x - shift)
-            if gap:
-                shown.append(str(gap))
-                pen -= gap
-            shown.append(f"<{font.code(glyph.number, glyph.text if glyph.first else ''):04X}>")
-            pen += glyph.width
-        flush()
-        if rise:
-            parts.append("0 Ts")
-        return " ".join(parts), (shaped.width + shift) * size / 1000 + opening
+        `told` is what a reader gets back for glyphs that are reordered or stacked (ISO 32000-1, 14.9.4).
+        """
+        tag, mark = ("Span", "")
+        if self._tagged:
+            tag, number = self._tags.mark()
+            mark = f"/MCID {number}"
+        if told:
+            actual = ("\ufeff" + told).encode("utf-16-be").hex().upper()
+            return f"/Span <<{mark} /ActualText <{actual}>>> BDC"
+        return f"/{tag} <<{mark}>> BDC" if mark else ""
 
     # ---- the file
+
+    def reserve_signature(self, label: str) -> None:
+        """Leave room for a signature over the file; `label` is what a screen reader says of it."""
+        self._label = label
 
     def finish(self) -> bytes:
         """The whole file."""
@@ -217,11 +195,11 @@ class Ink:
                 )
             ]
         )
-        write_tree(document, self._tags, self._pages)
+        widget = reserve(document, self._pages[0], self._label) if self._label else 0
+        write_tree(document, self._tags, self._pages, widget)
         packet = xmp(document.info, document._timeStamp, self._language, self._part)
         document.Catalog.Metadata = Stream(packet, compress=False, Type=name("Metadata"), Subtype=name("XML"))
-        data = document.GetPDFData(None)
-        return data if isinstance(data, bytes) else data.encode("latin-1")
+        return bytes(document.GetPDFData(None))
 
 
 def _rgb(colour: Colour) -> str:

@@ -1,24 +1,18 @@
-"""A line of text onto the page: its gaps opened for justification, and its exact text for readers."""
+"""Lines of text as operators: their gaps opened for justification, and their exact text for readers.
+
+The operators of a paragraph do not depend on the page or the file, so that they are made once per process:
+the wording of a letter is the same for the next person.
+"""
 
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from sarana.documents.pdf.ink import Ink
-from sarana.documents.typeset.lines import Colour, Line, Piece, Run
+from sarana.documents.pdf.embedding import Drawn, drawn
+from sarana.documents.typeset.fonts import Font
+from sarana.documents.typeset.lines import Line, Piece, Run, hangs
 from sarana.documents.typeset.scripts import Script
-
-
-class Pen(NamedTuple):
-    """What a line is drawn with."""
-
-    ink: Ink
-    size: float
-    colour: Colour
-
-    def draw(self, x: float, y: float, runs: Sequence[Run], opening: float) -> float:
-        return self.ink.text(x, y, runs, self.size, self.colour, opening)
 
 
 class Opening(NamedTuple):
@@ -62,19 +56,184 @@ def _open_clusters(line: Line, slack: float, spaces: int) -> Opening:
     return Opening(3 * each, 0.0, each) if each <= _WIDEST_CLUSTER else CLOSED
 
 
-def draw_line(pen: Pen, x: float, y: float, line: Line, spread: Opening = CLOSED) -> None:
-    """Draw one line with its first glyph at (x, y)."""
-    groups = list(_groups(line.pieces))
-    for group in groups:
-        told = "".join(run.text for piece in group for run in piece.runs)
-        stacked = any(piece.stacked for piece in group)
-        with pen.ink.actual_text(told) if stacked else nullcontext():
+class Placed(NamedTuple):
+    """A line, where its first glyph stands, and how it is opened."""
+
+    x: float
+    y: float
+    line: Line
+    spread: Opening = CLOSED
+
+
+class Show(NamedTuple):
+    """Operators inside one marked content, with a hole for the code of each glyph."""
+
+    pattern: str
+    glyphs: tuple[Drawn, ...]
+    told: str = ""  # what a reader gets back for glyphs that are reordered or stacked
+    is_text: bool = True
+
+
+Fragment = tuple[Show, ...]
+
+
+def fragment(lines: Sequence[Placed], size: float) -> Fragment:
+    """The operators that draw these lines, from where the text of the page stands."""
+    hand = _Hand(size)
+    for placed in lines:
+        hand.line(placed)
+    return hand.shows()
+
+
+class _Hand:
+    """Writes operators. It knows where the file's own text position is, so that no rounding adds up."""
+
+    def __init__(self, size: float) -> None:
+        self._size = size
+        self._done: list[Show] = []
+        self._operators: list[str] = []
+        self._glyphs: list[Drawn] = []
+        self._array: list[str] = []  # of the open TJ
+        self._start = (0.0, 0.0)  # of the line, as the file has it
+        self._at = 0.0  # where the next glyph would stand, from the line's start
+        self._font: tuple[Font, float] | None = None
+        self._rise = 0.0
+
+    def shows(self) -> Fragment:
+        self._end()
+        return tuple(self._done)
+
+    def line(self, placed: Placed) -> None:
+        x, y = self._start
+        across, up = f"{placed.x - x:.2f}", f"{placed.y - y:.2f}"
+        self._flush()
+        if float(across) or float(up):
+            self._operators.append(f"{across} {up} Td")
+        self._start = (x + float(across), y + float(up))
+        self._at = 0.0
+        self._groups(placed.line, placed.spread)
+
+    def _groups(self, line: Line, spread: Opening) -> None:
+        groups, pen = list(_groups(line.pieces)), 0.0
+        for group in groups:
+            if group[0].is_bar:
+                pen = self._bar(pen, group[0])
+                if group is not groups[-1]:
+                    pen += (group[0].space + (spread.space if group[0].space else 0.0)) * self._size
+                continue
+            stacked = any(piece.stacked for piece in group)
+            if stacked:
+                self._end()
             for piece in group:
-                x = pen.draw(x, y, piece.runs, spread.cluster * pen.size)
+                for run in piece.runs:
+                    pen = self._run(pen, run, spread.cluster * self._size)
                 if piece.ends_in_han and not piece.space:
-                    x += spread.han * pen.size
-        if group is not groups[-1] and group[-1].space:
-            x = _space(pen, x, y, group[-1]) + spread.space * pen.size
+                    pen += spread.han * self._size
+            if stacked:
+                self._end("".join(run.text for piece in group for run in piece.runs))
+            if group is not groups[-1] and group[-1].space:
+                self._space(pen, group[-1])
+                pen += (group[-1].space + spread.space) * self._size
+
+    def _bar(self, pen: float, piece: Piece) -> float:
+        """A black bar where words were taken out; it is no text, so the text begins anew behind it."""
+        self._end()
+        size = self._size
+        (x, y), width = self._start, piece.width * size
+        place = f"{x + pen:.2f} {y - 0.2 * size:.2f} {width:.2f} {0.95 * size:.2f}"
+        told = "".join(run.text for run in piece.runs)
+        self._done.append(Show(f"q 0 0 0 rg {place} re\nf\nQ", (), told, is_text=False))
+        self._operators = [f"{x:.2f} {y:.2f} Td"]
+        self._at = 0.0
+        return pen + width
+
+    def _space(self, pen: float, piece: Piece) -> None:
+        """A real space glyph, so that readers need not guess from the gap."""
+        if piece.runs and ord(" ") in piece.runs[-1].font.covered:
+            self._run(pen, piece.runs[-1]._replace(text=" ", script=Script.LATIN), 0.0)
+
+    def _run(self, x: float, run: Run, opening: float) -> float:
+        """Glyphs from x, each cluster `opening` further apart; the new x."""
+        one = self._size * run.font.scale / 1000
+        self._choose(run.font, one * 1000)
+        for level in _levels(run, opening / one):
+            self._lift(level.rise * one)
+            gap = round((self._at - x) / one - level.begin)
+            if gap:
+                self._array.append(f"{gap}")
+                self._at -= gap * one
+            self._array.append(level.pattern)
+            self._glyphs.extend(level.glyphs)
+            self._at += level.advance * one
+        width = run.font.shape(run.text, run.script).width
+        return x + (width + _shift(run, opening / one)) * one + opening
+
+    def _choose(self, font: Font, size: float) -> None:
+        if self._font != (font, size):
+            self._flush()
+            self._operators.append(f"/{font.name} {size:.4g} Tf")
+            self._font = (font, size)
+
+    def _lift(self, rise: float) -> None:
+        if abs(rise - self._rise) > _SAME_HEIGHT * self._size / 1000:
+            self._flush()
+            self._rise = rise
+            self._operators.append(f"{rise:.3f} Ts" if rise else "0 Ts")
+
+    def _flush(self) -> None:
+        if self._array:
+            self._operators.append(f"[{''.join(self._array)}] TJ".replace("><", ""))
+            self._array = []
+
+    def _end(self, told: str = "") -> None:
+        """What was drawn since the last end is one marked content."""
+        if self._glyphs:
+            self._lift(0.0)
+            self._flush()
+            self._done.append(Show("\n".join(self._operators), tuple(self._glyphs), told))
+            self._operators, self._glyphs = [], []
+
+
+class _Level(NamedTuple):
+    """Glyphs of one height, in thousandths of the size; `advance`: how far their widths and gaps reach."""
+
+    rise: float
+    begin: float
+    pattern: str
+    glyphs: tuple[Drawn, ...]
+    advance: float
+
+
+@lru_cache(maxsize=16384)
+def _levels(run: Run, opening: float) -> tuple[_Level, ...]:
+    """The glyphs of a run as parts of a TJ array, each cluster `opening` further apart."""
+    levels: list[_Level] = []
+    shift = 0.0
+    for number, glyph in enumerate(run.font.shape(run.text, run.script).glyphs):
+        if opening and number and glyph.first and not hangs(glyph.text):
+            shift += opening
+        x = glyph.x + shift
+        shown = (drawn(run.font, glyph.number, glyph.text if glyph.first else ""),)
+        if not levels or abs(glyph.y - levels[-1].rise) > _SAME_HEIGHT:
+            levels.append(_Level(glyph.y, x, "<%04X>", shown, glyph.width))
+            continue
+        rise, begin, pattern, glyphs, advance = levels[-1]
+        gap = round(begin + advance - x)
+        pattern += f"{gap}<%04X>" if gap else "<%04X>"
+        levels[-1] = _Level(rise, begin, pattern, glyphs + shown, advance - gap + glyph.width)
+    return tuple(level._replace(pattern=level.pattern.replace("><", "")) for level in levels)
+
+
+def _shift(run: Run, opening: float) -> float:
+    """How much further a run reaches that is opened between its clusters."""
+    if not opening:
+        return 0.0
+    glyphs = run.font.shape(run.text, run.script).glyphs
+    return opening * sum(1 for glyph in glyphs[1:] if glyph.first and not hangs(glyph.text))
+
+
+#: Glyphs that differ less in height stand on one line.
+_SAME_HEIGHT = 0.5
 
 
 def _groups(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
@@ -84,13 +243,7 @@ def _groups(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
         if piece is None:
             continue
         group.append(piece)
-        if after is None or piece.space or piece.has_han or after.has_han:
+        apart = piece.has_han or piece.is_bar
+        if after is None or piece.space or apart or after.has_han or after.is_bar:
             yield group
             group = []
-
-
-def _space(pen: Pen, x: float, y: float, piece: Piece) -> float:
-    """A real space glyph, so that readers need not guess from the gap."""
-    if piece.runs and ord(" ") in piece.runs[-1].font.covered:
-        pen.draw(x, y, [piece.runs[-1]._replace(text=" ", script=Script.LATIN)], 0.0)
-    return x + piece.space * pen.size

@@ -1,11 +1,14 @@
-"""ReportLab's PDF objects by short names, and the two that PDF/A wants otherwise."""
+"""ReportLab's PDF objects by short names, and those that PDF/A wants otherwise or that are written often."""
 
+import zlib
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc
 
 
+@cache
 def name(text: str) -> Any:
     return pdfdoc.PDFName(text)
 
@@ -15,11 +18,37 @@ def string(text: str) -> Any:
 
 
 def array(items: Sequence[Any]) -> Any:
-    return pdfdoc.PDFArray(items)
+    return Array(items)
 
 
 def dictionary(**entries: Any) -> Any:
-    return pdfdoc.PDFDictionary(entries)
+    return Dictionary(entries)
+
+
+def written(value: Any, document: Any) -> bytes:
+    """A value as it stands in the file."""
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, str):
+        return value.encode("ascii")
+    if isinstance(value, int):
+        return b"%d" % value
+    return bytes(pdfdoc.format(value, document))
+
+
+class Dictionary(pdfdoc.PDFDictionary):
+    """A dictionary whose keys are plain names."""
+
+    def format(self, document: Any, IND: bytes = b"") -> bytes:
+        entries = (b"/%b %b" % (key.encode(), written(self.dict[key], document)) for key in sorted(self.dict))
+        return b"<< " + b" ".join(entries) + b" >>"
+
+
+class Array(pdfdoc.PDFArray):
+    """An array on one line."""
+
+    def format(self, document: Any, IND: bytes = b"") -> bytes:
+        return b"[ " + b" ".join(written(item, document) for item in self.sequence) + b" ]"
 
 
 #: The graphics state that darkens what is there (ISO 32000-1, 11.3.5.2). PDF/A-1 knows no blending.
@@ -30,22 +59,37 @@ class Stream(pdfdoc.PDFStream):
     """A compressed stream, with the line end before `endstream` that ISO 19005 6.1.7 wants."""
 
     def __init__(self, content: bytes, *, compress: bool = True, **entries: Any) -> None:
-        filters = [pdfdoc.PDFZCompress] if compress else None
-        super().__init__(pdfdoc.PDFDictionary(entries), content, filters)
+        super().__init__(None, content)
+        self._compress, self._entries = compress, entries
 
     def format(self, document: Any) -> bytes:
-        formatted: bytes = super().format(document)
-        return formatted.removesuffix(b"endstream\n") + b"\nendstream\n"
+        content, entries = self.content, self._entries
+        if self._compress:
+            content, entries = zlib.compress(content), {**entries, "Filter": name("FlateDecode")}
+        head = dictionary(**entries, Length=len(content)).format(document)
+        return b"%b\nstream\n%b\nendstream\n" % (head, content)
 
 
-class Numbers(pdfdoc.PDFObject):
+class Deflated(Stream):
+    """A stream that is compressed already."""
+
+    def __init__(self, content: bytes, **entries: Any) -> None:
+        super().__init__(content, compress=False, Filter=name("FlateDecode"), **entries)
+
+
+class Written(pdfdoc.PDFObject):
+    """Something that is in its final form already."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    def format(self, document: Any) -> bytes:
+        return self.content
+
+
+def numbers(values: Iterable[str]) -> Written:
     """A long array of numbers, written in one go: ReportLab's own takes them one by one."""
-
-    def __init__(self, numbers: Iterable[float]) -> None:
-        self._numbers = " ".join(f"{number:.6g}" for number in numbers)
-
-    def format(self, document: Any) -> bytes:
-        return f"[{self._numbers}]".encode("ascii")
+    return Written(f"[{' '.join(values)}]".encode("ascii"))
 
 
 class Page(pdfdoc.PDFPage):
@@ -56,7 +100,7 @@ class Page(pdfdoc.PDFPage):
     def __init__(self, width: float, height: float) -> None:
         super().__init__()
         self.blends = False
-        self.MediaBox = array([0, 0, round(width, 2), round(height, 2)])
+        self.MediaBox = numbers(f"{side:.6g}" for side in (0, 0, round(width, 2), round(height, 2)))
 
     def check_format(self, document: Any) -> None:
         """Fonts and the one way of blending; no pictures, no shadings."""
@@ -71,4 +115,46 @@ class Page(pdfdoc.PDFPage):
 class Catalog(pdfdoc.PDFCatalog):
     """The root of a document that carries its colour profile (ISO 19005-2, 6.2.3)."""
 
-    __NoDefault__ = [*pdfdoc.PDFCatalog.__NoDefault__, "OutputIntents"]  # noqa: RUF012
+    __NoDefault__ = [*pdfdoc.PDFCatalog.__NoDefault__, "OutputIntents", "Perms"]  # noqa: RUF012
+
+
+class Document(pdfdoc.PDFDocument):
+    """A document that is written in one go: ReportLab takes its objects through six layers, one by one."""
+
+    Catalog: Any
+    Pages: Any
+    signature: Any
+    _timeStamp: Any
+    _pdfVersion: tuple[int, int]
+
+    def number(self, thing: pdfdoc.PDFObject) -> int:
+        """The object's number, given on first call."""
+        reference = self.refer(thing)
+        return int(self.idToObjectNumberAndVersion[reference.name][0])
+
+    def refer(self, thing: pdfdoc.PDFObject) -> Any:
+        return self.Reference(thing)  # type: ignore[no-untyped-call]
+
+    def format(self) -> bytes:
+        root, info = self.number(self.Catalog), self.number(self.info)
+        version = "{}.{}".format(*self._pdfVersion)
+        parts, places = [b"%%PDF-%b\n%%\x93\x8c\x8b\x9e\n" % version.encode()], list[int]()
+        size = len(parts[0])
+        while len(places) < len(self.numberToId):  # objects may name further ones while they are written
+            number = len(places) + 1
+            content = written_object(self.idToObject[self.numberToId[number]], self)
+            parts.append(b"%d 0 obj\n%b\nendobj\n" % (number, content.removesuffix(b"\n")))
+            places.append(size)
+            size += len(parts[-1])
+        rows = b"".join(b"%010d 00000 n \n" % place for place in places)
+        parts.append(b"xref\n0 %d\n0000000000 65535 f \n%b" % (len(places) + 1, rows))
+        identity = self.signature.hexdigest().upper().encode()
+        trailer = b"<< /Size %d /Root %d 0 R /Info %d 0 R /ID [<%b><%b>] >>"
+        parts.append(b"trailer\n" + trailer % (len(places) + 1, root, info, identity, identity))
+        parts.append(b"\nstartxref\n%d\n%%%%EOF\n" % size)
+        return b"".join(parts)
+
+
+def written_object(thing: Any, document: Any) -> bytes:
+    """An object at the place that its number names; elsewhere stands only the number."""
+    return bytes(pdfdoc.format(thing, document, toplevel=1))

@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from reportlab.pdfbase import pdfdoc
-
-from sarana.documents.pdf.objects import array, dictionary, name, string
+from sarana.documents.pdf.objects import Document, Written, dictionary, name, string, written
 
 
 @dataclass(eq=False)
@@ -23,6 +21,7 @@ class Element:
     language: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     kids: list["Element | tuple[int, int]"] = field(default_factory=list)
+    widget: int = 0  # the object of a field, on the first page
 
 
 class Tags:
@@ -56,70 +55,52 @@ class Tags:
         return element.tag, len(page) - 1
 
 
-def write_tree(document: Any, tags: Tags, pages: list[Any]) -> None:
-    """Put the finished tree into the document (ISO 32000-1, 14.7.2)."""
+def write_tree(document: Document, tags: Tags, pages: list[Any], widget: int = 0) -> None:
+    """Put the finished tree into the document (ISO 32000-1, 14.7.2); `widget`: a field on the first page."""
     root = dictionary(Type=name("StructTreeRoot"))
-    owners: dict[Element, Any] = {}
-    root["K"] = _write(document, tags.root, document.Reference(root), pages, owners)
-    numbers: list[Any] = []
+    places: list[int] = [document.number(page) for page in pages]
+    owners: dict[Element, int] = {}
+    if widget:
+        form = Element("Form", widget=widget)
+        tags.root.kids.append(form)
+    root["K"] = b"%d 0 R" % _write(document, tags.root, document.number(root), places, owners)
+    numbers: list[bytes] = []
     for index, (page, marks) in enumerate(zip(pages, tags.marks, strict=True)):
         page.StructParents, page.Tabs = index, name("S")
-        numbers += [index, array([owners[element] for element in marks])]
-    root["ParentTree"] = dictionary(Nums=array(numbers))
-    root["ParentTreeNextKey"] = len(pages)
-    document.Catalog.StructTreeRoot = root
+        numbers.append(b"%d [%b]" % (index, b" ".join(b"%d 0 R" % owners[element] for element in marks)))
+    if widget:
+        numbers.append(b"%d %d 0 R" % (len(pages), owners[form]))
+    root["ParentTree"] = document.refer(Written(b"<< /Nums [%b] >>" % b" ".join(numbers)))
+    root["ParentTreeNextKey"] = len(pages) + bool(widget)
+    document.Catalog.StructTreeRoot = document.refer(root)
 
 
-def _write(document: Any, element: Element, parent: Any, pages: list[Any], owners: dict[Element, Any]) -> Any:
-    entry = _Entry(element, parent, [document.Reference(page) for page in pages])
-    reference = owners[element] = document.Reference(entry)
+def _write(
+    document: Document, element: Element, parent: int, pages: list[int], owners: dict[Element, int]
+) -> int:
+    """Write an element and all below it; its number. A letter has hundreds: they are written in one go."""
+    entry = Written(b"")
+    own = owners[element] = document.number(entry)
+    kids: list[bytes] = []
+    on = {kid[0] for kid in element.kids if isinstance(kid, tuple)}
+    page = on.pop() if len(on) == 1 else None  # of all its marks, if they are on one
     for kid in element.kids:
         if isinstance(kid, Element):
-            entry.kids.append(_write(document, kid, reference, pages, owners))
+            kids.append(b"%d 0 R" % _write(document, kid, own, pages, owners))
+        elif page is not None:
+            kids.append(b"%d" % kid[1])
         else:
-            entry.kids.append(kid)
-    return reference
-
-
-class _Entry(pdfdoc.PDFObject):
-    """A structure element, written in one go: a letter has hundreds, and ReportLab takes them key by key."""
-
-    __RefOnly__ = 1
-
-    def __init__(self, element: Element, parent: Any, pages: list[Any]) -> None:
-        self.kids: list[Any] = []
-        self._element, self._parent, self._pages = element, parent, pages
-
-    def format(self, document: Any) -> bytes:
-        element = self._element
-        parts = [b"<< /Type /StructElem /S /", element.tag.encode(), b" /P ", self._parent.format(document)]
-        if element.language:
-            parts += [b" /Lang (", element.language.encode(), b")"]
-        if "Alt" in element.attributes:
-            parts += [b" /Alt ", string(element.attributes["Alt"]).format(document)]
-        if "Scope" in element.attributes:
-            parts += [b" /A << /O /Table /Scope /", element.attributes["Scope"].encode(), b" >>"]
-        parts += [
-            self._own_page(document),
-            b" /K [ ",
-            *(self._kid(kid, document) for kid in self.kids),
-            b"] >>",
-        ]
-        return b"".join(parts)
-
-    def _page(self) -> int | None:
-        """The page of all marks of this element, if they are on one."""
-        pages = {kid[0] for kid in self.kids if isinstance(kid, tuple)}
-        return pages.pop() if len(pages) == 1 else None
-
-    def _own_page(self, document: Any) -> bytes:
-        page = self._page()
-        return b"" if page is None else b" /Pg " + self._pages[page].format(document)
-
-    def _kid(self, kid: Any, document: Any) -> bytes:
-        if not isinstance(kid, tuple):
-            return bytes(kid.format(document)) + b" "
-        page, mark = kid
-        if self._page() is not None:
-            return b"%d " % mark
-        return b"<< /Type /MCR /Pg %b /MCID %d >> " % (self._pages[page].format(document), mark)
+            kids.append(b"<< /Type /MCR /Pg %d 0 R /MCID %d >>" % (pages[kid[0]], kid[1]))
+    if element.widget:
+        kids.append(b"<< /Type /OBJR /Obj %d 0 R /Pg %d 0 R >>" % (element.widget, pages[0]))
+    parts = [b"<< /Type /StructElem /S /%b /P %d 0 R" % (element.tag.encode(), parent)]
+    if element.language:
+        parts.append(b"/Lang (%b)" % element.language.encode())
+    if "Alt" in element.attributes:
+        parts.append(b"/Alt " + written(string(element.attributes["Alt"]), document))
+    if "Scope" in element.attributes:
+        parts.append(b"/A << /O /Table /Scope /%b >>" % element.attributes["Scope"].encode())
+    if page is not None:
+        parts.append(b"/Pg %d 0 R" % pages[page])
+    entry.content = b"%b /K [ %b] >>" % (b" ".join(parts), b"".join(kid + b" " for kid in kids))
+    return own

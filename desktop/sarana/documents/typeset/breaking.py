@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from sarana.documents.typeset import khmer
+from sarana.documents.typeset.fonts import BAR
 from sarana.documents.typeset.scripts import Script
 
 #: What never begins a line (CLREQ 3.1.1, JIS X 4051 classes; Khmer signs of repetition and end).
@@ -51,6 +52,8 @@ def _inside_khmer(text: str, whole: Sequence[bool]) -> set[int]:
 def _between(text: str, scripts: Sequence[Script], place: int) -> bool | None:
     """May a line end between these two characters? None: no opinion."""
     before, after = text[place - 1], text[place]
+    if BAR in (before, after) and before != after:
+        return True
     if after in NO_START or before in NO_END:
         return False
     if before == " " and after.isdigit() and place > 1 and text[place - 2].isdigit():

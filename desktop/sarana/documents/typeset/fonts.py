@@ -123,6 +123,27 @@ class Font:
         return Shaped(pen, tuple(glyphs))
 
 
+#: Stands where words were taken out. No font draws it: it becomes a black bar.
+BAR = "\u2588"
+_BAR_WIDTH = 600.0
+
+
+@dataclass(frozen=True, eq=False)
+class BarFont(Font):
+    """What "draws" black bars: it has widths, and no glyphs."""
+
+    @cached_property
+    def covered(self) -> frozenset[int]:
+        return frozenset({ord(BAR)})
+
+    def shape(self, text: str, script: Script) -> Shaped:
+        width = _BAR_WIDTH * len(text)
+        return Shaped(width, (Glyph(0, 0.0, 0.0, width, text, 1, True),))
+
+
+BARS = BarFont("bars", Path(), frozenset())
+
+
 @dataclass(frozen=True, eq=False)
 class Stack:
     """Fonts in order of preference; the first that knows a script and a character draws it.
@@ -148,6 +169,8 @@ def _font_for(fonts: tuple[Font, ...], character: str, script: Script) -> Font:
             return font
     if character in INVISIBLE:
         return fonts[0]
+    if character == BAR:
+        return BARS
     raise MissingGlyph(character)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sarana.documents.typeset import khmer
 from sarana.documents.typeset.breaking import breaks
-from sarana.documents.typeset.fonts import INVISIBLE, Font, Stack
+from sarana.documents.typeset.fonts import BARS, INVISIBLE, Font, Stack
 from sarana.documents.typeset.scripts import Script, scripts_of
 
 Colour = tuple[float, float, float]
@@ -48,8 +48,16 @@ class Piece:
     clusters: int = 0  # how many there are; a justified Khmer line is opened between them
 
     @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+    @property
     def has_han(self) -> bool:
         return any(run.script is Script.HAN for run in self.runs)
+
+    @property
+    def is_bar(self) -> bool:
+        return bool(self.runs) and self.runs[0].font is BARS
 
     @property
     def ends_in_han(self) -> bool:
@@ -86,10 +94,11 @@ def hangs(cluster: str) -> bool:
     return cluster[:1] != "" and ("\u17b4" <= cluster[0] <= "\u17d3" or cluster[0] == "\u17dd")
 
 
-def _piece(runs: Sequence[Run], space: float = 0.0) -> Piece:
+@lru_cache(maxsize=16384)
+def _piece(runs: tuple[Run, ...], space: float = 0.0) -> Piece:
     glyphs = [glyph for run in runs for glyph in run.font.shape(run.text, run.script).glyphs]
     return Piece(
-        tuple(runs),
+        runs,
         sum(run.width for run in runs),
         space,
         stacked=any(glyph.in_cluster > 1 or glyph.y or not glyph.width for glyph in glyphs),
@@ -110,7 +119,7 @@ class _Setter(NamedTuple):
         while body > start and self.text[body - 1] in " \u200b":
             body -= 1
         spaces = self.text.count(" ", body, end)
-        return _piece(self._runs(start, body), self._space(body) * spaces if spaces else 0.0)
+        return _piece(tuple(self._runs(start, body)), self._space(body) * spaces if spaces else 0.0)
 
     def _font(self, place: int) -> Font:
         return self.fonts.font_for(self.text[place], self.scripts[place], bold=self.owner[place].bold)
@@ -148,13 +157,13 @@ def lines_of(pieces: Sequence[Piece], first: float, rest: float) -> tuple[Line, 
     if len(lines) < 2 or lines[-1].width >= _SHORTEST_LAST_LINE * rest:
         return lines
     # A lone word on the last line: narrow the measure a little, as long as that costs no further line.
+    best = lines
     for shrink in (0.98, 0.96, 0.94):
         tried = _fill(fitting, first * shrink, rest * shrink)
-        if len(tried) > len(lines):
+        if len(tried) > len(lines) or best[-1].width >= _SHORTEST_LAST_LINE * rest:
             break
-        if tried[-1].width >= _SHORTEST_LAST_LINE * rest:
-            return tried
-    return lines
+        best = tried
+    return best
 
 
 _SHORTEST_LAST_LINE = 0.13
@@ -170,7 +179,7 @@ def _fitting(pieces: Sequence[Piece], width: float) -> list[Piece]:
 
 def _cut(piece: Piece) -> list[Piece]:
     clusters = [(run, cluster) for run in piece.runs for cluster in khmer.CLUSTER.findall(run.text)]
-    parts = [_piece([run._replace(text=cluster)]) for run, cluster in clusters]
+    parts = [_piece((run._replace(text=cluster),)) for run, cluster in clusters]
     parts[-1] = replace(parts[-1], space=piece.space)
     return parts
 

@@ -28,6 +28,9 @@ _RANGES = (
 #: Latin and Chinese share these; in a Chinese paragraph they are Chinese and a whole square wide.
 _SHARED_WITH_HAN = frozenset("“”‘’…—·")
 
+#: Chinese fonts draw it so small that it is hardly seen.
+_LIST_SIGN = "•"
+
 
 def script_of(character: str) -> Script | None:
     """The script of one character; None for digits, spaces and punctuation, which follow their neighbours."""
@@ -66,6 +69,8 @@ def _common(
 ) -> Script:
     """The script of a digit, space or sign."""
     character = text[place]
+    if character == _LIST_SIGN:
+        return Script.LATIN
     if default is Script.HAN and character in _SHARED_WITH_HAN:
         return Script.HAN
     touches_word_before = place > 0 and text[place - 1] != " "

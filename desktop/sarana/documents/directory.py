@@ -1,0 +1,137 @@
+"""The directory of authorities and focal persons, from which letters take names and numbers (R31, R36, R50).
+
+It is a text that an office edits, signs and hands on: an untrusted file until its signature is checked.
+"""
+
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from sarana import places
+from sarana.documents.template import Words, destinations, languages
+from sarana.errors import BadSignature, DirectoryOutdated, TemplateRefused
+from sarana.seal.signature import PublicKey, verify
+
+NAMESPACE = "sarana-directory"
+_FILE = "authorities.toml"
+_SIGNATURE = b"-----BEGIN SSH SIGNATURE-----"
+
+#: What nobody has called for so long may no longer be true.
+_STALE = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An authority, and whom to ask for there."""
+
+    name: str  # as commands and files name it
+    destination: str  # what kind of receiver it is
+    institution: Words
+    post: Words
+    person: str
+    phone: str
+    hours: Words
+    cover: Words
+    languages: tuple[str, ...]
+    verified: date
+    placeholder: bool = False
+
+    def is_stale(self, today: date) -> bool:
+        return self.placeholder or today - self.verified > _STALE
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """All entries, as they were on one day."""
+
+    issued: date
+    entries: Mapping[str, Entry]
+
+
+def shipped() -> Directory:
+    """The directory that comes with the program: names of institutions, and placeholders."""
+    return parse((places.resources() / "directory" / _FILE).read_bytes())
+
+
+def in_use(kept: Path, trusted: Collection[PublicKey]) -> Directory:
+    """The directory that an office took over, else the one that ships. Raises BadSignature."""
+    return read_signed(kept.read_bytes(), trusted) if kept.exists() else shipped()
+
+
+def signed(content: bytes, armored: str) -> bytes:
+    """A directory with its signature under it; raises TemplateRefused if it is not whole."""
+    parse(content)
+    return content.rstrip(b"\n") + b"\n" + armored.encode("ascii")
+
+
+def read_signed(untrusted_content: bytes, trusted: Collection[PublicKey]) -> Directory:
+    """A directory that one of these keys signed. Raises BadSignature, TemplateRefused."""
+    content, mark, rest = untrusted_content.partition(_SIGNATURE)
+    try:
+        armored = (mark + rest).decode("ascii")
+    except UnicodeDecodeError as error:
+        raise BadSignature("not a signature") from error
+    if verify(content, armored, NAMESPACE) not in trusted:
+        raise BadSignature("the key is nobody's that this vault knows")
+    return parse(content)
+
+
+def newer(fresh: Directory, known: Directory) -> Directory:
+    """The fresh directory; raises DirectoryOutdated for one that is older than what is known."""
+    if fresh.issued < known.issued:
+        raise DirectoryOutdated
+    return fresh
+
+
+def parse(content: bytes) -> Directory:
+    """A directory from its text; raises TemplateRefused."""
+    try:
+        data = tomllib.loads(content.decode("utf-8-sig"))
+        if data["format"] != 1:
+            raise TemplateRefused(_FILE, 0, "of a newer format")
+        entries = {name: _entry(name, entry) for name, entry in data["entries"].items()}
+        return Directory(_day(data, "issued"), entries)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise TemplateRefused(_FILE, 0, type(error).__name__) from error
+    except KeyError as error:
+        raise TemplateRefused(_FILE, 0, f"missing: {error.args[0]}") from error
+    except (TypeError, AttributeError) as error:
+        raise TemplateRefused(_FILE, 0, "written in another way than this program reads") from error
+
+
+def _entry(name: str, entry: Mapping[str, Any]) -> Entry:
+    if entry["destination"] not in destinations():
+        raise TemplateRefused(_FILE, 0, f"no such destination: {entry['destination']}")
+    return Entry(
+        name=name,
+        destination=entry["destination"],
+        institution=_words(entry, "institution"),
+        post=_words(entry, "post"),
+        person=_typed(entry, "person"),
+        phone=_typed(entry, "phone"),
+        hours=_words(entry, "hours"),
+        cover=_words(entry, "cover"),
+        languages=tuple(str(language) for language in entry["languages"]),
+        verified=_day(entry, "verified"),
+        placeholder=entry.get("placeholder", False) is True,
+    )
+
+
+def _words(entry: Mapping[str, Any], key: str) -> Words:
+    return {language: str(entry[key][language]) for language in languages()}
+
+
+def _typed(entry: Mapping[str, Any], key: str) -> str:
+    if not isinstance(entry[key], str):
+        raise TypeError(key)
+    return str(entry[key])
+
+
+def _day(entry: Mapping[str, Any], key: str) -> date:
+    if type(entry[key]) is not date:
+        raise TypeError(key)
+    day: date = entry[key]
+    return day
