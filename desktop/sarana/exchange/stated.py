@@ -49,6 +49,8 @@ def keep_stated(vault: Vault, write: Transaction, every: Iterable[Stated], bundl
             receipts.keep(write, vault, each.statement, each.statement.says)
         elif each.counts and each.new:
             ledger.keep(write, each.statement, bundle=bundle)
-            withdrawal = isinstance(each.statement.says, Withdrawal)
-            action = "consent.withdrawn" if withdrawal else "onward.received"
-            vault.journal(action, each.statement.says.case_id, statement=each.statement.sha256)
+            case_id, name = each.statement.says.case_id, each.statement.sha256
+            if isinstance(each.statement.says, Withdrawal):
+                vault.journal("consent.withdrawn", case_id, statement=name)
+            else:
+                vault.journal("onward.received", case_id, statement=name)

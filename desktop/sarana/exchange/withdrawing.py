@@ -49,8 +49,11 @@ def _state(vault: Vault, says: Withdrawal) -> Statement:
     statement = sign(vault, says)
     with vault.transaction() as write:
         Ledger(vault).keep(write, statement, bundle="")
-        action = "consent.given-again" if says.lifted else "consent.withdrawn"
-        vault.journal(action, says.case_id, kinds=list(says.kinds), statement=statement.sha256)
+        if says.lifted:
+            vault.journal("consent.given-again", says.case_id, statement=statement.sha256)
+        else:
+            kinds = list(says.kinds)
+            vault.journal("consent.withdrawn", says.case_id, kinds=kinds, statement=statement.sha256)
     return statement
 
 
