@@ -1,9 +1,11 @@
 """`sarana letter`: from a file of facts, and from a case of a vault where the letter is recorded."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from tests.documents.test_sheet import read_by_pdfium
 from tests.given import PASSPHRASE, SAMPLE_FORM, Office, workbook
 
 from sarana import vault
@@ -68,9 +70,9 @@ def test_only_languages_of_letters_are_understood(facts_file: Path, tmp_path: Pa
     assert stopped.value.code == 2
 
 
-def test_a_letter_from_a_case_is_recorded_there(
-    border_post: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def opening(border_post: Office, tmp_path: Path) -> tuple[object, ...]:
+    """How a command is told which vault, how to open it, and which case."""
     border_post.store.publish(
         workbook(SAMPLE_FORM.replace("| | text | story", MORE_QUESTIONS)), "sample.xlsx"
     )
@@ -81,19 +83,113 @@ def test_a_letter_from_a_case_is_recorded_there(
     border_post.vault.close()
     secret = tmp_path / "passphrase"
     secret.write_text(PASSPHRASE, encoding="utf-8")
-    folder = tmp_path / "border-post"
-    opening = ("--vault", folder, "--passphrase-file", secret)
+    return ("--vault", tmp_path / "border-post", "--passphrase-file", secret, "--case", code)
 
-    assert letter(*opening, "--case", code, "--draft", out=tmp_path / "draft.pdf") == 0
-    assert letter(*opening, "--case", code, out=tmp_path / "letter.pdf") == 0
+
+def registered(folder: Path) -> list[tuple[str, str, str]]:
+    """The register: number, what it replaces, by what it is replaced; newest first."""
+    with vault.unlock(folder, PASSPHRASE) as opened:
+        lines = CaseStore(opened).letter_register()
+    return [(line.letter.register_number, line.letter.supersedes, line.superseded_by) for line in lines]
+
+
+def test_a_letter_from_a_case_is_recorded_there(
+    opening: tuple[object, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "border-post"
+    *vault_only, case, _code = opening
+    assert letter(*opening, "--draft", out=tmp_path / "draft.pdf") == 0
+    assert letter(*opening, out=tmp_path / "letter.pdf") == 0
     assert "recorded" in capsys.readouterr().out
-    assert letter(*opening, "--case", "KH-00-NONE-0", out=tmp_path / "none.pdf") == 3
-    assert letter(*opening, out=tmp_path / "none.pdf") == 2
+    assert letter(*vault_only, case, "KH-00-NONE-0", out=tmp_path / "none.pdf") == 3
+    assert letter(*vault_only, out=tmp_path / "none.pdf") == 2
     assert not (tmp_path / "none.pdf").exists()
 
     with vault.unlock(folder, PASSPHRASE) as opened:
-        kinds = [record.kind for record in CaseStore(opened).case(case_id).records]
+        store = CaseStore(opened)
+        kinds = [record.kind for record in store.case(store.list()[0].case_id).records]
     assert kinds.count("letter") == 1
+
+
+def test_a_letter_that_is_made_anew_replaces_the_old_one_in_the_register(
+    opening: tuple[object, ...], tmp_path: Path
+) -> None:
+    out, gdi = tmp_path / "letter.pdf", ("--letterhead", "kh_gdi")
+    assert letter(*opening, *gdi, out=out) == 0
+    assert letter(*opening, *gdi, "--replaces", "9999/26", out=tmp_path / "none.pdf") == 3
+    assert not (tmp_path / "none.pdf").exists()
+    ((first, _, _),) = registered(tmp_path / "border-post")
+    assert re.fullmatch(r"0001/\d\d", first)
+    assert letter(*opening, *gdi, "--replaces", first, out=tmp_path / "again.pdf") == 0
+    second = first.replace("0001", "0002")
+    assert registered(tmp_path / "border-post") == [(second, first, ""), (first, "", second)]
+    assert f"replaces letter No. {first}" in read_by_pdfium((tmp_path / "again.pdf").read_bytes())
+
+
+def test_a_letter_is_signed_by_whoever_opened_the_vault(opening: tuple[object, ...], tmp_path: Path) -> None:
+    out = tmp_path / "letter.pdf"
+    assert letter(*opening, "--sign", out=out) == 0
+    pdf = out.read_bytes()
+    assert b"/ETSI.CAdES.detached" in pdf
+    assert "Signed electronically by" in read_by_pdfium(pdf)
+
+
+def test_nobody_can_sign_without_a_vault(facts_file: Path, tmp_path: Path) -> None:
+    assert letter("--facts", facts_file, "--number", "7/26", "--sign", out=tmp_path / "letter.pdf") == 2
+
+
+def test_a_redacted_copy_is_no_new_letter(
+    opening: tuple[object, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert letter(*opening, out=tmp_path / "letter.pdf") == 0
+    ((number, _, _),) = registered(tmp_path / "border-post")
+    out = tmp_path / "copy.pdf"
+    taken = ("--take-out", "范例", "--take-out-fact", "nationality", "--take-out", "nobody at all")
+    assert letter(*opening, "--number", number, *taken, out=out) == 0
+    told = capsys.readouterr()
+    assert "taken out in" in told.out
+    assert "was not found" in told.err
+    read = read_by_pdfium(out.read_bytes())
+    assert "范例" not in read
+    assert number in read
+    assert len(registered(tmp_path / "border-post")) == 1
+
+
+def test_what_is_missing_is_said_by_name(
+    facts_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--language", "en", "letter", "--template", "refusal", "--to", "counterpart"]
+    assert run([*arguments, "--facts", str(facts_file), "--out", str(tmp_path / "x.pdf")]) == 3
+    told = capsys.readouterr().err
+    assert "Write --say ground=…" in told
+    assert "--number" in told
+
+
+def test_a_word_longer_than_a_line_is_said(
+    facts_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recipient = ("--recipient", "x" * 200)
+    assert letter("--facts", facts_file, "--draft", *recipient, out=tmp_path / "letter.pdf") == 0
+    assert "longer than a line" in capsys.readouterr().err
+
+
+def test_a_character_without_a_glyph_is_said(
+    facts_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert letter("--facts", facts_file, "--draft", "--recipient", "𠮷", out=tmp_path / "letter.pdf") == 3
+    assert "U+20BB7" in capsys.readouterr().err
+    assert not (tmp_path / "letter.pdf").exists()
+
+
+def test_receiver_and_contact_come_from_the_directory(
+    facts_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "letter.pdf"
+    named = ("--addressee", "kh_mosvy")
+    assert letter("--facts", facts_file, "--draft", *named, out=out) == 0
+    assert "Ministry of Social Affairs" in read_by_pdfium(out.read_bytes())
+    assert "call them first" in capsys.readouterr().err  # what ships is a placeholder
+    assert letter("--facts", facts_file, "--draft", "--focal", "nobody", out=tmp_path / "none.pdf") == 3
 
 
 def test_a_letter_says_what_the_officer_says(facts_file: Path, tmp_path: Path) -> None:
