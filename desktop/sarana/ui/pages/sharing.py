@@ -157,7 +157,9 @@ class SharingPage(Page):
             rows = [blocks.text(_("Nobody was sent this case."), "muted")]
         if shared.former:
             rows.append(self._to_tell(shared))
-        return blocks.card(blocks.text(_("Who was sent it"), "section-title"), *rows, gap=style.MEDIUM)
+        return blocks.card(
+            blocks.text(_("Who was sent it"), "section-title", name="sharing.sent"), *rows, gap=style.MEDIUM
+        )
 
     def _one_sent(self, one: Sent, shared: Shared) -> QWidget:
         what = {
