@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sarana import vault
 from sarana.cases import CaseStore
-from sarana.cli import partner
+from sarana.cli import partner, sharing
 from sarana.cli.disclosing import told
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of
 from sarana.cli.progress_line import shown as shown_progress
@@ -26,7 +26,10 @@ from sarana.exchange import (
 )
 from sarana.exchange.planning import AMONG_OWN_POSTS
 from sarana.exchange.sending import check
+from sarana.exchange.stated import Stated
+from sarana.exchange.statements import Onward
 from sarana.language import _, ngettext, spoken
+from sarana.messages.about_disclosure import purpose_words
 from sarana.vault import durable
 
 _DONE = 0
@@ -41,6 +44,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     _add_signers(kinds)
     _add_office_key(kinds)
     partner.add_commands(commands)
+    sharing.add_commands(commands)
 
 
 def _add_inspect(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -157,7 +161,7 @@ def inspect(arguments: argparse.Namespace) -> int:
 def seal(arguments: argparse.Namespace) -> int:
     with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
         store = CaseStore(opened)
-        cases = [_case_of_code(store, code) for code in arguments.case]
+        cases = [sharing.case_of_code(store, code) for code in arguments.case]
         found = plan(store, opened, cases, arguments.to, purpose=arguments.purpose, again=arguments.again)
         for line in told(found, store):
             print(line, file=sys.stderr)
@@ -214,13 +218,6 @@ def print_office_key(arguments: argparse.Namespace) -> int:
     return _DONE
 
 
-def _case_of_code(store: CaseStore, code: str) -> str:
-    for line in store.list(code):
-        if line.code == code:
-            return line.case_id
-    raise NoSuchCase
-
-
 def _chosen(found: Review, codes: Sequence[str] | None) -> list[str]:
     """The cases to take: those that were named, else all."""
     if codes is None:
@@ -240,8 +237,28 @@ def _show(found: Review) -> None:
     print(_("Sealed on {moment}").format(moment=spoken().moment(made)))
     for note in sorted(found.notes):
         print(_note(note))
+    for each in found.stated:
+        print(_stated(each))
     for item in found.items:
         print(f"{item.code}  {_standing(item.standing)}  {' · '.join(item.names)}  {_last_change(item)}")
+
+
+def _stated(each: Stated) -> str:
+    """A signed statement in one line, and whether its signer is known."""
+    says = each.statement.says
+    words = _("The person took back their consent.")
+    if isinstance(says, Onward):
+        words = _("{organisation} agrees that it goes to {receiver} until {day}. {purpose}").format(
+            organisation=says.issuer.organisation,
+            receiver=says.to_organisation,
+            day=spoken().long_date(says.expires.date()),
+            purpose=purpose_words(says.purpose, spoken()),
+        )
+    elif says.lifted:
+        words = _("The person agrees again")
+    case = each.code or _("A case that is not in your vault.")
+    unknown = "" if each.known else "  " + _("This signature is not known here as one of that office.")
+    return f"{case}  {words}{unknown}"
 
 
 def _last_change(item: ReviewItem) -> str:

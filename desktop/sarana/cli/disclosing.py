@@ -75,7 +75,8 @@ def _answers(item: Item, store: CaseStore) -> Iterator[str]:
             if one.section[code] != section:
                 section = one.section[code]
                 yield f"  {section}"
-            yield f"    {one.label[code]}: {one.answer[code]}"
+            line = _("{question} — {answer}").format(question=one.label[code], answer=one.answer[code])
+            yield f"    {line}"
     yield from _held_back(item, every, code)
 
 

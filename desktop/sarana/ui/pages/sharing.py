@@ -82,7 +82,7 @@ class SharingPage(Page):
         blocks.clear(self._content)
         self._content.addWidget(self._consent(shared))
         self._content.addWidget(self._sent(shared))
-        if shared.requests or shared.statements:
+        if shared.requests or any(isinstance(each.says, Onward) for each in shared.statements):
             self._content.addWidget(self._agreed(shared))
         if shared.ours and shared.partners:
             self._content.addWidget(self._allow(shared))
