@@ -30,7 +30,7 @@ def measured(place: Path) -> Iterable[Ratio]:
         vault.unlock(made(place / "border", NewOfficer("Example Sokha", "Example Post")), PASSPHRASE)
     )
     shelter = office(
-        vault.unlock(made(place / "shelter", NewOfficer("Example Dara", "Example Shelter")), PASSPHRASE)
+        vault.unlock(made(place / "shelter", NewOfficer("Example Dara", "Example Post")), PASSPHRASE)
     )
     try:
         partner, _sender = two_that_know_each_other(border, shelter)
@@ -38,7 +38,7 @@ def measured(place: Path) -> Iterable[Ratio]:
         case = border.takes_down(files=files, family_name="Example", given_name="Sokha", photo="photo.png")
 
         def seal() -> Path:
-            return export(border.store, border.vault, [case], [partner], purpose="referral", to=place).path
+            return export(border.store, border.vault, [case], [partner], to=place, again=True).path
 
         sealed = seal()
         plain = place / "plain"

@@ -27,11 +27,11 @@ def run() -> Iterable[Ratio]:
 
 def measured(place: Path, count: int) -> Iterable[Ratio]:
     border = office(vault.unlock(made(place / "border", NewOfficer("Example Sokha", "Post")), PASSPHRASE))
-    shelter = office(vault.unlock(made(place / "shelter", NewOfficer("Example Dara", "Home")), PASSPHRASE))
+    shelter = office(vault.unlock(made(place / "shelter", NewOfficer("Example Dara", "Post")), PASSPHRASE))
     try:
         partner, _ = two_that_know_each_other(border, shelter)
         cases = many_revisions(border, count)
-        sealed = export(border.store, border.vault, cases, [partner], purpose="sync", to=place)
+        sealed = export(border.store, border.vault, cases, [partner], to=place, reason="To measure it.")
         began = time.perf_counter()
         found = review(sealed.path, shelter.vault, shelter.store)
         reviewed = time.perf_counter() - began

@@ -20,6 +20,8 @@ from tests.exchange.sharing import (
 )
 from tests.given import Office, made, opened_copy
 
+from sarana.cases import LetterMade, line
+from sarana.cases.revision import NAMESPACE, read
 from sarana.errors import (
     AlreadySent,
     ConsentNotGiven,
@@ -32,6 +34,7 @@ from sarana.errors import (
     PartnerUndescribed,
     PurposeNotAllowed,
     ReasonMissing,
+    RevisionRefused,
     SeveralOffices,
     SharingExpired,
     TwoVersions,
@@ -344,6 +347,41 @@ def test_a_statement_that_does_not_fit_opens_nothing(posts: Posts, wrong: str) -
         posts.send(came)
     assert refused.value.organisations == ("Example Embassy 示例",)
     assert refused.value.cases == (came,)
+
+
+def test_a_letter_goes_only_to_the_kind_of_office_that_it_was_made_for(posts: Posts) -> None:
+    posts.kind("social_services")
+    case_id = takes_down(posts.post, sharing="social_affairs health")
+    for number, destination in enumerate(("dosvy", "hospital", "")):
+        letter = LetterMade(f"2026-{number}", "referral", ("en",), f"Zqto{destination}", destination)
+        posts.post.store.record_letter(case_id, letter, f"%PDF zqletter-{destination}-".encode())
+    found = posts.open(posts.send(case_id))
+    assert found.says(b"zqletter-dosvy-")
+    assert not found.says(b"zqletter-hospital-")
+    assert not found.says(b"zqletter--")
+    assert [revision["kind"] for revision in found.revisions].count("letter") == 1
+
+
+def test_a_letter_needs_the_persons_consent_as_everything_does(posts: Posts) -> None:
+    posts.kind("social_services")
+    case_id = takes_down(posts.post, sharing="health")
+    letter = LetterMade("2026-9", "referral", ("en",), "Zqto", "dosvy")
+    posts.post.store.record_letter(case_id, letter, b"%PDF")
+    with pytest.raises(ConsentNotGiven):
+        posts.send(case_id)
+
+
+def test_an_extract_in_another_record_is_refused(posts: Posts) -> None:
+    """Else a partner could send a part of a record as the newest version of the whole."""
+    posts.kind("social_services")
+    case_id = takes_down(posts.post, sharing="social_affairs")
+    (found,) = posts.open(posts.send(case_id)).revisions
+    found["record"] = posts.post.record_of(case_id)
+    content = line.write(found)
+    signature = posts.post.vault.sign_as_officer(content, NAMESPACE)
+    with pytest.raises(RevisionRefused) as refused:
+        read(content, signature)
+    assert str(refused.value) == "revision-bad-extract"
 
 
 # ---- nothing gets around it

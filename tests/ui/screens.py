@@ -658,7 +658,7 @@ class SendScreen(Screen):
 
 
 class SharingScreen(Screen):
-    mark = "sharing.back"
+    mark = "sharing.sent"
 
     def take_back(self) -> SharingScreen:
         self.hands.press("sharing.withdraw")

@@ -29,6 +29,7 @@ PAGES: dict[str, Way] = {
     "letter": lambda cases: cases.open_first().letter(),
     "partners": lambda cases: cases.partners(),
     "send": lambda cases: cases.send(),
+    "sharing": lambda cases: cases.open_first().sharing(),
     "receive": lambda cases: cases.receive(),
     "vault": lambda cases: cases.vault(),
     "passphrase": lambda cases: cases.vault().press("vault.passphrase", RecoveryScreen),

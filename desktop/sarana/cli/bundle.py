@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sarana.cases import CaseStore
-from sarana.cli import partner
+from sarana.cli import partner, sharing
 from sarana.cli.case_of_code import add_reason_option, case_of_code
 from sarana.cli.disclosing import told
 from sarana.cli.opening import add_vault, unlocked
@@ -27,7 +27,10 @@ from sarana.exchange import (
 from sarana.exchange.answering import seal_receipt
 from sarana.exchange.planning import AMONG_OWN_POSTS
 from sarana.exchange.sending import check
+from sarana.exchange.stated import Stated
+from sarana.exchange.statements import Onward, Receipt
 from sarana.language import _, ngettext, spoken
+from sarana.messages.about_disclosure import purpose_words
 from sarana.vault import durable
 
 _DONE = 0
@@ -42,6 +45,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     _add_signers(kinds)
     _add_office_key(kinds)
     partner.add_commands(commands)
+    sharing.add_commands(commands)
 
 
 def _add_inspect(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -237,8 +241,32 @@ def _show(found: Review) -> None:
     print(_("Sealed on {moment}").format(moment=spoken().moment(made)))
     for note in sorted(found.notes):
         print(_note(note))
+    for each in found.stated:
+        print(_stated(each))
     for item in found.items:
         print(f"{item.code}  {_standing(item.standing)}  {' · '.join(item.names)}  {_last_change(item)}")
+
+
+def _stated(each: Stated) -> str:
+    """A signed statement in one line, and whether its signer is known."""
+    says = each.statement.says
+    if isinstance(says, Receipt):
+        return _("A receipt: {taken} cases taken over, {left} not").format(
+            taken=spoken().number(len(says.accepted)), left=spoken().number(len(says.refused))
+        )
+    words = _("The person took back their consent.")
+    if isinstance(says, Onward):
+        words = _("{organisation} agrees that it goes to {receiver} until {day}. {purpose}").format(
+            organisation=says.issuer.organisation,
+            receiver=says.to_organisation,
+            day=spoken().long_date(says.expires.date()),
+            purpose=purpose_words(says.purpose, spoken()),
+        )
+    elif says.lifted:
+        words = _("The person agrees again")
+    case = each.code or _("A case that is not in your vault.")
+    unknown = "" if each.known else "  " + _("This signature is not known here as one of that office.")
+    return f"{case}  {words}{unknown}"
 
 
 def _last_change(item: ReviewItem) -> str:

@@ -33,11 +33,13 @@ def _case(case: CasePlan, store: CaseStore) -> Iterator[str]:
             moment=spoken().moment(said.when.astimezone()), name=said.by, organisation=said.organisation
         )
     if said.limits:
-        yield _("The person set limits: {words}").format(words=said.limits)
+        yield _("The person set limits. Read them first:")
+        yield said.limits
     if not case.goes:
         refused = case.refused
         nothing = _("Nothing in it is meant for this kind of office.")
-        yield _("Nothing goes.") + " " + (reason_words(refused, spoken()) if refused else nothing)
+        yield _("Nothing of this case goes.")
+        yield reason_words(refused, spoken()) if refused else nothing
         return
     for item in case.items:
         yield from _item(item, store)
@@ -45,11 +47,12 @@ def _case(case: CasePlan, store: CaseStore) -> Iterator[str]:
 
 def _item(item: Item, store: CaseStore) -> Iterator[str]:
     if item.refused:
-        yield _("A record is held back.") + " " + reason_words(item.refused, spoken())
+        yield _("A record is held back. {reason}").format(reason=reason_words(item.refused, spoken()))
     elif item.goes and not item.news:
-        yield _("A record was sent before and has not changed.")
+        yield _("A record was sent before and has not changed since.")
     elif item.letter:
-        yield _("Letter {number}").format(number=item.letter.register_number)
+        number = item.letter.register_number
+        yield _("Letter {number} goes as it was signed.").format(number=number)
     elif item.disclosed is None:
         count = len(item.revisions)
         words = ngettext("{count} signed version goes whole.", "{count} signed versions go whole.", count)
@@ -72,7 +75,8 @@ def _answers(item: Item, store: CaseStore) -> Iterator[str]:
             if one.section[code] != section:
                 section = one.section[code]
                 yield f"  {section}"
-            yield f"    {one.label[code]}: {one.answer[code]}"
+            line = _("{question} — {answer}").format(question=one.label[code], answer=one.answer[code])
+            yield f"    {line}"
     yield from _held_back(item, every, code)
 
 

@@ -9,6 +9,7 @@ from sarana.exchange.card import Card, card, read_card
 from sarana.exchange.opened import NAMESPACE as OF_BUNDLES
 from sarana.exchange.opened import key_digest
 from sarana.exchange.partners import Partners
+from sarana.exchange.statements import ONWARD, WITHDRAWAL
 from sarana.vault import Vault
 
 KEY_FILE = "my-key.txt"
@@ -65,6 +66,7 @@ def _verify(who: str, namespace: str) -> str:
 
 
 def _signers_on(found: Card) -> Iterator[str]:
-    """A person signs bundles and revisions, a device only bundles."""
-    yield f'{person_of(found)} namespaces="{OF_BUNDLES},{OF_REVISIONS}" {found.person_key.text}'
+    """A person signs bundles, revisions and statements, a device only bundles."""
+    namespaces = ",".join((OF_BUNDLES, OF_REVISIONS, ONWARD, WITHDRAWAL))
+    yield f'{person_of(found)} namespaces="{namespaces}" {found.person_key.text}'
     yield f'{device_of(found)} namespaces="{OF_BUNDLES}" {found.device_key.text}'

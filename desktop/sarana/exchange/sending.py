@@ -84,7 +84,9 @@ def export(
     """
     must(vault.officer.role, Deed.SEND)
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
-    found = plan(store, vault, case_ids, partner_ids, purpose=purpose, again=again, now=moment)
+    found = plan(
+        store, vault, case_ids, partner_ids, purpose=purpose, again=again, now=moment, progress=progress
+    )
     recipients = recipients_of(found.partners)
     check(found)
     if agreed and agreed != found.fingerprint:
@@ -92,7 +94,7 @@ def export(
     if not found.news:
         raise AlreadySent
     _check_many(vault, found, reason, moment)
-    contents = pack(store, vault, found, moment)
+    contents = pack(store, vault, found, moment, progress)
 
     def note(statement: Manifest) -> None:
         if reason.strip():

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sarana.exchange.disclosure import Disclosed, Reason
-from sarana.forms import Control, Form, Interview, Kind, Snapshot
+from sarana.forms import Control, Form, Interview, Kind, Snapshot, Type
+from sarana.language import Catalog, catalog
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Told:
 
 
 def told(form: Form, snapshot: Snapshot, disclosed: Disclosed, codes: Mapping[str, str]) -> tuple[Told, ...]:
-    """Every answer that a person gave, in the form's order. `codes`: what each language is in the form.
+    """Every answer that a person gave, in the form's order. `codes`: the form's language of each catalog.
 
     What the form computes by itself has no question and is not listed; where it is held back it is counted.
     """
@@ -61,13 +63,25 @@ class _Reading:
     def _answers(self, ref: str) -> dict[str, str]:
         value, node = self._snapshot.values[ref], self._interview.node(ref)
         if node.control not in (Control.SELECT_ONE, Control.SELECT_MANY, Control.RANK):
-            return dict.fromkeys(self._codes, value)
+            return {code: _written(value, node.type, catalog(code)) for code in self._codes}
         chosen = [value] if node.control is Control.SELECT_ONE else value.split()
         words: dict[str, str] = {}
         for code, language in self._codes.items():
             choices = self._interview.choice_texts(ref, language)
             words[code] = "; ".join(plain(choices.get(each, each)) for each in chosen)
         return words
+
+
+def _written(value: str, kind: Type, words: Catalog) -> str:
+    """Dates as people write them; everything else as it was typed."""
+    try:
+        if kind is Type.DATE:
+            return words.long_date(date.fromisoformat(value))
+        if kind is Type.DATETIME:
+            return words.moment(datetime.fromisoformat(value))
+    except ValueError:
+        pass  # a month or a year only
+    return value
 
 
 _MARKUP = re.compile(r"<[^>]*>|[*_`#]")

@@ -420,19 +420,32 @@ class Journey:
             self.a.unlock()
             self._open_first_case(hands)
             hands.press("case.send")
-            hands.find("send.purpose")
+            hands.find("send.decision")
             until(lambda: hands.find("send.go").isEnabled(), "something to send")
-            self.a.show("send", "Sending: which cases, for which partners, what for")
+            holds("范例小明" in self._goes(hands), "the name goes, and the page says so")
+            self.a.show("send", "Sending: which cases, to which partner, of which kind")
+            hands.scroll_to(hands.find("send.go"))
+            self.a.show("send-decision", "What goes, answer by answer; what is held back, and why")
             self.a.files.folder_of = self._out / "bundle"
             hands.press("send.go")
             hands.find("send.receipt")
             self.a.show("sent", "The bundle is ready: sealed, signed, with a name that says nothing")
+            hands.press("nav.cases")
+            self._open_first_case(hands)
+            hands.press("case.sharing")
+            hands.find("sharing.withdraw")
+            self.a.show("sharing", "Who was sent the case, and the way to take consent back")
             hands.keys("F12")
             until(lambda: self.a.locked, "the lock")
         self._bundle = next((self._out / "bundle").glob("*.age"))
         self._album.note(
             self._bundle, "The sealed bundle from post A for post B: age, tar, BagIt, SSH signatures"
         )
+
+    def _goes(self, hands: Hands) -> str:
+        """Everything that the page says will go."""
+        labels = hands.window.findChildren(QLabel, "send.section")
+        return "\n".join(label.accessibleName() for label in labels)
 
     # ---- 7 ----------------------------------------------------------------------------------------------
 
@@ -452,7 +465,7 @@ class Journey:
             self.b.show("accepted", "Post B has accepted")
             hands.press("receive.look")
             hands.find("case.letter")
-            self.b.show("case-received", "Post B: the case with its signed history and its letters")
+            self.b.show("case-received", "Post B: the extract of the case, and the letters that were for it")
             hands.press("nav.receive")
             hands.press("receive.open")
             hands.find("receive.close")

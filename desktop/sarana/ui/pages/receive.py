@@ -75,7 +75,8 @@ class ReceivePage(Page):
             self._content.addWidget(
                 blocks.card(blocks.text(_("What is in it"), "section-title"), *rows, gap=style.LARGE)
             )
-        take = blocks.button(_("Accept what is ticked"), "receive.accept", self._accept, "primary")
+        words = _("Accept what is ticked") if rows else _("Accept")
+        take = blocks.button(words, "receive.accept", self._accept, "primary")
         leave = blocks.button(_("Close without accepting"), "receive.close", self._forget)
         self._content.addLayout(blocks.row(1, leave, take))
         self._check()

@@ -15,7 +15,7 @@ from sarana.exchange.planning import CasePlan, Item, Plan, plan
 from sarana.exchange.sending import is_many
 from sarana.exchange.showing import Told, told
 from sarana.language import _, available, ngettext, spoken
-from sarana.messages.about_disclosure import kind_words, reason_words
+from sarana.messages.about_disclosure import purpose_words, reason_words
 from sarana.progress import Progress
 from sarana.ui import blocks, style
 from sarana.ui.page import Place
@@ -46,7 +46,7 @@ class Decision(QWidget):
         self.setLayout(blocks.column(*parts, gap=style.LARGE))
 
     def _terms(self, found: Plan) -> QFrame:
-        lines = [kind_words(found.kind, spoken())]
+        lines = [purpose_words(found.purpose, spoken())]
         if found.profile:
             lines.append(_("Legal basis: {basis}").format(basis="; ".join(found.profile.basis)))
         if found.until:
@@ -124,7 +124,7 @@ class Decision(QWidget):
         sections: dict[str, list[str]] = {}
         for one in every:
             if one.reason is None:
-                line = _("{question}: {answer}").format(question=one.label[code], answer=one.answer[code])
+                line = _("{question} — {answer}").format(question=one.label[code], answer=one.answer[code])
                 sections.setdefault(one.section[code], []).append(line)
         count = sum(map(len, sections.values()))
         goes = ngettext("{count} answer goes", "{count} answers go", count)

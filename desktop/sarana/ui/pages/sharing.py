@@ -82,7 +82,7 @@ class SharingPage(Page):
         blocks.clear(self._content)
         self._content.addWidget(self._consent(shared))
         self._content.addWidget(self._sent(shared))
-        if shared.requests or shared.statements:
+        if shared.requests or any(isinstance(each.says, Onward) for each in shared.statements):
             self._content.addWidget(self._agreed(shared))
         if shared.ours and shared.partners:
             self._content.addWidget(self._allow(shared))
@@ -157,7 +157,9 @@ class SharingPage(Page):
             rows = [blocks.text(_("Nobody was sent this case."), "muted")]
         if shared.former:
             rows.append(self._to_tell(shared))
-        return blocks.card(blocks.text(_("Who was sent it"), "section-title"), *rows, gap=style.MEDIUM)
+        return blocks.card(
+            blocks.text(_("Who was sent it"), "section-title", name="sharing.sent"), *rows, gap=style.MEDIUM
+        )
 
     def _one_sent(self, one: Sent, shared: Shared) -> QWidget:
         what = {
