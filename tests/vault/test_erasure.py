@@ -17,6 +17,12 @@ PAGE, RESERVE = 4096, 80
 @pytest.fixture
 def told(opened: Vault) -> Vault:
     """A vault in which a name was written, indexed and witnessed."""
+    write_the_canary(opened)
+    assert pages_that_show(opened)[0]
+    return opened
+
+
+def write_the_canary(opened: Vault) -> None:
     opened.apply_steps(
         "canary",
         [
@@ -28,8 +34,6 @@ def told(opened: Vault) -> Vault:
         begun.execute("INSERT INTO word(text) VALUES(?)", (CANARY * 500,))
         begun.execute("INSERT INTO found VALUES(?)", (CANARY,))
         opened.witness("revision")
-    assert in_pages(opened)
-    return opened
 
 
 def purge(begun: Transaction) -> list[str]:
@@ -65,12 +69,16 @@ def test_what_was_erased_is_not_missed_and_may_not_come_back(told: Vault) -> Non
 
 
 def in_pages(opened: Vault) -> bool:
-    """Whether the name, or three letters of it in the index, stand in any decrypted page of the file."""
+    return pages_that_show(opened)[0] > 0
+
+
+def pages_that_show(opened: Vault) -> tuple[int, int]:
+    """How many decrypted pages show the name, or three letters of it in the index; and how many there are."""
     content = (opened.folder / "vault.db").read_bytes()
     key = bytes(opened._keys.current.database_key())
-    pages = (content[at : at + PAGE] for at in range(0, len(content), PAGE))
-    plain = b"".join(decrypted(page, key, first=number == 0) for number, page in enumerate(pages))
-    return CANARY.encode("utf-8") in plain or b"-7Q" in plain
+    pages = [content[at : at + PAGE] for at in range(0, len(content), PAGE)]
+    plain = [decrypted(page, key, first=number == 0) for number, page in enumerate(pages)]
+    return sum(CANARY.encode("utf-8") in page or b"-7Q" in page for page in plain), len(pages)
 
 
 def decrypted(page: bytes, key: bytes, *, first: bool) -> bytes:

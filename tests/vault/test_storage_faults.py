@@ -143,3 +143,25 @@ if sys.platform != "win32":
         with opened.transaction() as begun:
             begun.execute("INSERT INTO word(text) VALUES('after')")
         assert unlock().query("SELECT count(*) FROM word") == [(21,)]
+
+    @pytest.mark.parametrize("work", ["rekey", "backup"])
+    def test_a_copy_that_finds_no_room_is_told_and_changes_nothing(
+        folder: Path, unlock: Callable[[], Vault], tmp_path: Path, work: str
+    ) -> None:
+        """SQLite gives no code with the errors of copying; they are told all the same."""
+        import resource
+
+        opened = unlock()
+        ceremony = opened.recovery.begin()
+        ceremony.confirm([ceremony.sheets[q.sheet - 1].words[q.word - 1] for q in ceremony.questions])
+        before = sorted(path.name for path in folder.iterdir())
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, ((folder / "vault.db").stat().st_size // 2, limits[1]))
+        try:
+            with pytest.raises(StorageError):
+                opened.rekey() if work == "rekey" else opened.backups.make(tmp_path)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        assert sorted(path.name for path in folder.iterdir()) == before
+        assert list(tmp_path.glob("backup-*")) == []
+        assert opened.verify() == ()

@@ -52,6 +52,15 @@ _MEANINGS: dict[int, type[SaranaError]] = {
     13: StorageFull,  # SQLITE_FULL
     14: StorageReadOnly,  # SQLITE_CANTOPEN: the journal cannot be made
 }
+#: Copying gives no code with its errors, only SQLite's own words for it.
+_CODES = {
+    "database is locked": 5,
+    "attempt to write a readonly database": 8,
+    "disk I/O error": 10,
+    "database disk image is malformed": 11,
+    "database or disk is full": 13,
+    "unable to open database file": 14,
+}
 _DAMAGE = (11, 26)  # SQLITE_CORRUPT, SQLITE_NOTADB
 _IOERR_DATA = 10 | 32 << 8  # SQLITE_IOERR_DATA: a checksum does not hold
 
@@ -59,14 +68,14 @@ _IOERR_DATA = 10 | 32 << 8  # SQLITE_IOERR_DATA: a checksum does not hold
 class Transaction:
     """What may be done between BEGIN and COMMIT."""
 
-    def __init__(self, connection: Any) -> None:
-        self._connection = connection
+    def __init__(self, connection: Any, path: Path) -> None:
+        self._connection, self._path = connection, path
         self.rows_changed = 0
 
     def execute(self, sql: str, values: Values = ()) -> list[Row]:
         """Run one statement and give all its rows."""
         self._must_be_open()
-        with _translated():
+        with _translated(self._path):
             cursor = self._connection.execute(sql, values)
             rows: list[Row] = cursor.fetchall()
             self.rows_changed = cursor.rowcount
@@ -74,7 +83,7 @@ class Transaction:
 
     def execute_many(self, sql: str, many_values: Iterable[Values]) -> None:
         self._must_be_open()
-        with _translated():
+        with _translated(self._path):
             self._connection.executemany(sql, many_values)
 
     def _must_be_open(self) -> None:
@@ -110,7 +119,7 @@ class Database:
         return cls(path, key, new=True)
 
     def query(self, sql: str, values: Values = ()) -> list[Row]:
-        with _translated():
+        with _translated(self.path):
             rows: list[Row] = self._connection.execute(sql, values).fetchall()
         return rows
 
@@ -130,7 +139,7 @@ class Database:
         self._run(begin)
         self._depth += 1
         try:
-            yield Transaction(self._connection)
+            yield Transaction(self._connection, self.path)
             self._run(commit)
         except BaseException:
             self._undo(undo)
@@ -185,7 +194,7 @@ class Database:
         try:
             copy = Database.create(path, key)
             try:
-                with _translated():
+                with _translated(path):
                     self._connection.backup(copy._connection, pages=_PAGES_AT_ONCE, progress=report)
             finally:
                 copy.close()
@@ -203,7 +212,7 @@ class Database:
         self.close()
 
     def _run(self, sql: str) -> None:
-        with _translated():
+        with _translated(self.path):
             self._connection.execute(sql)
 
     def _undo(self, statements: Sequence[str]) -> None:
@@ -216,7 +225,7 @@ class Database:
                     return  # the journal is replayed at the next opening; the first error is the one to tell
 
     def _prepare(self) -> None:
-        with _translated():
+        with _translated(self.path):
             if not self._connection.execute("PRAGMA cipher_version").fetchone():
                 raise VaultDamaged("database")
             for pragma in _AFTER_KEY:
@@ -230,7 +239,7 @@ def _connect(path: Path, key: bytearray) -> Any:
     """A keyed connection. The key goes in by `set_key`: a PRAGMA would leave copies of it in memory."""
     if not path.exists():
         raise VaultMissing
-    with _translated():
+    with _translated(path):
         connection = sqlcipher.connect(path.absolute().as_uri() + "?mode=rw", uri=True, isolation_level=None)
         quoted = _quoted(key)
         try:
@@ -268,14 +277,17 @@ def _refuse_what_is_not_encrypted(path: Path) -> None:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated(path: Path) -> Iterator[None]:
+    """The errors of SQLite about this file as ours."""
     try:
         yield
     except sqlcipher.Error as error:
-        code = getattr(error, "sqlite_errorcode", None) or 0
+        code = getattr(error, "sqlite_errorcode", None) or _CODES.get(str(error), 0)
         if code & 0xFF in _DAMAGE or code == _IOERR_DATA:
             raise VaultDamaged("database") from error
         meaning = _MEANINGS.get(code & 0xFF)
         if meaning is None:
             raise  # a bug in our SQL
+        if meaning is StorageReadOnly and not path.exists():
+            meaning = StorageLost  # the stick was pulled
         raise meaning from error

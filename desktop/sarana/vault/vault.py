@@ -371,6 +371,11 @@ class Vault:
             self._mooring.settle(self._database.path)
         self._forget()
 
+    @property
+    def is_closed(self) -> bool:
+        """Locked, or left between two states that only the next unlocking can put right."""
+        return self._closed
+
     def _abandon(self) -> None:
         """Leave without a word: the files are between two states, which the next unlocking puts right."""
         self._closed = True
