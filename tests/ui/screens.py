@@ -37,7 +37,7 @@ class Screen:
     """What every page has: the frame around it."""
 
     #: What is on this page and on no other.
-    mark = ""
+    mark = "page.title"
 
     def __init__(self, program: Sarana) -> None:
         self.program = program
@@ -262,6 +262,14 @@ class ConflictScreen(Screen):
     def sign(self) -> CaseScreen:
         self.hands.press("conflict.sign")
         return self.press("question.yes", CaseScreen)
+
+
+class LinksScreen(Screen):
+    mark = "links.0.same"
+
+
+class KeepingScreen(Screen):
+    mark = "keeping.days"
 
 
 class FormScreen(Screen):

@@ -10,8 +10,17 @@ from tests.ui.conftest import Post
 from tests.ui.screens import CasesScreen, RecoveryScreen, Screen
 
 from sarana import language
+from sarana.ui.page import Place
 
 Way = Callable[[CasesScreen], Screen]
+
+
+def at(cases: CasesScreen, page: str) -> Screen:
+    """A page about the first case."""
+    (line, *_) = cases.lines()
+    cases.program.go(Place(page, case=line.case_id))
+    return RecoveryScreen(cases.program)
+
 
 PAGES: dict[str, Way] = {
     "cases": lambda cases: cases,
@@ -25,6 +34,9 @@ PAGES: dict[str, Way] = {
     "passphrase": lambda cases: cases.vault().press("vault.passphrase", RecoveryScreen),
     "officer": lambda cases: cases.vault().press("vault.add", RecoveryScreen),
     "recovery": lambda cases: cases.vault().press("vault.recovery", RecoveryScreen),
+    "links": lambda cases: at(cases, "links"),
+    "erase": lambda cases: at(cases, "erase"),
+    "keeping": lambda cases: at(cases, "keeping"),
     "about": lambda cases: cases.about(),
 }
 
@@ -116,3 +128,12 @@ def test_nothing_on_a_page_is_wider_than_its_window(
 def test_the_about_page_says_that_the_form_is_a_proposal(border: Post) -> None:
     screen = border.start_unlocked().about()
     assert "proposal" in screen.text("about.status")
+
+
+def test_a_conflict_speaks_every_language_and_names_every_control(torn_border: Post) -> None:
+    screen = torn_border.start_unlocked().open_first().compare()
+    for code in (*language.available(), "en"):
+        screen = screen.speak(code)
+        assert [
+            widget.objectName() for widget in controls(screen.program.window) if not name_of(widget)
+        ] == []
