@@ -186,7 +186,8 @@ class VaultPage(Page):
                     _("A backup is due: there is none, or the last one is more than a week old."), "strong"
                 )
             )
-        rows += [self._backup(one) for one in state.backups[:3]]
+        shown = [one for place, one in enumerate(state.backups) if place < 3 or one.holds_erased]
+        rows += [self._backup(one) for one in shown]
         make = blocks.button(_("Make a backup…"), "vault.backup", self._choose_folder)
         make.setEnabled(bool(state.recovery))
         rows.append(blocks.holding(blocks.row(make, 1)))
@@ -194,9 +195,10 @@ class VaultPage(Page):
 
     def _backup(self, one: Backup) -> QWidget:
         when = _("Made {moment}").format(moment=spoken().moment(one.made.astimezone()))
-        return blocks.holding(
-            blocks.column(blocks.text(one.name, "strong"), blocks.text(when, "hint"), gap=0)
-        )
+        lines = [blocks.text(one.name, "strong"), blocks.text(when, "hint")]
+        if one.holds_erased:
+            lines.append(blocks.text(_("It holds something that was erased since: destroy it."), "error"))
+        return blocks.holding(blocks.column(*lines, gap=0))
 
     def _choose_folder(self) -> None:
         folder = self._workspace.files.folder(self, _("Where shall the backup be written?"))
