@@ -42,7 +42,7 @@ class Screen:
     """What every page has: the frame around it."""
 
     #: What is on this page and on no other.
-    mark = ""
+    mark = "page.title"
 
     def __init__(self, program: Sarana) -> None:
         self.program = program
@@ -501,6 +501,14 @@ class MoveScreen(ListScreen):
 
     def leave_it(self) -> CaseScreen:
         return self.press("move.leave", CaseScreen)
+
+
+class LinksScreen(Screen):
+    mark = "links.0.same"
+
+
+class KeepingScreen(Screen):
+    mark = "keeping.days"
 
 
 class FormScreen(Screen):

@@ -21,6 +21,13 @@ def go(screen: Screen, page: str) -> Screen:
     return RecoveryScreen(screen.program)
 
 
+def at(cases: CasesScreen, page: str) -> Screen:
+    """A page about the first case."""
+    (line, *_) = cases.lines()
+    cases.program.go(Place(page, case=line.case_id))
+    return RecoveryScreen(cases.program)
+
+
 PAGES: dict[str, Way] = {
     "cases": lambda cases: cases,
     "case": lambda cases: cases.open_first(),
@@ -37,6 +44,9 @@ PAGES: dict[str, Way] = {
     "recovery": lambda cases: cases.vault().press("vault.recovery", RecoveryScreen),
     "journal": lambda cases: cases.vault().press("vault.journal", RecoveryScreen),
     "drill": lambda cases: go(cases, "drill"),
+    "links": lambda cases: at(cases, "links"),
+    "erase": lambda cases: at(cases, "erase"),
+    "keeping": lambda cases: at(cases, "keeping"),
     "about": lambda cases: cases.about(),
 }
 
@@ -128,3 +138,12 @@ def test_nothing_on_a_page_is_wider_than_its_window(
 def test_the_about_page_says_that_the_form_is_a_proposal(border: Post) -> None:
     screen = border.start_unlocked().about()
     assert "proposal" in screen.text("about.status")
+
+
+def test_a_conflict_speaks_every_language_and_names_every_control(torn_border: Post) -> None:
+    screen = torn_border.start_unlocked().open_first().compare()
+    for code in (*language.available(), "en"):
+        screen = screen.speak(code)
+        assert [
+            widget.objectName() for widget in controls(screen.program.window) if not name_of(widget)
+        ] == []

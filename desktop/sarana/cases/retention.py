@@ -30,6 +30,11 @@ class Due:
     since: datetime
     because: Because
 
+    @property
+    def last_day(self) -> date:
+        """The last day on which there was time."""
+        return (self.since - timedelta(seconds=1)).date()
+
 
 class Retention:
     """The rules of one vault about how long it keeps cases."""

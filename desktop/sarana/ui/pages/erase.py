@@ -74,7 +74,10 @@ class ErasePage(Page):
             self._content.addWidget(
                 _told(
                     _("Another office began this case, and the time for which you may keep it is not over."),
-                    _("Ask the office that began it to erase it; its decision then arrives in a bundle."),
+                    _(
+                        "Ask the office that began the case to erase it; its decision then arrives in a"
+                        " bundle."
+                    ),
                 )
             )
         else:

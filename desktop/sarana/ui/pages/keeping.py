@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QWidget
 
 from sarana.cases import CaseLine
 from sarana.cases.retention import LEAST_DAYS, MOST_DAYS, Because, Due
@@ -87,7 +88,7 @@ class KeepingPage(Page):
         )
 
     def _due_case(self, number: int, due: Due, line: CaseLine) -> QWidget:
-        day = spoken().long_date(due.since.astimezone().date())
+        day = spoken().long_date(due.last_day)
         because = {
             Because.TERMS: _("The office that shared it set {day} as the last day."),
             Because.HANDED_OVER: _("It was handed over, and the time after that ended on {day}."),
@@ -116,15 +117,17 @@ class KeepingPage(Page):
     def _rule(self, keeping: Keeping) -> QWidget:
         words = _("Days after handing over until a case is due")
         if not self._administrator:
-            return blocks.text(
-                _("{words}: {days}").format(words=words, days=blocks.number(keeping.days)), "hint"
+            told = ngettext(
+                "A case is due {count} day after it was handed over.",
+                "A case is due {count} days after it was handed over.",
+                keeping.days,
             )
-        days = QSpinBox()
-        days.setObjectName("keeping.days")
-        days.setRange(LEAST_DAYS, MOST_DAYS)
-        days.setValue(keeping.days)
+            return blocks.text(told.format(count=blocks.number(keeping.days)), "hint")
+        days = blocks.line_edit("keeping.days", words)
+        days.setText(str(keeping.days))
         days.setMaximumWidth(160)
-        days.editingFinished.connect(lambda: self._set_days(days.value()))
+        days.setValidator(QIntValidator(LEAST_DAYS, MOST_DAYS, days))
+        days.editingFinished.connect(lambda: self._set_days(int(days.text())))
         return blocks.labelled(words, days)
 
     def _set_days(self, days: int) -> None:
@@ -220,7 +223,8 @@ class KeepingPage(Page):
         agreed = _("{name} agreed.").format(name=second.name) if second else _("No second officer was there.")
         lines: list[QWidget] = [
             blocks.text(when, "strong"),
-            blocks.text(f"{signed_by(one.signer)}. {agreed}", "muted"),
+            blocks.text(signed_by(one.signer), "muted"),
+            blocks.text(agreed, "muted"),
             blocks.text(reason_words()[tombstone.reason], "hint"),
         ]
         if not one.to_tell:

@@ -51,7 +51,7 @@ class OtherCases(QWidget):
 
     def _open(self, number: int, other: CaseLine) -> QWidget:
         place = Place("case", case=other.case_id)
-        made = blocks.button(_("Open"), f"case.link.{number}.open", partial(self._go, place))
+        made = blocks.button(_("Open"), f"case.link.{number}.look", partial(self._go, place))
         made.setAccessibleName(_("Open {name}").format(name=names_of(other)))
         return made
 
