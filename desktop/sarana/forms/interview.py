@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sarana.errors import FormProblem, FormRefused
 from sarana.forms.codecs import canonical, odk_name, typed
+from sarana.forms.definition import Aspect
 from sarana.forms.events import Events
 from sarana.forms.facts import Facts, collect
 from sarana.forms.form import Form, language_code
@@ -73,8 +74,9 @@ class Interview:
         self = cls.__new__(cls)
         self._connect(form, now, Person(device_id, user))
         restore(self._places, snapshot)
-        with self._engine.keeping_answers():
+        with self._engine.keeping_answers(locked=snapshot.form_sha256 == form.sha256):
             self._go_on()
+        self._take_changes()
         return self
 
     @classmethod
@@ -265,6 +267,7 @@ class Interview:
         if place.readonly or not place.leaf:
             raise ValueError("this place cannot be answered")
         if self._engine.write(place, self._stored(place, value, read)):
+            place.overwritten = place.bind is not None and Aspect.CALCULATE in place.bind.rules
             self._events.value_changed(place)
         self._engine.settle()
         return self._close(place if typing else None)

@@ -25,7 +25,7 @@ class Move:
 def preview_move(snapshot: Snapshot, to: Form) -> Move:
     """Nothing is moved yet: whoever shows this asks first."""
     interview = Interview.resume(to, snapshot)
-    lost = {ref: text for ref, text in snapshot.values.items() if interview.find(ref) is None}
+    lost = {ref: text for ref, text in snapshot.values.items() if text and interview.find(ref) is None}
     refused = {
         ref: text
         for ref, text in snapshot.values.items()

@@ -25,6 +25,7 @@ class Place(Node):
         "leaf",
         "own_readonly",
         "own_relevant",
+        "overwritten",
         "path",
         "question",
         "readonly",
@@ -47,6 +48,7 @@ class Place(Node):
         self.type = TYPES.get(self.bind.type, Type.TEXT) if self.bind else Type.TEXT
         self.answer = ""  # what was answered, kept while the place is hidden
         self.garbled = False  # the answer is no value of the type, or not on offer
+        self.overwritten = False  # a person wrote over, or blanked, what the form computes
         self.own_relevant = True
         self.own_readonly = False
         self.readonly = False

@@ -6,6 +6,7 @@ Rules are looked at in the order of the form's graph, and only those that read s
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -20,6 +21,7 @@ from sarana.forms.xpath.scene import Closure, Scene
 from sarana.forms.xpath.values import Value, to_number, to_text, to_truth
 
 MOST_STEPS = 300_000  # of one recalculation
+_CLOCK = re.compile(r"\b(today|now)\s*\(")
 _CHOOSING = (Control.SELECT_ONE, Control.SELECT_MANY, Control.RANK)
 
 
@@ -41,7 +43,7 @@ class Recalculation:
         self.touched: set[Place] = set()  # shown differently since `settle` began
         self.reshaped: set[Place] = set()  # their children changed
         self.on_new_instance: Callable[[Place], None] = lambda place: None
-        self._keeping = False
+        self._keeping = self._keeping_locked = False
         self._weight = 0  # of the texts computed since `settle` began: long ones count as many steps
         self._heap: list[int] = []
         self._pending: dict[int, dict[Place, None] | None] = {}
@@ -235,22 +237,33 @@ class Recalculation:
                 self._queue(unit, (place,))
 
     @contextmanager
-    def keeping_answers(self) -> Iterator[None]:
-        """Meanwhile, what a person wrote over a computed value stays, as it did when it was written."""
-        self._keeping = True
+    def keeping_answers(self, *, locked: bool) -> Iterator[None]:
+        """Meanwhile, what a person wrote over a computed value stays, as it did when it was written.
+
+        `locked`: also where nobody may write any more; what the clock decides is computed anew at the end.
+        """
+        self._keeping, self._keeping_locked = True, locked
         yield
+        self._keeping_locked = False
+        for unit in self.graph.units:
+            if unit.rule.aspect is Aspect.CALCULATE and _CLOCK.search(unit.rule.source):
+                self._queue(unit, None)
+        self.settle()
         self._keeping = False
 
     def _kept(self, place: Place) -> bool:
-        if not self._keeping or place.question is None or place.bind is None or not place.answer:
+        if not self._keeping or place.question is None or place.bind is None:
             return False
-        locked = place.bind.rules.get(Aspect.READONLY)
-        return locked is None or not self.truth(locked, place)
+        if not place.answer and not place.overwritten:
+            return False
+        rule = place.bind.rules.get(Aspect.READONLY)
+        return self._keeping_locked or rule is None or not self.truth(rule, place)
 
     def _calculate(self, rule: Rule, place: Place) -> None:
         if place.relevant and not self._kept(place):
             text = stored(place.type, self.run(rule.closure, place))
             self._weight += len(text) // 20
+            place.overwritten = False
             self.write(place, text)
 
     def _readonly(self, rule: Rule, place: Place) -> None:

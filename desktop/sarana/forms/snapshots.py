@@ -8,7 +8,10 @@ from sarana.forms.tree import Sort
 
 
 def take(places: Places, *, hidden: bool) -> Snapshot:
-    """Every answer by reference, and how many instances every repeat has."""
+    """Every answer by reference, and how many instances every repeat has.
+
+    A draft also holds the blanks that a person put over what the form computes.
+    """
     values: dict[str, str] = {}
     repeats: dict[str, int] = {}
     _collect(places, places.root, places.ref(places.root), hidden, values, repeats)
@@ -26,7 +29,7 @@ def _collect(
             values[f"{ref}/@{attribute.label}"] = attribute.answer
     if place.leaf:
         text = place.answer if hidden else place.value
-        if text:
+        if text or (hidden and place.overwritten):
             values[ref] = text
         return
     for path in places.repeats:
@@ -70,4 +73,6 @@ def _fill(places: Places, place: Place, ref: str, snapshot: Snapshot) -> None:
         if each.sort is Sort.ATTRIBUTE:
             each.answer = snapshot.values.get(places.ref(each), each.answer)
         elif each.leaf:
-            each.answer = snapshot.values.get(places.ref(each), "")
+            ref = places.ref(each)
+            each.answer = snapshot.values.get(ref, "")
+            each.overwritten = each.answer == "" and ref in snapshot.values
