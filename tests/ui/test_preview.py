@@ -63,3 +63,30 @@ def test_a_form_that_is_refused_is_not_shown(tmp_path: Path, capsys: pytest.Capt
     broken.write_text("| survey |\n| | type | name | label |\n| | textt | a | A |\n", encoding="utf-8")
     assert main.run(["--language", "en", "form", "preview", str(broken)]) == 1
     assert "survey, row 2, column type" in capsys.readouterr().err
+
+
+def test_the_files_of_a_form_are_taken_from_the_folder_made_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook = tmp_path / "form.md"
+    workbook.write_text(
+        "| survey |\n| | type | name | label | media::audio |\n| | text | a | A | a.wav |\n", encoding="utf-8"
+    )
+    (tmp_path / "form-media").mkdir()
+    (tmp_path / "form-media" / "a.wav").write_bytes(b"RIFF")
+    (tmp_path / "holiday.jpg").write_bytes(b"not of the form")
+    shown: list[Form] = []
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr("sarana.ui.preview.show", lambda form, second: shown.append(form) or 0)
+    assert main.run(["--language", "en", "form", "preview", str(workbook)]) == 0
+    assert dict(shown[0].source.media) == {"a.wav": b"RIFF"}
+
+
+def test_each_sentence_stands_on_a_line_of_its_own(preview: Preview) -> None:
+    """A space between sentences would show after the full stop of Chinese."""
+    language.speak("zh_Hans")
+    preview.tell_what_finalising_would_do()
+    first, *others = preview.notice.text().split("\n")
+    language.speak("en")
+    assert first.endswith("。")
+    assert others

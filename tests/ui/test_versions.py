@@ -55,7 +55,7 @@ class TestReading:
         assert "Version 1 of 1" in said
         assert "Signed by Example Sokha, Example Immigration, Example Border Post" in said
         answers = version.answers()
-        assert answers["Country or territory of contact"] == "Cambodia"
+        assert answers["Country of first contact"] == "Cambodia"
         assert any(line.is_heading for line in version.told())
 
     def test_nothing_on_it_can_be_typed_into(self, busy_border: Post) -> None:
