@@ -29,7 +29,7 @@ def _add_due(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         help=_("list the cases that are due for erasure"),
         description=_("Lists the codes of the cases that are due for erasure. Nothing is erased by itself."),
     )
-    _add_vault(made)
+    add_vault(made, name="--vault")
     made.set_defaults(run=due)
 
 
@@ -43,7 +43,7 @@ def _add_erase(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         ),
     )
     made.add_argument("code", metavar="CODE", help=_("the code of the case"))
-    _add_vault(made)
+    add_vault(made, name="--vault")
     made.add_argument("--reason", choices=REASONS, required=True, help=_("why it is erased"))
     made.add_argument(
         "--everywhere", action="store_true", help=_("in every office that has it, not only in this vault")
@@ -59,10 +59,6 @@ def _add_erase(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         "--alone", default="", metavar="REASON", help=_("why nobody else agrees, where there is nobody else")
     )
     made.set_defaults(run=erase)
-
-
-def _add_vault(made: argparse.ArgumentParser) -> None:
-    made.add_argument("--vault", type=Path, required=True, metavar="PATH", help=_("the folder of the vault"))
 
 
 def due(arguments: argparse.Namespace) -> int:
