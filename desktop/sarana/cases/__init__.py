@@ -1,16 +1,19 @@
 """Whom we serve: cases, their records, and the signed revisions of these. The only SQL about people."""
 
+from sarana.cases.arrival import Arrival
 from sarana.cases.case import Case, CaseState, Record
 from sarana.cases.drafts import Draft
 from sarana.cases.letter_made import LetterMade
 from sarana.cases.letters import letter_in
 from sarana.cases.listing import CaseLine
 from sarana.cases.merging import Change, Conflict
+from sarana.cases.quarantine import Held
 from sarana.cases.revision import Attachment, Author, FormReference, Originator, Revision
 from sarana.cases.store import COMMON_FORM, CaseStore
 
 __all__ = [
     "COMMON_FORM",
+    "Arrival",
     "Attachment",
     "Author",
     "Case",
@@ -21,6 +24,7 @@ __all__ = [
     "Conflict",
     "Draft",
     "FormReference",
+    "Held",
     "LetterMade",
     "Originator",
     "Record",

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from sarana.cases import facts as facts_line
 from sarana.cases import schema
+from sarana.cases.arrival import Arrival
 from sarana.cases.arrivals import Arrivals
-from sarana.cases.attachments import Attachments
+from sarana.cases.attachments import Attachments, Keeping
 from sarana.cases.case import Case, Cases
 from sarana.cases.conflicts import Conflicts
 from sarana.cases.drafts import Draft, Drafts
@@ -19,6 +20,7 @@ from sarana.cases.line import Plain
 from sarana.cases.listing import CaseLine, Listing
 from sarana.cases.merging import Conflict
 from sarana.cases.prefill import Prefill
+from sarana.cases.quarantine import Held, Quarantine
 from sarana.cases.revision import MERGE, RECORD_OF_A_FORM, FormReference, Revision
 from sarana.cases.revisions import Revisions
 from sarana.errors import NoDraft, NoSuchCase, NotReadyToFinalise
@@ -49,6 +51,7 @@ class CaseStore:
         self._listing = Listing(vault, self._cases)
         self._prefill = Prefill(vault, now)
         self._arrivals = Arrivals(vault, self._attachments)
+        self._quarantine = Quarantine(vault, self._arrivals)
         self._arrivals.forget()  # of an import that was cut off
         self._viewed: set[str] = set()
 
@@ -260,13 +263,22 @@ class CaseStore:
         with self._vault.transaction() as write:
             return sum(self._revisions.insert(write, revision, bundle=bundle) for revision in verified)
 
-    def arrive(self, verified: Sequence[Revision], *, bundle: str) -> int:
-        """Write a batch that nobody sees yet; how many were new. Durable when it returns."""
+    def known_revisions(self, revision_ids: Iterable[str]) -> frozenset[str]:
+        """Which of these are in this vault, seen or in quarantine."""
+        return self._arrivals.known(revision_ids)
+
+    def arrive(
+        self, verified: Sequence[Arrival], *, bundle: str, held: Mapping[str, str] | None = None
+    ) -> int:
+        """Write a batch that nobody sees yet; how many were new. Durable when it returns.
+
+        Those in `held` (id and reason) stay unseen, in quarantine, when the others are shown.
+        """
         with self._vault.transaction() as write:
-            return self._arrivals.add(write, verified, bundle)
+            return self._arrivals.add(write, verified, bundle, held or {}, self._now())
 
     def show_arrived(self) -> None:
-        """Everything that arrived is visible from now on. Joins an open transaction."""
+        """Everything that arrived and is not held back is visible from now on. Joins an open transaction."""
         with self._vault.transaction() as write:
             self._arrivals.show(write)
 
@@ -279,10 +291,17 @@ class CaseStore:
         with self._vault.transaction() as write:
             self._shelf.take_in(write, form_id, version, untrusted_source)
 
-    def add_attachment(self, digest: str, size: int, untrusted_chunks: Iterable[bytes]) -> None:
-        """Take content in as it streams by; RevisionRefused, and the transaction must fall, if it differs."""
-        with self._vault.transaction() as write:
-            self._attachments.take_in(write, digest, size, untrusted_chunks)
+    def take_attachment(self, digest: str, size: int) -> Keeping:
+        """Begin to take in content that arrives in pieces."""
+        return self._attachments.take_in(digest, size)
+
+    def quarantined(self) -> Sequence[Held]:
+        """What arrived and is held back until somebody answers for it."""
+        return self._quarantine.all()
+
+    def release(self, revision_ids: Iterable[str]) -> int:
+        """Show what was held back. Raises NotAllowed unless an administrator or focal person asks."""
+        return self._quarantine.release(revision_ids)
 
     # ---- inside
 

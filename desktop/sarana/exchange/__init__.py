@@ -8,8 +8,9 @@ from sarana.exchange.comparing import ReviewItem, Standing
 from sarana.exchange.disclosure import Consents, Disclosed, Reason, disclose, refusal
 from sarana.exchange.partners import Partner, Partners, before
 from sarana.exchange.profiles import Profile, profiles
-from sarana.exchange.receiving import Accepted, Note, Review, accept, accepting, review
+from sarana.exchange.receiving import Accepted, Review, accept, accepting, review, reviewing
 from sarana.exchange.sending import Sealed, export
+from sarana.exchange.watching import Note
 
 __all__ = [
     "CARD_SUFFIX",
@@ -44,4 +45,5 @@ __all__ = [
     "read_card",
     "refusal",
     "review",
+    "reviewing",
 ]

@@ -1,14 +1,14 @@
 """What a bundle would change here, case by case: new, newer, same, conflicting, or not to be taken."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sarana.cases import CaseStore, Revision
-from sarana.cases.facts import CASE_CODE, facts_of_revision, names_in
+from sarana.cases import Arrival, CaseStore
 from sarana.cases.history import heads
 from sarana.exchange.authors import Authors, Signer
+from sarana.exchange.passing import Gist
 
 
 class Standing(StrEnum):
@@ -31,57 +31,62 @@ class ReviewItem:
     standing: Standing
     revisions: int
     new_revisions: int
+    held: int  # of the new ones, those that would go to quarantine
     attachments: int
     changed: datetime
     signer: Signer  # of the latest revision
 
 
+@dataclass(slots=True)
+class _CaseSeen:
+    records: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)  # histories by record
+    held: set[str] = field(default_factory=set)
+
+
 class Comparison:
-    """Looks at revisions as they pass by and keeps what a review shows of them."""
+    """Looks at revisions as they pass by and keeps their ids and parents."""
 
     def __init__(self, store: CaseStore, authors: Authors) -> None:
         self._store, self._authors = store, authors
-        self._seen: dict[str, list[Revision]] = {}
+        self._cases: dict[str, _CaseSeen] = {}
 
-    def see(self, revision: Revision) -> None:
-        self._seen.setdefault(revision.case_id, []).append(revision)
+    def see(self, arrival: Arrival) -> None:
+        case = self._cases.setdefault(arrival.case_id, _CaseSeen())
+        case.records.setdefault(arrival.record_id, {})[arrival.id] = arrival.parents
+        if self._authors.holds_back(arrival.author):
+            case.held.add(arrival.id)
 
-    def items(self) -> tuple[ReviewItem, ...]:
-        return tuple(self._item(case_id, revisions) for case_id, revisions in self._seen.items())
+    def items(self, gists: Iterable[Gist]) -> Iterator[ReviewItem]:
+        for gist in gists:
+            yield self._item(gist, self._cases.get(gist.case_id, _CaseSeen()))
 
-    def _item(self, case_id: str, revisions: list[Revision]) -> ReviewItem:
-        latest = max(revisions, key=lambda revision: (revision.says.clock, revision.id))
-        facts = [facts_of_revision(head) for head in _heads_of(revisions)]
+    def _item(self, gist: Gist, case: _CaseSeen) -> ReviewItem:
+        ids = {revision for history in case.records.values() for revision in history}
+        new = ids - self._store.known_revisions(ids)
         return ReviewItem(
-            case_id=case_id,
-            code=next((found[CASE_CODE].value for found in facts if CASE_CODE in found), ""),
-            names=tuple(dict.fromkeys(name for found in facts for name in names_in(found))),
-            standing=self._standing(case_id, revisions),
-            revisions=len(revisions),
-            new_revisions=sum(not self._store.has_revision(revision.id) for revision in revisions),
-            attachments=len({file.sha256 for revision in revisions for file in revision.attachments}),
-            changed=latest.time,
-            signer=self._authors.signer(latest.author),
+            case_id=gist.case_id,
+            code=gist.code,
+            names=gist.names,
+            standing=self._standing(gist.case_id, case, new),
+            revisions=len(ids),
+            new_revisions=len(new),
+            held=len(new & case.held),
+            attachments=gist.attachments,
+            changed=gist.changed,
+            signer=self._authors.signer(gist.author),
         )
 
-    def _standing(self, case_id: str, revisions: list[Revision]) -> Standing:
-        records = {revision.record_id for revision in revisions}
-        known_cases = {self._store.case_of(record) for record in records}
+    def _standing(self, case_id: str, case: _CaseSeen, new: set[str]) -> Standing:
+        known_cases = {self._store.case_of(record) for record in case.records}
         if known_cases - {None, case_id}:
             return Standing.REFUSED
-        if all(self._store.has_revision(revision.id) for revision in revisions):
+        if not new:
             return Standing.SAME
-        if any(self._would_conflict(record, revisions) for record in records):
+        if any(self._would_conflict(record, history, case.held) for record, history in case.records.items()):
             return Standing.CONFLICTING
         return Standing.NEWER if case_id in known_cases else Standing.NEW
 
-    def _would_conflict(self, record: str, revisions: list[Revision]) -> bool:
-        arriving = {r.id: r.parents for r in revisions if r.record_id == record}
+    def _would_conflict(self, record: str, history: dict[str, tuple[str, ...]], held: set[str]) -> bool:
+        """Of what would be shown: what is held back conflicts with nothing yet."""
+        arriving = {revision: parents for revision, parents in history.items() if revision not in held}
         return len(heads({**self._store.history_of(record), **arriving})) > 1
-
-
-def _heads_of(revisions: Iterable[Revision]) -> list[Revision]:
-    """The states that nothing in the bundle follows, the latest first."""
-    by_id = {revision.id: revision for revision in revisions}
-    found = [by_id[head] for head in heads({revision.id: revision.parents for revision in by_id.values()})]
-    return sorted(found, key=lambda head: head.says.clock, reverse=True)

@@ -37,6 +37,7 @@ class Partners:
         with self._vault.transaction() as write:
             row = (partner.id, untrusted_card, partner.added.isoformat())
             write.execute("INSERT OR REPLACE INTO partner VALUES (?, ?, ?)", row)
+            write.execute("DELETE FROM revoked_key WHERE key = ?", (card.person_key.text,))
             if earlier is None:
                 self._vault.journal("partner.add", partner.id)
             else:
@@ -62,10 +63,10 @@ class Partners:
 
     def remove(self, partner_id: str) -> None:
         """Forget a partner: nothing is sealed for them, and nothing they sign is accepted, from now on."""
+        key, now = self.get(partner_id).card.person_key.text, datetime.now(UTC).isoformat()
         with self._vault.transaction() as write:
             write.execute("DELETE FROM partner WHERE id = ?", (partner_id,))
-            if not write.rows_changed:
-                raise NoSuchPartner
+            write.execute("INSERT OR REPLACE INTO revoked_key VALUES (?, ?)", (key, now))
             self._vault.journal("partner.remove", partner_id)
 
 

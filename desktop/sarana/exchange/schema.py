@@ -19,4 +19,23 @@ CREATE TABLE bundle_received (
 CREATE INDEX bundle_received_line ON bundle_received (device_key, recipients, seq);
 """
 
-STEPS = (_PARTNERS, _BUNDLES)
+# What was refused although its sender is known: what it said of itself and why, never what was in it. What
+# was meant for others and is kept as it came. And keys that nobody here believes any more.
+_WATCHED = """
+CREATE TABLE bundle_refused (
+  manifest TEXT PRIMARY KEY, statement BLOB NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL,
+  at TEXT NOT NULL
+) STRICT;
+CREATE TABLE foreign_bundle (
+  sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, size INTEGER NOT NULL, officer TEXT NOT NULL,
+  reason TEXT NOT NULL, taken TEXT NOT NULL, whole INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE foreign_piece (
+  sha256 TEXT NOT NULL REFERENCES foreign_bundle ON DELETE CASCADE, number INTEGER NOT NULL,
+  content BLOB NOT NULL, PRIMARY KEY (sha256, number)
+) STRICT;
+ALTER TABLE bundle_received ADD COLUMN previous TEXT NOT NULL DEFAULT '';
+CREATE TABLE revoked_key (key TEXT PRIMARY KEY, since TEXT NOT NULL) STRICT, WITHOUT ROWID;
+"""
+
+STEPS = (_PARTNERS, _BUNDLES, _WATCHED)

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 from sarana.errors import SaranaError
 from sarana.exchange.authors import Signer
 from sarana.exchange.comparing import ReviewItem, Standing
-from sarana.exchange.receiving import Accepted, Note, Review, accept, review
+from sarana.exchange.receiving import Accepted, Review, accept, review
+from sarana.exchange.watching import Note
 from sarana.language import _, ngettext, spoken
 from sarana.progress import Progress
 from sarana.ui import blocks, style
