@@ -25,6 +25,7 @@ class Arrivals:
     def __init__(self, vault: Vault, attachments: Attachments) -> None:
         self._vault, self._attachments = vault, attachments
         self._cases: dict[str, str] = {}  # where the records that arrive belong
+        self._changed: set[str] = set()  # the cases of which something new will be seen
 
     def add(
         self,
@@ -55,6 +56,7 @@ class Arrivals:
             "INSERT INTO revision_file VALUES (?, ?, ?)",
             [(a.id, name, digest) for a in new for name, digest in a.files],
         )
+        self._changed |= {a.case_id for a in new if a.id not in held}
         write.execute_many(
             "INSERT INTO quarantine VALUES (?, ?, ?)",
             [(a.id, held[a.id], now.isoformat()) for a in new if a.id in held],
@@ -66,23 +68,30 @@ class Arrivals:
         ids = [i for (i,) in write.execute("SELECT id FROM arriving WHERE NOT held ORDER BY id")]
         for start in range(0, len(ids), _WITNESSED_AT_ONCE):
             self._vault.witness(" ".join(ids[start : start + _WITNESSED_AT_ONCE]))
-        write.execute("UPDATE arriving SET held = 1 WHERE id IN (SELECT id FROM quarantine)")
-        _mark_stale(write, "SELECT id FROM arriving WHERE NOT held")
-        write.execute("DELETE FROM arriving WHERE NOT held")
-        self._cases.clear()
+        if write.execute("SELECT 1 FROM quarantine LIMIT 1"):
+            write.execute("UPDATE arriving SET held = 1 WHERE id IN (SELECT id FROM quarantine)")
+            write.execute("DELETE FROM arriving WHERE NOT held")
+        else:
+            write.execute("DELETE FROM arriving")  # all at once is much quicker than one by one
+        _mark_stale(write, self._changed)
+        self._end()
 
     def release(self, write: Transaction, ids: Iterable[str]) -> int:
         """Take these out of quarantine; how many were in it."""
         among = (json.dumps(list(ids)),)
         write.execute(f"DELETE FROM quarantine WHERE id {_AMONG}", among)  # noqa: S608
         released = write.rows_changed
-        _mark_stale(write, f"SELECT id FROM arriving WHERE held AND id {_AMONG}", among)  # noqa: S608
+        cases = write.execute(
+            f"SELECT DISTINCT case_id FROM record JOIN revision_kept USING (record_id) WHERE id {_AMONG}",  # noqa: S608
+            among,
+        )
+        _mark_stale(write, [case for (case,) in cases])
         write.execute(f"DELETE FROM arriving WHERE held AND id {_AMONG}", among)  # noqa: S608
         return released
 
     def forget(self) -> None:
         """Take back what was added and never shown: the import stopped, or the program was cut off."""
-        self._cases.clear()
+        self._end()
         unseen = "SELECT id FROM arriving WHERE NOT held"
         if not self._vault.query(f"{unseen} UNION ALL SELECT sha256 FROM arriving_blob LIMIT 1"):  # noqa: S608
             return
@@ -99,6 +108,10 @@ class Arrivals:
             self._attachments.sweep(write, [digest for (digest,) in files])
             write.execute("DELETE FROM arriving WHERE NOT held")
             _forget_empty(write, records)
+
+    def _end(self) -> None:
+        self._cases.clear()
+        self._changed.clear()
 
     def known(self, ids: Iterable[str]) -> frozenset[str]:
         """Which of these are here, seen or in quarantine."""
@@ -156,12 +169,11 @@ def _row(arrival: Arrival, bundle: str) -> Row:
     )
 
 
-def _mark_stale(write: Transaction, revisions: str, values: tuple[str, ...] = ()) -> None:
-    """The list will read the cases of these revisions again."""
+def _mark_stale(write: Transaction, cases: Iterable[str]) -> None:
+    """The list will read these cases again."""
     write.execute(
-        "UPDATE case_file SET stale = 1 WHERE case_id IN (SELECT case_id FROM record WHERE record_id IN"  # noqa: S608
-        f" (SELECT record_id FROM revision_kept WHERE id IN ({revisions})))",
-        values,
+        f"UPDATE case_file SET stale = 1 WHERE case_id {_AMONG}",  # noqa: S608
+        (json.dumps(list(cases)),),
     )
 
 

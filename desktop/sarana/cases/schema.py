@@ -139,7 +139,7 @@ CREATE TRIGGER blob_chunk_kept BEFORE DELETE ON blob_chunk
   BEGIN SELECT RAISE(ABORT, 'a signed revision needs it'); END;
 ALTER TABLE arriving ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE quarantine (
-  id TEXT PRIMARY KEY REFERENCES arriving (id), reason TEXT NOT NULL, since TEXT NOT NULL
+  id TEXT PRIMARY KEY, reason TEXT NOT NULL, since TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 """
 

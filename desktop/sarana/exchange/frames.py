@@ -115,8 +115,12 @@ class Parts:
     def rest(self) -> bytes:
         return self.take(len(self._content) - self._at)
 
+    @property
+    def ended(self) -> bool:
+        return self._at == len(self._content)
+
     def end(self) -> None:
-        if self._at != len(self._content):
+        if not self.ended:
             raise NotAFrame("frame-too-long")
 
 

@@ -1,6 +1,7 @@
 """What passes from the confined reader to the office, and how it stands in a frame."""
 
 import re
+import struct
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -17,7 +18,7 @@ from sarana.exchange.limits import Limits
 from sarana.exchange.manifest import FormListed, Manifest
 from sarana.exchange.reading import Cover
 
-_KIND = re.compile(r"[a-z]{1,20}")
+_KIND = re.compile(rb"[a-z]{1,20}")
 _REASON = re.compile(r"[A-Za-z0-9_:+/=-]{0,200}")
 #: A list shows no more of them; the case itself keeps all.
 _MOST_NAMES, _LONGEST_NAME = 16, 400
@@ -51,45 +52,64 @@ def heading_from_frame(untrusted: bytes, limits: Limits) -> Manifest:
 # ---- a revision
 
 
+#: id, case, record, clock, form; then how long kind, parents (a count), author and signature are.
+_REVISION = struct.Struct(">32s16s16s8s32sBBHH")
+
+
 def revision_to_frame(revision: Revision) -> bytes:
     says = revision.says
-    form = bytes.fromhex(says.form.sha256) if says.form else bytes(32)
-    files = b"".join(sized(f.name.encode(), 2) + bytes.fromhex(f.sha256) for f in says.attachments)
-    return b"".join(
-        (
-            bytes.fromhex(revision.id + says.case_id + says.record_id + says.clock),
-            form,
-            sized(says.kind.encode(), 1),
-            bytes([len(says.parents)]),
-            bytes.fromhex("".join(says.parents)),
-            len(says.attachments).to_bytes(2, "big"),
-            files,
-            sized(_author_to_bytes(says.author), 2),
-            sized(revision.signature.encode(), 2),
-            revision.content,
-        )
+    kind, author, signature = says.kind.encode(), _author_to_bytes(says.author), revision.signature.encode()
+    head = _REVISION.pack(
+        bytes.fromhex(revision.id),
+        bytes.fromhex(says.case_id),
+        bytes.fromhex(says.record_id),
+        bytes.fromhex(says.clock),
+        bytes.fromhex(says.form.sha256) if says.form else bytes(32),
+        len(kind),
+        len(says.parents),
+        len(author),
+        len(signature),
     )
+    files = b"".join(sized(f.name.encode(), 2) + bytes.fromhex(f.sha256) for f in says.attachments)
+    parents = bytes.fromhex("".join(says.parents))
+    return b"".join((head, kind, parents, author, signature, sized(files, 4), revision.content))
 
 
 def revision_from_frame(untrusted: bytes) -> Arrival:
-    parts = Parts(untrusted)
-    fixed = parts.take(72).hex()
-    form, kind, parents = parts.take(32), parts.text(1), parts.take(32 * parts.number(1)).hex()
-    if not _KIND.fullmatch(kind):
+    """Said thousands of times, so taken apart in few steps; what is cut short ends in an empty content."""
+    if len(untrusted) < _REVISION.size:
+        raise NotAFrame("frame-too-short")
+    head = _REVISION.unpack_from(untrusted)
+    at_parents = _REVISION.size + head[5]
+    at_author = at_parents + 32 * head[6]
+    at_signature = at_author + head[7]
+    behind = at_signature + head[8]
+    kind, signature = untrusted[_REVISION.size : at_parents], untrusted[at_signature:behind]
+    parts = Parts(untrusted[behind:])
+    files, content = parts.sized(4), parts.rest()
+    if not _KIND.fullmatch(kind) or not signature.isascii():
         raise NotAFrame("frame-kind")
+    parents = untrusted[at_parents:at_author].hex()
     return Arrival(
-        id=fixed[:64],
-        case_id=fixed[64:96],
-        record_id=fixed[96:128],
-        kind=kind,
-        clock=fixed[128:144],
+        id=head[0].hex(),
+        case_id=head[1].hex(),
+        record_id=head[2].hex(),
+        kind=kind.decode("ascii"),
+        clock=head[3].hex(),
         parents=tuple(parents[at : at + 64] for at in range(0, len(parents), 64)),
-        files=tuple((parts.text(2), parts.take(32).hex()) for _ in range(parts.number(2))),
-        form=form.hex() if any(form) else "",
-        author=_author_from_bytes(parts.sized(2)),
-        signature=parts.text(2),
-        content=parts.rest(),
+        files=_files(files) if files else (),
+        form=head[4].hex() if any(head[4]) else "",
+        author=_author_from_bytes(untrusted[at_author:at_signature]),
+        signature=signature.decode("ascii"),
+        content=content,
     )
+
+
+def _files(untrusted: bytes) -> tuple[tuple[str, str], ...]:
+    parts, found = Parts(untrusted), []
+    while not parts.ended:
+        found.append((parts.text(2), parts.take(32).hex()))
+    return tuple(found)
 
 
 @lru_cache(maxsize=256)

@@ -18,7 +18,7 @@ from sarana.errors import SaranaError
 from sarana.exchange.partners import Partners
 from sarana.progress import Progress
 from sarana.ui.files import FileChooser
-from sarana.ui.jobs import Job, Jobs
+from sarana.ui.jobs import Job, Jobs, Steps
 from sarana.vault import Officer, Vault
 
 Result = TypeVar("Result")
@@ -77,6 +77,18 @@ class Workspace(QObject):
         """Ask the vault's thread; the answer comes to a bound method."""
         opened = self._opened
         return self.jobs.vault(lambda progress: work(opened, progress), done, failed, says=says)
+
+    def ask_in_steps(
+        self,
+        work: Callable[[Opened, Progress], Steps[Result]],
+        done: Callable[[Result], object] | None = None,
+        failed: Callable[[SaranaError], object] | None = None,
+        *,
+        says: str = "",
+    ) -> Job[Result]:
+        """The same for long work: between its steps drafts are saved."""
+        opened = self._opened
+        return self.jobs.vault_in_steps(lambda progress: work(opened, progress), done, failed, says=says)
 
     def ask_at_once(self, work: Callable[[Opened, Progress], Result]) -> Result:
         """Ask the vault's thread and wait: for flushing a draft, and for a picture that is to be shown."""

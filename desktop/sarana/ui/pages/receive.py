@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 from sarana.errors import SaranaError
 from sarana.exchange.authors import Signer
 from sarana.exchange.comparing import ReviewItem, Standing
-from sarana.exchange.receiving import Accepted, Review, accept, review
+from sarana.exchange.receiving import Accepted, Review, accepting, reviewing
 from sarana.exchange.watching import Note
 from sarana.language import _, ngettext, spoken
 from sarana.progress import Progress
 from sarana.ui import blocks, style
+from sarana.ui.jobs import Steps
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.pages.partners import who
 from sarana.ui.workspace import Opened, Workspace
@@ -53,7 +54,7 @@ class ReceivePage(Page):
         path = self._workspace.files.open_file(self, _("Open a bundle"), _("Sealed bundle"), "*.age")
         if path is not None:
             self._forget()
-            self._workspace.ask(
+            self._workspace.ask_in_steps(
                 partial(review_file, path), self._show, self.show_error, says=_("Reading the bundle…")
             )
 
@@ -153,7 +154,7 @@ class ReceivePage(Page):
     def _accept(self) -> None:
         if self._review is None:
             return
-        self._workspace.ask(
+        self._workspace.ask_in_steps(
             accept_chosen(self._review, self._chosen()), self._taken, self._failed, says=_("Accepting…")
         )
 
@@ -221,10 +222,10 @@ def standing_words(standing: Standing) -> tuple[str, str, str]:
     }[standing]
 
 
-def review_file(path: Path, opened: Opened, progress: Progress) -> Review:
-    return review(path, opened.vault, opened.store, progress)
+def review_file(path: Path, opened: Opened, progress: Progress) -> Steps[Review]:
+    return reviewing(path, opened.vault, opened.store, progress)
 
 
-def accept_chosen(found: Review, chosen: tuple[str, ...]) -> Callable[[Opened, Progress], Accepted]:
+def accept_chosen(found: Review, chosen: tuple[str, ...]) -> Callable[[Opened, Progress], Steps[Accepted]]:
     """The work of taking these cases over. In the vault thread."""
-    return lambda opened, progress: accept(found, chosen, progress)
+    return lambda opened, progress: accepting(found, chosen, progress)
