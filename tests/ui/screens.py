@@ -18,7 +18,7 @@ from sarana.cases import CaseLine
 from sarana.ui.app import Sarana
 from sarana.ui.blocks import Notice
 from sarana.ui.form_hands import FormHands
-from sarana.ui.hands import Hands, until
+from sarana.ui.hands import Hands, settle, until
 from sarana.ui.pages.case_list import LINE_ROLE
 
 Next = TypeVar("Next", bound="Screen")
@@ -309,6 +309,8 @@ class PartnersScreen(Screen):
         self.hands.press(name)
         self.hands.press("question.yes")
         until(lambda: not self.hands.sees(name))
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        settle()
         return self
 
     def _removers(self) -> list[QPushButton]:

@@ -6,6 +6,7 @@ from sarana.exchange.card import SUFFIX as CARD_SUFFIX
 from sarana.exchange.card import Card, card, read_card
 from sarana.exchange.comparing import ReviewItem, Standing
 from sarana.exchange.disclosure import Consents, Disclosed, Reason, disclose, refusal
+from sarana.exchange.foreign import Foreign, ForeignMaterial
 from sarana.exchange.partners import Partner, Partners, before
 from sarana.exchange.profiles import Profile, profiles
 from sarana.exchange.receiving import Accepted, Review, accept, accepting, review, reviewing
@@ -21,6 +22,8 @@ __all__ = [
     "Card",
     "Consents",
     "Disclosed",
+    "Foreign",
+    "ForeignMaterial",
     "Note",
     "Partner",
     "Partners",

@@ -28,6 +28,8 @@ def confine(limits: Limits) -> None:
         return
     import resource
 
+    if sys.platform == "linux":
+        _give_up_privileges()  # first: it needs a file handle for a moment
     for limit, value in (
         (resource.RLIMIT_AS, limits.reader_memory),
         (resource.RLIMIT_CPU, limits.reader_seconds),
@@ -38,8 +40,6 @@ def confine(limits: Limits) -> None:
     ):
         with suppress(OSError, ValueError):  # macOS refuses some of them
             resource.setrlimit(limit, (value, value))
-    if sys.platform == "linux":
-        _give_up_privileges()
 
 
 def _give_up_privileges() -> None:

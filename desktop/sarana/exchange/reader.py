@@ -31,7 +31,7 @@ from sarana.exchange.frames import Frames, NotAFrame
 from sarana.exchange.limits import Limits
 from sarana.exchange.opened import Expected
 from sarana.progress import Progress
-from sarana.seal.age import Identity, read_header, unwrap_file_key
+from sarana.seal.age import Header, Identity, read_header, unwrap_file_key
 from sarana.seal.armor import ArmorReader, is_armored
 from sarana.vault.durable import told_as_file_errors
 
@@ -47,10 +47,11 @@ def request(
 ) -> Request:
     """What a reader needs to know to read this file; raises what is wrong with its header."""
     try:
-        with told_as_file_errors(), path.open("rb") as file:
+        with told_as_file_errors():
             if path.stat().st_size > expected.limits.bundle:
                 raise BundleTooLarge
-            key = unwrap_file_key(read_header(_sealed(file)), [identity])
+            header = sealed_header(path)
+        key = unwrap_file_key(header, [identity])
     except NotSealed as error:
         raise NotABundle from error
     except NotForThisIdentity as error:
@@ -58,6 +59,12 @@ def request(
     except SealBroken as error:
         raise BundleDamaged("seal") from error
     return Request(path, key, expected, cases)
+
+
+def sealed_header(path: Path) -> Header:
+    """The header of a sealed file, or of its armored twin; raises NotSealed or an OSError."""
+    with path.open("rb") as file:
+        return read_header(_sealed(file))
 
 
 def _sealed(file: BinaryIO) -> BinaryIO:

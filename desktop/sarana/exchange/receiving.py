@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sarana.cases import Arrival, CaseStore
-from sarana.cases.line import NotALine
 from sarana.cases.revision import check_signature, digest
 from sarana.errors import BundleChanged, BundleDamaged, RevisionRefused, StorageError
 from sarana.exchange import frames, opened, passing, reader, watching
@@ -341,10 +340,7 @@ class _Bundle:
 
 
 def _believed(untrusted: bytes, cover: Cover, signers: Signers, expected: Expected) -> Opened:
-    try:
-        manifest = passing.heading_from_frame(untrusted, expected.limits)
-    except NotALine as error:
-        raise NotAFrame("frame-heading") from error
+    manifest = passing.heading_from_frame(untrusted, expected.limits)
     opened.check(manifest, signers, expected)
     return Opened(manifest, digest(cover.statement))
 
