@@ -93,7 +93,7 @@ def main() -> int:
         gc.disable()  # what lives here lives until the end, which is soon
         say = saying(out)
         try:
-            _read(file, size, request, say)
+            read_file(file, size, request, say)
             say(frames.WHOLE)
         except ExchangeError as error:
             say(frames.REFUSED, passing.refusal_to_frame(error))
@@ -104,7 +104,8 @@ def main() -> int:
     return 0
 
 
-def _read(file: BinaryIO, size: int, request: Request, say: Say) -> None:
+def read_file(file: BinaryIO, size: int, request: Request, say: Say) -> None:
+    """Say what is in this file; raises the errors of bundles and of the seal."""
     sealed: BinaryIO = file
     armored = is_armored(file.read(2048))
     file.seek(0)
