@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from sarana import places
 from sarana.cases import CaseStore
 from sarana.errors import SaranaError
+from sarana.exchange.foreign import ForeignMaterial
 from sarana.exchange.partners import Partners
 from sarana.progress import Progress
 from sarana.ui.files import FileChooser
@@ -33,6 +34,7 @@ class Opened:
     vault: Vault
     store: CaseStore
     partners: Partners
+    foreign: ForeignMaterial
     officer: Officer
     form_id: str
 
@@ -43,7 +45,7 @@ def open_stores(vault: Vault) -> Opened:
         store = CaseStore(vault)
         workbook = (places.resources() / "forms" / FORM).read_bytes()
         form = store.offer(workbook, FORM)
-        return Opened(vault, store, Partners(vault), vault.officer, form.id)
+        return Opened(vault, store, Partners(vault), ForeignMaterial(vault), vault.officer, form.id)
     except BaseException:
         vault.close()  # or the next attempt would find it in use
         raise
