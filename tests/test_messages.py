@@ -24,6 +24,7 @@ MADE_WITH: dict[type[errors.SaranaError], tuple[object, ...]] = {
     errors.MergeUndecided: (("/data/a", "/data/b"),),
     errors.UnknownSender: ("SHA256:abc",),
     errors.BundleDamaged: ("order",),
+    errors.ReaderLost: ("silent",),
     errors.MixedProfiles: (("0123456789abcdef",),),
     errors.MissingGlyph: ("𠮷",),
     errors.MissingFacts: (("family_name",),),

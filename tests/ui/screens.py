@@ -361,6 +361,27 @@ class ReceiveScreen(Screen):
     def look(self) -> CaseScreen:
         return self.press("receive.look", CaseScreen)
 
+    def settle(self) -> ReceiveScreen:
+        """Wait for the lists below, and for whatever else was asked."""
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        settle()
+        return self
+
+    def press_and_agree(self, name: str) -> ReceiveScreen:
+        self.hands.press(name)
+        self.hands.press("question.yes")
+        return self.settle()
+
+    def press_foreign(self) -> ReceiveScreen:
+        """Save a copy of the first file that is kept for others."""
+        (button, *_) = [
+            each
+            for each in self.hands.window.findChildren(QPushButton)
+            if each.objectName().startswith("receive.foreign.")
+        ]
+        self.hands.press(button.objectName())
+        return self.settle()
+
 
 class AboutScreen(Screen):
     mark = "about.status"
