@@ -11,7 +11,7 @@ from tests.bench.ratio import Ratio
 from tests.given import PASSPHRASE, Office, made, office, two_that_know_each_other
 
 from sarana import vault
-from sarana.cases import Author, FormReference, Originator
+from sarana.cases import Arrival, Author, FormReference, Originator
 from sarana.cases.revision import NAMESPACE, Statement, read, write
 from sarana.exchange import accepting, export, review
 from sarana.vault import NewOfficer
@@ -74,7 +74,7 @@ def many_revisions(post: Office, count: int) -> list[str]:
         )
         revisions.append(read(content, post.vault.sign_as_officer(content, NAMESPACE)))
         parents = (revisions[-1].id,)
-    post.store.arrive(revisions, bundle="")
+    post.store.arrive([Arrival.of(each) for each in revisions], bundle="")
     post.store.show_arrived()
     return cases
 

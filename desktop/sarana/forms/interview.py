@@ -10,7 +10,7 @@ from sarana.errors import FormProblem, FormRefused
 from sarana.forms.codecs import canonical, odk_name, typed
 from sarana.forms.definition import Aspect
 from sarana.forms.events import Events
-from sarana.forms.facts import Facts, collect
+from sarana.forms.facts import collect
 from sarana.forms.form import Form, language_code
 from sarana.forms.history import History
 from sarana.forms.instances import Reopening, read_instance, replace_instance_id
@@ -24,6 +24,7 @@ from sarana.forms.state import (
     Break,
     Changes,
     Control,
+    Facts,
     NodeState,
     SectionProgress,
     Snapshot,
