@@ -24,6 +24,9 @@ from sarana.exchange.ustar import reader, told_as_damage
 from sarana.forms.state import Facts
 from sarana.seal.ustar import Member, Source
 
+#: Each is looked at by the office itself, and nobody has a use for more.
+MOST_STATEMENTS = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Cover:
@@ -126,6 +129,7 @@ class _Payload:
         self._histories: dict[str, dict[str, tuple[str, ...]]] = {r.record: {} for r in manifest.records}
         self._cases: dict[str, str] = {}
         self._named: dict[str, Attachment] = {}
+        self._statements = 0
 
     def read(self, members: Iterator[Member]) -> Iterator[Item]:
         files = iter(self._manifest.files)
@@ -174,6 +178,9 @@ class _Payload:
         self, member: Member, file: FileListed, members: Iterator[Member], signed: FileListed | None
     ) -> Iterator[Item]:
         """A signed statement; one of a kind that is not known here is whole, and otherwise left alone."""
+        self._statements += 1
+        if self._statements > MOST_STATEMENTS:
+            raise BundleDamaged("too-many-statements")
         name = names.digest_in(file.path)
         if file.path != names.statement(name) or not signed or signed.path != names.statement_signature(name):
             raise BundleDamaged("statement-without-signature")
