@@ -111,7 +111,8 @@ def _from_vault(arguments: argparse.Namespace) -> int:
         store = CaseStore(opened)
         case_id = case_of_code(store, arguments.case, arguments.break_glass)
         number = "" if arguments.draft else store.next_register_number()
-        pdf = _drawn(arguments, store.facts(case_id), number)
+        facts = store.facts_to_print(case_id) if arguments.draft else store.facts(case_id)
+        pdf = _drawn(arguments, facts, number)
         if number:
             made = LetterMade(number, arguments.template, arguments.languages, _receiver(arguments))
             store.record_letter(case_id, made, pdf)

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from sarana import vault
-from sarana.cases import CaseStore
+from sarana.cases import CaseStore, Deed
+from sarana.cases.access import must
 from sarana.cli.case_of_code import add_reason_option, case_of_code
 from sarana.cli.letter import sheet
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of
@@ -90,6 +91,7 @@ def _filled(arguments: argparse.Namespace) -> int:
 
 def _journal(arguments: argparse.Namespace) -> int:
     with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+        must(opened.officer.role, Deed.ISSUE)
         opened.journal("print", "journal")
         return _write(
             arguments,
