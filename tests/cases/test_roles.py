@@ -84,6 +84,7 @@ DOORS: dict[str, tuple[str, Call]] = {
     "new_case": ("begin", lambda o, c: o.store.new_case()),
     "record_letter": ("issue", lambda o, c: o.store.record_letter(c, LETTER, b"%PDF sample")),
     "save_letter": ("issue", lambda o, c: o.store.save_letter(signed(o, c), o.vault.folder / "out.pdf")),
+    "facts_to_print": ("issue", lambda o, c: o.store.facts_to_print(c)),
     "to_print": ("issue", lambda o, c: o.store.to_print(record(o, c), 2)),
     "next_register_number": ("number", lambda o, c: o.store.next_register_number()),
     "share": ("share", lambda o, c: o.store.share(c, "u4")),

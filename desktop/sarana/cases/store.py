@@ -320,7 +320,8 @@ class CaseStore:
         return self._letters.next_count(self._now())
 
     def letter_register(self) -> tuple[RegisterLine, ...]:
-        """Every letter that this office made, the newest first."""
+        """Every letter that this office made, the newest first: by number, kind and receiver, without names."""
+        self._access.must(Deed.ISSUE)
         return tuple(self._letters.register({line.case_id: line.code for line in self.list()}))
 
     def record_letter(self, case_id: str, letter: LetterMade, pdf: bytes) -> Revision:
@@ -335,6 +336,12 @@ class CaseStore:
         page = self._attachments.content(revision.attachments[0].sha256)
         self._vault.journal("letter.save", revision_id)
         durable.write_out(path, page)
+
+    def facts_to_print(self, case_id: str) -> Facts:
+        """What is known about the person, for a paper that leaves the vault and is not recorded in it."""
+        self._access.require(Deed.ISSUE, case_id)
+        self._vault.journal("print", case_id)
+        return self._cases.facts(case_id)
 
     def to_print(self, record_id: str, sensitivity: int) -> Revision:
         """The newest signed answers of a record, for a paper that leaves the vault in the open."""
