@@ -320,7 +320,7 @@ class CaseStore:
         return self._letters.next_count(self._now())
 
     def letter_register(self) -> tuple[RegisterLine, ...]:
-        """Every letter that this office made, the newest first: by number, kind and receiver, without names."""
+        """Every letter that this office made, the newest first: by number, kind and receiver."""
         self._access.must(Deed.ISSUE)
         return tuple(self._letters.register({line.case_id: line.code for line in self.list()}))
 
