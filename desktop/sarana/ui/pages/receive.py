@@ -77,6 +77,9 @@ class ReceivePage(Page):
     def _refused(self, error: SaranaError) -> None:
         """Say why; a supervisor may go on in two cases."""
         self.show_error(error)
+        self._offer(error)
+
+    def _offer(self, error: SaranaError | None) -> None:
         if self._may and isinstance(error, BundleExpired):
             late = blocks.button(_("Open it all the same"), "receive.late", partial(self._read, late=True))
             words = _("You may open it although its last day has passed. The journal keeps that you did.")
@@ -116,7 +119,7 @@ class ReceivePage(Page):
         self.notice.say(happened, rest, "good")
 
     def _forget(self) -> None:
-        self._review = self._accepted = None
+        self._review = self._accepted = self._error = None
         self.notice.hide()
         blocks.clear(self._content)
 
@@ -255,10 +258,13 @@ class ReceivePage(Page):
     # ---- another language -------------------------------------------------------------------------------
 
     def loaded(self) -> dict[str, Any]:
-        return {"review": self._review, "accepted": self._accepted}
+        return {"review": self._review, "accepted": self._accepted, "path": self._path}
 
     def recall(self, memory: Memory) -> None:
         super().recall(memory)
+        self._path = memory.loaded["path"]
+        self._offer(memory.error)
+        self.put_back()
         if memory.loaded["review"] is not None:
             self._show(memory.loaded["review"])
         elif memory.loaded["accepted"] is not None:

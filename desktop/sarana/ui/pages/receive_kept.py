@@ -75,7 +75,7 @@ class KeptLists(QWidget):
         release.setAccessibleDescription(names)
         release.setEnabled(self._may)
         said = blocks.column(
-            blocks.row(blocks.text(names, "strong"), blocks.badge(reason_words(held.reason), "warning"), 1),
+            _beside(blocks.text(names, "strong"), blocks.badge(reason_words(held.reason), "warning")),
             blocks.text(_("It says it is by {name}.").format(name=signer)),
             blocks.text(counted, "hint"),
             gap=style.TIGHT,
@@ -147,8 +147,8 @@ class KeptLists(QWidget):
         self.said.emit(_("The copy was saved."), _("The journal keeps that it left this office."))
 
 
-def _beside(said: QVBoxLayout, button: QWidget) -> QHBoxLayout:
-    line = blocks.row(said, button)
+def _beside(said: QWidget | QVBoxLayout, other: QWidget) -> QHBoxLayout:
+    line = blocks.row(said, other)
     line.setStretch(0, 1)
     return line
 
