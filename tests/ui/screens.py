@@ -625,6 +625,29 @@ class PartnersScreen(Screen):
         return self
 
 
+class OutboxScreen(Screen):
+    mark = "outbox.back"
+
+    def hand_over_first(self) -> OutboxScreen:
+        def buttons() -> list[str]:
+            every = self.hands.window.findChildren(QPushButton)
+            return [each.objectName() for each in every if each.objectName().endswith(".handed")]
+
+        until(buttons)
+        name = buttons()[0]
+        self.hands.press(name)
+        until(lambda: not self.hands.sees(name))
+        return self
+
+    def says(self, words: str) -> OutboxScreen:
+        until(lambda: words in self.words())
+        return self
+
+    def go_on(self) -> SendScreen:
+        until(lambda: self.hands.sees("outbox.draft.1"))
+        return self.press("outbox.draft.1", SendScreen)
+
+
 class SendScreen(Screen):
     mark = "send.go"
 

@@ -36,6 +36,7 @@ PAGES: dict[str, Way] = {
     "letter": lambda cases: cases.open_first().letter(),
     "partners": lambda cases: cases.partners(),
     "send": lambda cases: cases.send(),
+    "outbox": lambda cases: go(cases, "outbox"),
     "sharing": lambda cases: cases.open_first().sharing(),
     "receive": lambda cases: cases.receive(),
     "vault": lambda cases: cases.vault(),

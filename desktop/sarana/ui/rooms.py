@@ -14,6 +14,7 @@ from sarana.ui.pages.letter import LetterPage
 from sarana.ui.pages.links import LinksPage
 from sarana.ui.pages.move import MovePage
 from sarana.ui.pages.officer import AddOfficerPage, ChangePassphrasePage, ResetOfficerPage
+from sarana.ui.pages.outbox import OutboxPage
 from sarana.ui.pages.partners import PartnersPage
 from sarana.ui.pages.reading import ReadingPage
 from sarana.ui.pages.receive import ReceivePage
@@ -53,7 +54,9 @@ def page(place: Place, workspace: Workspace) -> Page:
         case "partners":
             return PartnersPage(workspace)
         case "send":
-            return SendPage(workspace, place.cases)
+            return SendPage(workspace, place.cases, place.partner, place.draft)
+        case "outbox":
+            return OutboxPage(workspace)
         case "sharing":
             return SharingPage(workspace, place.case)
         case "receive":

@@ -8,10 +8,12 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
 from sarana.errors import BundleExpired, BundleNotForUs, SaranaError
+from sarana.exchange.answering import seal_receipt
 from sarana.exchange.authors import Signer
 from sarana.exchange.comparing import ReviewItem, Standing
 from sarana.exchange.foreign import Foreign
 from sarana.exchange.receiving import LATE_ROLES, Accepted, Review, accepting, reviewing
+from sarana.exchange.sending import Sealed
 from sarana.exchange.watching import Note
 from sarana.language import _, ngettext, spoken
 from sarana.progress import Progress
@@ -34,6 +36,7 @@ class ReceivePage(Page):
         self._workspace = workspace
         self._review: Review | None = None
         self._accepted: Accepted | None = None
+        self._answered: Review | None = None  # what was accepted, for which a receipt can be given
         self._content = blocks.column(gap=style.LARGE)
         self._path: Path | None = None
         self._may = workspace.officer.role in LATE_ROLES
@@ -230,7 +233,7 @@ class ReceivePage(Page):
         self.show_error(error)
 
     def _taken(self, accepted: Accepted) -> None:
-        self._accepted, self._review = accepted, None
+        self._accepted, self._review, self._answered = accepted, None, self._review or self._answered
         blocks.clear(self._content)
         count = len(accepted.cases)
         if not count:
@@ -248,8 +251,28 @@ class ReceivePage(Page):
         )
         self._kept.load()
         look = blocks.button(_("Show the cases"), "receive.look", partial(self._look, accepted), "primary")
-        self._content.addLayout(blocks.row(look, 1))
+        give = blocks.button(_("Save a receipt for the sender…"), "receive.receipt", self._give_receipt)
+        self._content.addLayout(blocks.row(look, give, 1))
+        words = _("With the receipt the sender knows what arrived. Bring it back the same way.")
+        self._content.addWidget(blocks.text(words, "hint"))
         look.setFocus()
+
+    def _give_receipt(self) -> None:
+        accepted, review = self._accepted, self._answered
+        folder = self._workspace.files.folder(self, _("Where to save the receipt"))
+        if folder is None or accepted is None or review is None:
+            return
+
+        def work(opened: Opened, progress: Progress) -> Sealed:
+            return seal_receipt(review, accepted, folder, progress)
+
+        self._workspace.ask(work, self._receipt_saved, self.show_error, says=_("Sealing the receipt…"))
+
+    def _receipt_saved(self, sealed: Sealed) -> None:
+        self._say(
+            _("The receipt is saved as {file}.").format(file=sealed.path.name),
+            _("It is sealed for the sender alone and says which cases you took over."),
+        )
 
     def _look(self, accepted: Accepted) -> None:
         only = accepted.cases[0] if len(accepted.cases) == 1 else ""
@@ -258,11 +281,16 @@ class ReceivePage(Page):
     # ---- another language -------------------------------------------------------------------------------
 
     def loaded(self) -> dict[str, Any]:
-        return {"review": self._review, "accepted": self._accepted, "path": self._path}
+        return {
+            "review": self._review,
+            "accepted": self._accepted,
+            "answered": self._answered,
+            "path": self._path,
+        }
 
     def recall(self, memory: Memory) -> None:
         super().recall(memory)
-        self._path = memory.loaded["path"]
+        self._path, self._answered = memory.loaded["path"], memory.loaded["answered"]
         self._offer(memory.error)
         self.put_back()
         if memory.loaded["review"] is not None:
