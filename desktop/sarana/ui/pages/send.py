@@ -361,6 +361,7 @@ class SendPage(Page):
         if memory.loaded["shown"] is not None:
             self._pause.stop()
             self._show_decision(memory.loaded["shown"])
+            self.put_back()
 
 
 def _ticked(boxes: list[QCheckBox] | list[QRadioButton], prefix: str) -> tuple[str, ...]:
