@@ -17,6 +17,7 @@ PAGES: dict[str, Way] = {
     "cases": lambda cases: cases,
     "case": lambda cases: cases.open_first(),
     "form": lambda cases: cases.open_first().continue_form(),
+    "read": lambda cases: cases.open_first().read(),
     "letter": lambda cases: cases.open_first().letter(),
     "partners": lambda cases: cases.partners(),
     "send": lambda cases: cases.send(),
