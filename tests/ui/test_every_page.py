@@ -33,6 +33,7 @@ PAGES: dict[str, Way] = {
     "case": lambda cases: cases.open_first(),
     "form": lambda cases: cases.open_first().continue_form(),
     "version": lambda cases: cases.open_first().read_version(1),
+    "read": lambda cases: cases.open_first().read(),
     "letter": lambda cases: cases.open_first().letter(),
     "partners": lambda cases: cases.partners(),
     "send": lambda cases: cases.send(),
