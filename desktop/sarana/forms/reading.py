@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from sarana.forms.codecs import odk_name
+from sarana.forms.definition import Aspect
 from sarana.forms.form import Form
 from sarana.forms.places import Place, Places
 from sarana.forms.recalculation import Recalculation
@@ -34,6 +35,9 @@ class Reading:
         """The place that is called exactly so."""
         found = self._places.find(ref)
         return found if found is not None and self._places.ref(found) == ref else None
+
+    def ref(self, place: Place) -> str:
+        return self._places.ref(place)
 
     def is_range(self, ref: str) -> bool:
         return self._places.range_of(ref) is not None
@@ -135,9 +139,20 @@ class Reading:
                     yield place
 
     def hidden_answers(self) -> tuple[str, ...]:
-        """The questions whose answers are hidden now, and that finalising will drop."""
-        return tuple(
-            self._places.ref(place)
-            for place in self._places.root.walk()
-            if place.leaf and place.question and place.answer and not place.relevant and not place.readonly
-        )
+        """The questions whose answers are hidden now, and that finalising will drop.
+
+        What the form itself put into a place that nobody may write is no answer.
+        """
+        hidden = (place for place in self._places.root.walk() if place.answer and not place.relevant)
+        return tuple(self._places.ref(place) for place in hidden if place.leaf and _is_answered(place))
+
+
+def _is_answered(place: Place) -> bool:
+    """Whether what the place holds is a person's, not the form's own."""
+    if place.question is None or place.bind is None:
+        return place.question is not None
+    lock = place.bind.rules.get(Aspect.READONLY)
+    never = lock is not None and lock.constant is True
+    return not never and not (
+        place.readonly and Aspect.CALCULATE in place.bind.rules and not place.overwritten
+    )
