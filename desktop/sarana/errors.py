@@ -308,8 +308,32 @@ class BundleChanged(ExchangeError):
     """The file is not the one that was reviewed; nothing of it was taken."""
 
 
+class NotARoster(ExchangeError):
+    """The file is no roster, or one that this version cannot read."""
+
+
+class RosterUnsigned(ExchangeError):
+    """Too few of the authority's root keys have signed the roster."""
+
+
+class RosterOlder(ExchangeError):
+    """A newer roster of this authority, or the same one, was taken in before."""
+
+
+class RosterExpired(ExchangeError):
+    """The roster was good until a day that is over."""
+
+
+class RosterNotCompared(ExchangeError):
+    """The first roster of an authority, and the digits that were heard are not its own."""
+
+
 class NothingToSend(ExchangeError):
     """The chosen cases hold nothing that was finalised; drafts never leave."""
+
+
+class NothingToCopy(ExchangeError):
+    """Nothing of the case was finalised; drafts are never copied."""
 
 
 class NoRecipients(ExchangeError):

@@ -14,6 +14,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -77,6 +78,10 @@ class Catalog:
     def moment(self, moment: datetime) -> str:
         """A date and the time of day, short enough for a list."""
         return f"{self.short_date(moment.date())} {self.time(moment)}"
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Several things in one sentence: “a, b and c” as this language writes it."""
+        return format_list(items, locale=self.locale)
 
     def number(self, value: int | float) -> str:
         return self._digits(format_decimal(value, locale=self.locale))

@@ -385,6 +385,18 @@ class PartnersScreen(Screen):
         self.hands.find("notice.happened")
         return self
 
+    def offer_roster(self) -> PartnersScreen:
+        self.hands.press("roster.open")
+        return self
+
+    def roster_digits(self) -> str:
+        return self.text("roster.digits")
+
+    def take_roster(self) -> PartnersScreen:
+        self.hands.press("roster.take")
+        self.hands.find("notice.happened")
+        return self
+
     def they_differ(self) -> PartnersScreen:
         self.hands.press("partners.differ")
         self.hands.find("notice.happened")

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from sarana import __version__, errors, language
-from sarana.cli import bundle, demo, form, letter, paper, vault
+from sarana.cli import bundle, copy, demo, form, letter, paper, roster, vault
 from sarana.language import _
 from sarana.messages import message
 from sarana.progress import Cancelled
@@ -49,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
         help=_("the language of messages (default: the language of this computer)"),
     )
     commands = made.add_subparsers(title=_("commands"), metavar=_("COMMAND"))
-    for module in (form, vault, bundle, letter, paper, demo):
+    for module in (form, vault, bundle, roster, letter, paper, copy, demo):
         module.add_commands(commands)
     _explain_exit_codes(made)
     return made

@@ -36,7 +36,7 @@ class Partners:
         if card.office == self._vault.id or card.person_key in self._vault.staff.signing_keys():
             raise OwnCard
         earlier = before(card, self.all())
-        partner = Partner(_id_of(card), card, datetime.now(UTC))
+        partner = Partner(partner_id(card), card, datetime.now(UTC))
         with self._vault.transaction() as write:
             row = (partner.id, untrusted_card, partner.added.isoformat())
             write.execute("INSERT OR REPLACE INTO partner VALUES (?, ?, ?)", row)
@@ -47,9 +47,13 @@ class Partners:
         return partner
 
     def all(self) -> list[Partner]:
-        """Every partner, by organisation, post and name."""
+        """Every partner whose keys no authority has revoked, by organisation, post and name."""
         rows = self._vault.query("SELECT id, card, added FROM partner")
-        partners = [Partner(row[0], kept_card(row[1]), datetime.fromisoformat(row[2])) for row in rows]
+        revoked = {row[0] for row in self._vault.query("SELECT key FROM revoked_key")}
+        known = [Partner(row[0], kept_card(row[1]), datetime.fromisoformat(row[2])) for row in rows]
+        partners = [
+            one for one in known if not revoked & {one.card.person_key.text, one.card.device_key.text}
+        ]
         return sorted(partners, key=lambda p: (p.card.organisation, p.card.post, p.card.name, p.id))
 
     def get(self, partner_id: str) -> Partner:
@@ -65,12 +69,19 @@ class Partners:
 
     def remove(self, partner_id: str) -> None:
         """Forget a partner: nothing is sealed for them, and nothing they sign is accepted, from now on."""
+        with self._vault.transaction():
+            if not self.forget(partner_id):
+                raise NoSuchPartner
+
+    def forget(self, partner_id: str) -> bool:
+        """The same for one who may be gone already; whether there was one. Joins an open transaction."""
         must(self._vault.officer.role, Deed.PARTNER)
         with self._vault.transaction() as write:
             write.execute("DELETE FROM partner WHERE id = ?", (partner_id,))
-            if not write.rows_changed:
-                raise NoSuchPartner
-            self._vault.journal("partner.remove", partner_id)
+            there = bool(write.rows_changed)
+            if there:
+                self._vault.journal("partner.remove", partner_id)
+        return there
 
 
 def before(card: Card, partners: Iterable[Partner]) -> Partner | None:
@@ -86,5 +97,6 @@ def _officer(card: Card) -> tuple[str, str]:
     return card.office, card.person
 
 
-def _id_of(card: Card) -> str:
+def partner_id(card: Card) -> str:
+    """How a partner is called here: by the key that they sign with."""
     return hashlib.sha256(card.person_key.blob).hexdigest()[:16]

@@ -19,4 +19,13 @@ CREATE TABLE bundle_received (
 CREATE INDEX bundle_received_line ON bundle_received (device_key, recipients, seq);
 """
 
-STEPS = (_PARTNERS, _BUNDLES)
+# A key that an authority has revoked stays so, whatever a later roster leaves out.
+_ROSTERS = """
+CREATE TABLE roster (
+  id TEXT PRIMARY KEY, version INTEGER NOT NULL, file BLOB NOT NULL, taken TEXT NOT NULL
+) STRICT;
+CREATE TABLE partner_on_roster (partner TEXT PRIMARY KEY, roster TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE revoked_key (key TEXT PRIMARY KEY, since TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
+"""
+
+STEPS = (_PARTNERS, _BUNDLES, _ROSTERS)

@@ -29,7 +29,7 @@ from sarana.forms.state import (
     Type,
     Violation,
 )
-from sarana.forms.submission import submission
+from sarana.forms.submission import Identity, submission
 from sarana.forms.surroundings import Surroundings
 
 Decoder = Callable[[Type, str], str | None]
@@ -378,3 +378,13 @@ class Interview:
 def facts_of(form: Form, snapshot: Snapshot) -> Facts:
     """The facts of a snapshot as it was taken; what the form would compute today plays no part."""
     return Interview._reading(form, snapshot).facts()
+
+
+def submission_of(form: Form, snapshot: Snapshot, signed: datetime, identity: Identity) -> bytes:
+    """The instance document of what was signed, to the letter, whatever the form computes today."""
+    interview = Interview.resume(form, snapshot, now=lambda: signed)
+    for ref in interview.refs():
+        place = interview.find(ref)
+        if place is not None and place.leaf:
+            place.value = snapshot.values.get(ref, "")
+    return submission(interview._places, identity)

@@ -4,22 +4,46 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import cast
 
 from lxml import etree
 
-from sarana.forms.markup import JAVAROSA, Element
+from sarana.forms.markup import JAVAROSA, Element, local
 from sarana.forms.places import Place, Places
 from sarana.forms.prototypes import TEMPLATE
 
 
-def submission(places: Places) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which submission a document is, and which one it takes the place of (OpenRosa metadata, `meta`)."""
+
+    instance_id: str  # "uuid:…"
+    deprecated_id: str = ""
+
+
+def submission(places: Places, identity: Identity | None = None) -> bytes:
     """Relevant places only, with the root's id and version as the form published them."""
     nsmap = cast("dict[str, str]", _namespaces(places))  # None is the default namespace
     top = etree.Element(_tag(places, places.root), nsmap=nsmap)
     _fill(places, places.root, top)
+    if identity is not None:
+        _identify(top, identity)
     etree.cleanup_namespaces(top)
     return etree.tostring(top, encoding="utf-8")
+
+
+def _identify(top: Element, identity: Identity) -> None:
+    """Write the ids into `meta`, in whichever namespace the form has it; a form without one gets one."""
+    meta = next((child for child in top if local(child) == "meta"), None)
+    if meta is None:
+        meta = etree.SubElement(top, "meta")
+    for name, value in (("instanceID", identity.instance_id), ("deprecatedID", identity.deprecated_id)):
+        held = next((child for child in meta if local(child) == name), None)
+        if held is None and value:
+            held = etree.SubElement(meta, str(meta.tag).replace("meta", name))
+        if held is not None:
+            held.text = value or None
 
 
 def _namespaces(places: Places) -> dict[str | None, str]:

