@@ -383,6 +383,7 @@ class TestExchange:
             here = office(opened)
             found = review(back.path, here.vault, here.store)
             assert {item.case_id: item.names for item in found.items} == {theirs: ("Meiling",), ours: ()}
+            assert {item.case_id: item.masked for item in found.items} == {theirs: False, ours: True}
             accept(found, [theirs, ours])
             assert here.store.case(theirs).names == ("Meiling",)
             with pytest.raises(SomebodyElses):

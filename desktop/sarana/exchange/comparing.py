@@ -28,13 +28,14 @@ class ReviewItem:
 
     case_id: str
     code: str
-    names: tuple[str, ...]  # none of a case that is here and is somebody else's
+    names: tuple[str, ...]
     standing: Standing
     revisions: int
     new_revisions: int
     attachments: int
     changed: datetime
     signer: Signer  # of the latest revision
+    masked: bool = False  # it is here, and somebody else's: without names
 
 
 class Comparison:
@@ -52,17 +53,19 @@ class Comparison:
 
     def _item(self, case_id: str, revisions: list[Revision]) -> ReviewItem:
         latest = max(revisions, key=lambda revision: (revision.says.clock, revision.id))
+        masked = self._is_somebody_elses(case_id)
         facts = [facts_of_revision(head) for head in _heads_of(revisions)]
         return ReviewItem(
             case_id=case_id,
             code=next((found[CASE_CODE].value for found in facts if CASE_CODE in found), ""),
-            names=() if self._is_somebody_elses(case_id) else names_of(facts),
+            names=() if masked else names_of(facts),
             standing=self._standing(case_id, revisions),
             revisions=len(revisions),
             new_revisions=sum(not self._store.has_revision(revision.id) for revision in revisions),
             attachments=len({file.sha256 for revision in revisions for file in revision.attachments}),
             changed=latest.time,
             signer=self._authors.signer(latest.author),
+            masked=masked,
         )
 
     def _is_somebody_elses(self, case_id: str) -> bool:
