@@ -33,9 +33,11 @@ from sarana.exchange.watching import Note
 from sarana.progress import Progress, silent
 from sarana.vault import Vault
 
-#: How long reading goes on before the vault is free again, and how much is written in one go.
+#: How long reading or writing goes on before the vault is free again, and how much is written in one go: as
+#: much as this computer manages in that time, within these bounds.
 SECONDS_AT_ONCE = 0.02
-WRITTEN_AT_ONCE = 100
+WRITTEN_AT_ONCE = 200
+LEAST_AT_ONCE = 60
 BYTES_AT_ONCE = 512 * 1024
 
 #: Who may open a bundle after its last day.
@@ -250,6 +252,7 @@ class _Taken:
         self._review, self._known, self._cases, self._rest = review, known, cases, rest
         self._batch: list[Arrival] = []
         self._bytes = 0
+        self._at_once = min(WRITTEN_AT_ONCE, 100)
         self.new = self.held = 0
 
     def all_of(self, bundle: "_Bundle") -> Generator[None, None, None]:
@@ -257,7 +260,7 @@ class _Taken:
             kind, content = frame
             if kind == frames.REVISION:
                 self._take(_arrival(frame))
-                if len(self._batch) >= WRITTEN_AT_ONCE or self._bytes >= BYTES_AT_ONCE:
+                if len(self._batch) >= self._at_once or self._bytes >= BYTES_AT_ONCE:
                     yield from self._write()
             elif kind == frames.FORM:
                 listed, source = passing.form_from_frame(content)
@@ -278,12 +281,15 @@ class _Taken:
 
     def _write(self) -> Generator[None, None, None]:
         yield from self._rest.now()
+        began, written = time.monotonic(), len(self._batch)
         held = {a.id: why for a in self._batch if (why := self._known.holds_back(a.author))}
         known = self._review.store.known_revisions(held)
         self.held += len(held.keys() - known)
         self.new += self._review.store.arrive(self._batch, bundle=self._review.bundle_id, held=held)
         self._batch.clear()
         self._bytes = 0
+        fits = int(written * SECONDS_AT_ONCE / max(time.monotonic() - began, 0.001))
+        self._at_once = min(WRITTEN_AT_ONCE, max(LEAST_AT_ONCE, fits))
         yield from self._rest.now()
 
     def _attachment(self, name: str, size: int, bundle: "_Bundle") -> Generator[None, None, None]:
