@@ -60,6 +60,7 @@ def compared(name: str, our: Ours, their: dict[str, Any]) -> Iterable[Ratio]:
         yield Ratio(f"{name}: {what}, median", statistics.median(mine), statistics.median(other), AGAINST)
         yield Ratio(f"{name}: {what}, 95 of 100", high(mine), high(other), AGAINST)
         yield Ratio(f"{name}: {what}, longest", max(mine), max(other), AGAINST)
+        yield Ratio(f"{name}: {what}, all together", sum(mine), sum(other), AGAINST)
     known = [(ref, value) for ref, value in their["values"] if ref in our.values and "uuid:" not in value]
     different = sum(our.values[ref] != value for ref, value in known)
     yield Ratio(f"{name}: places that differ at the end", different, len(known), "places compared", "")

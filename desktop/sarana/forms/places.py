@@ -88,6 +88,8 @@ class Places:
         self.repeats = form.definition.body.repeats
         self.by_path: dict[Path, list[Place]] = {}
         self.size = 0
+        self._found: dict[str, Place | None] = {}  # by reference, as long as no instance comes or goes
+        self._ranges: dict[str, tuple[Place, Path] | None] = {}
         self.document = Node(Sort.ROOT)
         self.root = self.grow(form.definition.prototype, (form.definition.prototype.name,))
         self.document.children = [self.root]
@@ -129,11 +131,18 @@ class Places:
         return self.grow(own[at] if at < len(own) else self.form.definition.templates[path], path)
 
     def adopt(self, place: Place) -> None:
+        self._forget()
         for each in place.walk():
             self.by_path.setdefault(each.path, []).append(each)
             self.size += 1
 
+    def _forget(self) -> None:
+        """References may mean other places now."""
+        self._found.clear()
+        self._ranges.clear()
+
     def disown(self, place: Place) -> None:
+        self._forget()
         for each in place.walk():
             self.by_path[each.path].remove(each)
             self.size -= 1
@@ -196,6 +205,11 @@ class Places:
         return place
 
     def find(self, ref: str) -> Place | None:
+        if ref not in self._found:
+            self._found[ref] = self._search(ref)
+        return self._found[ref]
+
+    def _search(self, ref: str) -> Place | None:
         steps = ref.strip("/").split("/")
         if _split(steps[0])[0] not in (self.root.label, self.root.local):
             return None
@@ -207,6 +221,11 @@ class Places:
 
     def range_of(self, ref: str) -> tuple[Place, Path] | None:
         """The parent and path of a repeat, for the reference of the repeat itself."""
+        if ref not in self._ranges:
+            self._ranges[ref] = self._search_range(ref)
+        return self._ranges[ref]
+
+    def _search_range(self, ref: str) -> tuple[Place, Path] | None:
         above, _, step = ref.rstrip("/").rpartition("/")
         if step.endswith("]"):
             return None
