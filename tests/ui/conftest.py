@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tests.given import PASSPHRASE
 from tests.ui.screens import CasesScreen, Files, LockedScreen, SetUpScreen
 
 from sarana import language, vault
-from sarana.exchange import accept, card, export, review
+from sarana.exchange import OWN_POST, accept, card, export, review
 from sarana.forms import Interview, Kind
 from sarana.ui.app import Sarana
 from sarana.ui.demo_story import ANSWERS
@@ -127,12 +128,14 @@ def made_posts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def tear_apart(folder: Path) -> None:
-    """The case of the busy border post, continued there and at a shelter at the same time."""
+    """The case of the busy border post, continued there and at another post of ours at the same time."""
     shutil.copytree(folder / "busy border", folder / "torn border")
-    shutil.copytree(folder / "shelter", folder / "other shelter")
     border = open_stores(vault.unlock(folder / "torn border", PASSPHRASE))
-    shelter = open_stores(vault.unlock(folder / "other shelter", PASSPHRASE))
+    officer = replace(POSTS["shelter"], organisation=POSTS["border"].organisation)
+    shelter = open_stores(vault.create(folder / "other shelter", officer, PASSPHRASE, cost=Cost.floor()))
     to_shelter, to_border = border.partners.add(card(shelter.vault)), shelter.partners.add(card(border.vault))
+    border.partners.describe(to_shelter.id, OWN_POST)
+    shelter.partners.describe(to_border.id, OWN_POST)
     case_id = border.store.list()[0].case_id
     hand_over(border, to_shelter.id, shelter, case_id, folder)
     go_on(border, case_id, {"contact_place": "Example Here", "given_name_latin": "Sample Here"})

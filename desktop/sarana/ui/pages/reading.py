@@ -6,7 +6,7 @@ Nothing is opened for writing and nothing leaves the vault: also for those whose
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -35,7 +35,7 @@ class Answers:
 
     form: Form
     snapshot: Snapshot
-    signed: bool
+    signed: datetime | None  # None: a draft
 
 
 class ReadingPage(Page):
@@ -74,7 +74,7 @@ class ReadingPage(Page):
     def _show(self, found: Answers) -> None:
         self._answers = found
         written = _("As it is being written; nobody signed it yet.")
-        blocks.say(self._state, _("As it was signed last.") if found.signed else written)
+        blocks.say(self._state, _("As it was signed last.") if found.signed is not None else written)
         self._draw()
 
     def _draw(self) -> None:
@@ -110,19 +110,20 @@ def answers_of(opened: Opened, record_id: str) -> Answers:
     """The draft of a record, else what was signed last. In the vault thread."""
     store = opened.store
     draft = store.draft(record_id)
-    snapshot = draft.snapshot if draft else None
-    for head in store.heads(record_id):
-        snapshot = snapshot or store.revision(head).snapshot
-    if snapshot is None:
-        raise NoSuchCase
-    return Answers(store.form(snapshot.form_sha256), snapshot, draft is None)
+    if draft is not None:
+        return Answers(store.form(draft.snapshot.form_sha256), draft.snapshot, None)
+    for head in map(store.revision, store.heads(record_id)):
+        if head.snapshot is not None:
+            return Answers(store.form(head.snapshot.form_sha256), head.snapshot, head.time)
+    raise NoSuchCase
 
 
 def drawn(
     turn: int, answers: Answers, language: str, scale: float, progress: Progress
 ) -> tuple[int, tuple[Picture, ...]]:
     """The pages, as pictures. In the thread for computation."""
-    paper = filled_form(answers.form, answers.snapshot, (language,), LetterDetails("", date.today()))
+    details = LetterDetails("", date.today())
+    paper = filled_form(answers.form, answers.snapshot, (language,), details, signed=answers.signed)
     pdf = draw(paper)
     count = page_count(pdf)
     pages = []
