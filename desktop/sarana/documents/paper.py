@@ -119,7 +119,7 @@ def _registered(lines: Sequence[Registered], language: str) -> Grid:
             )
             for each in lines
         ),
-        (1.1, 0.95, 1.5, 1.6, 1.1, 1.0),
+        (0.95, 0.95, 1.4, 1.5, 1.4, 1.0),
     )
 
 

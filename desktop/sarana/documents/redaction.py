@@ -182,11 +182,30 @@ def pictured(
     return written.getvalue(), found
 
 
+def occurring(pdf: bytes, passages: Iterable[str]) -> frozenset[str]:
+    """The passages that `pictured` would find in a PDF. Raises NotAPdf."""
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError as error:
+        raise NotAPdf from error
+    try:
+        pages = [_characters(page.get_textpage()) for page in document]
+    finally:
+        document.close()
+    patterns = {passage: _pattern_anywhere(clean(passage)) for passage in passages if clean(passage)}
+    return frozenset(passage for passage, pattern in patterns.items() if any(map(pattern.search, pages)))
+
+
+def _characters(text: Any) -> str:
+    """A page's text, one character for each that pdfium counts."""
+    return "".join(chr(pdfium_c.FPDFText_GetUnicode(text, at)) for at in range(text.count_chars()))
+
+
 def _page(page: Any, found: dict[str, int], boxes: Sequence[Box]) -> Image.Image:
     picture: Image.Image = page.render(scale=_DOTS / _POINTS).to_pil().convert("L")
     pen, text, height = ImageDraw.Draw(picture), page.get_textpage(), page.get_height()
     one = _DOTS / _POINTS
-    written = "".join(chr(pdfium_c.FPDFText_GetUnicode(text, at)) for at in range(text.count_chars()))
+    written = _characters(text)
     for passage in found:
         for match in _pattern_anywhere(passage).finditer(written):
             found[passage] += 1

@@ -126,13 +126,17 @@ def rows(chosen: Template, language: str) -> tuple[tuple[str, frozenset[str]], .
     return tuple((label, names & may) for label, names in found if names and names & may and names <= may)
 
 
-def fixed_rows(chosen: Template, language: str) -> tuple[str, ...]:
-    """The labels of the rows that tell of the person and cannot be left out."""
-    may_go = {label for label, _names in rows(chosen, language)}
+def fixed_rows(chosen: Template, language: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The other rows that tell of the person: their label; of what can go in part, the facts that must stay."""
+    offered = {label for label, _names in rows(chosen, language)}
     told = re.findall(_ROW, chosen.sources[language], re.MULTILINE)
-    of_person = _DERIVED | set(chosen.facts) | {"names", "person"}
-    found = (label for label, source in told if jinja_names(source) & of_person)
-    return tuple(dict.fromkeys(label for label in found if label not in may_go))
+    may = _DERIVED | set(chosen.optional) | set(chosen.health)
+    of_person = may | set(chosen.facts) | {"names", "person"}
+    found = ((label, frozenset(jinja_names(source))) for label, source in told if label not in offered)
+    fixed = {
+        label: names - may if names & may else frozenset() for label, names in found if names & of_person
+    }
+    return tuple(fixed.items())
 
 
 def beside_rows(chosen: Template, language: str) -> frozenset[str]:

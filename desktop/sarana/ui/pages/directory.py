@@ -254,8 +254,9 @@ class DirectoryPage(Page):
 def _card(entry: Entry) -> QWidget:
     """One entry; of a placeholder only what is true of it."""
     name = blocks.selectable(blocks.text(own(entry.institution), "strong", name=f"entry.{entry.name}"))
-    kind = blocks.text(destination_name(entry.destination), "hint")
-    top = blocks.row(blocks.column(name, kind, gap=0), gap=style.MEDIUM)
+    kind = destination_name(entry.destination)
+    below = [blocks.text(kind, "hint")] if kind != own(entry.institution) else []
+    top = blocks.row(blocks.column(name, *below, gap=0), gap=style.MEDIUM)
     top.setStretch(0, 1)
     words = stale_words(entry)
     if words:

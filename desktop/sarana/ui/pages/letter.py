@@ -141,7 +141,7 @@ class LetterPage(Page):
         self._document = template(name)
         self._show_document()
         if destination:
-            self._receiver.choose(destination)
+            self._receiver.choose(destination, self._receiver.recipient.text())
         self._changed()
 
     def _show_document(self) -> None:
@@ -182,10 +182,8 @@ class LetterPage(Page):
             self._document = template(again.template)
             self._languages.setCurrentIndex(max(0, self._languages.findData("+".join(again.languages))))
         self._know(known)
-        if again is not None and again.destination:
-            self._receiver.choose(again.destination)
-        elif again is not None and self._document.destinations:
-            self._receiver.recipient.setText(again.recipient)
+        if again is not None and again.kind:
+            self._receiver.choose(again.kind, "" if again.destination else again.recipient)
         self._drawing.now()
 
     def _know(self, known: Known) -> None:

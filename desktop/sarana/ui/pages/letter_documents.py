@@ -94,7 +94,7 @@ def _lines(one: Template, wanted: list[str]) -> Iterator[Told]:
     if one.name == FIRST:
         for name in receivers:
             if _fits(wanted, every_word(one.title), every_word(everyone[name].words["title"])):
-                yield Told(own(one.title), (destination_name(name),), ref=f"{one.name}|{name}")
+                yield Told(destination_name(name), ref=f"{one.name}|{name}")
         return
     if _fits(
         wanted, every_word(one.title), *(every_word(everyone[name].words["title"]) for name in receivers)

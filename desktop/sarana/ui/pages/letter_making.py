@@ -155,6 +155,7 @@ def remembered(choice: Choice, number: str) -> LetterMade:
         choice.to,
         "" if named else details.destination,
         details.replaces,
+        details.destination,
     )
 
 

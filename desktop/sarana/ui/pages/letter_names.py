@@ -32,12 +32,17 @@ def every_word(words: Words) -> str:
 def documents() -> list[tuple[str, list[Template]]]:
     """Every document that can be made, under what it is for."""
     kinds = {
-        Layout.LETTER: _("Letters"),
+        Layout.LETTER: _("Other letters"),
         Layout.SHEET: _("Papers that are signed or go along"),
         Layout.LEAFLET: _("Papers for the person to keep"),
     }
-    everything = sorted(templates(), key=lambda each: (each.name != FIRST, own(each.title)))
-    return [(words, [one for one in everything if one.layout is kind]) for kind, words in kinds.items()]
+    everything = sorted(templates(), key=lambda each: own(each.title))
+    first = [one for one in everything if one.name == FIRST]
+    rest = [
+        (words, [one for one in everything if one.layout is kind and one.name != FIRST])
+        for kind, words in kinds.items()
+    ]
+    return [*((own(one.title), [one]) for one in first), *rest]
 
 
 def title_of(name: str) -> str:

@@ -70,8 +70,16 @@ class LetterReceiver(QWidget):
         self._directory = directory
         self._offer_entries()
 
-    def choose(self, destination: str) -> None:
+    def choose(self, destination: str, name: str = "") -> None:
+        """A kind of receiver; a name in any language that the directory knows is chosen from there."""
         self.destination.setCurrentIndex(max(0, self.destination.findData(destination)))
+        known = self._directory.entries.values() if self._directory else ()
+        fitting = [one for one in known if one.destination == destination]
+        entry = next((one for one in fitting if name in one.institution.values()), None)
+        if entry is not None:
+            self._entry.setCurrentIndex(self._entry.findData(entry.name))
+        else:
+            self.recipient.setText(name)
 
     def ask_reason(self, needed: bool) -> None:
         self._because.setVisible(needed)

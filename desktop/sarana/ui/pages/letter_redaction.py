@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QSpinBox, QWidget
 
-from sarana.documents.redaction import Box, pictured, words_of
-from sarana.documents.template import template, templates
+from sarana.documents.redaction import Box, occurring, pictured, words_of
 from sarana.forms import Facts
 from sarana.language import _, ngettext, spoken
 from sarana.progress import Progress
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 WORDS_HEIGHT = 96
+#: Three digits.
+NARROW = 44
 #: Of a page, in millimetres.
 ACROSS, DOWN = 210, 297
 #: Where a bar begins that is made with the keyboard.
@@ -46,6 +47,7 @@ class Original:
     made: Made
     facts: Facts
     asked: Mapping[str, Asked]
+    offered: tuple[str, ...]  # the facts of which something stands in the letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class RedactionPage(Page):
         self._printer: QPrinter | None = None
         self._pdf = b""
         self._ticks: dict[str, QCheckBox] = {}
+        self._heading = blocks.text(_("What the case says, taken out in every language"), "question")
         self._facts = blocks.column(gap=style.TIGHT)
         self._words = QPlainTextEdit()
         self._words.setObjectName("redact.words")
@@ -103,7 +106,7 @@ class RedactionPage(Page):
                 self._words,
                 _("One name, number or sentence on each line, written as in the letter."),
             ),
-            blocks.text(_("What the case says, taken out in every language"), "question"),
+            self._heading,
             self._facts,
             blocks.text(_("Black bars"), "question"),
             blocks.text(
@@ -138,6 +141,8 @@ class RedactionPage(Page):
         box.setToolTip(names[number])
         box.setRange(1 if number in (0, 3, 4) else 0, (99, ACROSS, DOWN, ACROSS, DOWN)[number])
         box.setValue(1 if number == 0 else USUAL[number - 1])
+        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        box.setMinimumWidth(NARROW)
         return box
 
     # ---- what it is made from ---------------------------------------------------------------------------
@@ -152,17 +157,13 @@ class RedactionPage(Page):
 
     def _show(self, original: Original) -> None:
         self._original = original
-        known = {each.name for each in templates()}
-        name = original.made.letter.template
-        told = template(name).facts if name in known else tuple(original.facts)
-        for fact in told:
-            question = original.asked.get(fact)
-            if question is not None and fact in original.facts:
-                self._ticks[fact] = self._tick(fact, question, original.facts)
+        for fact in original.offered:
+            self._ticks[fact] = self._tick(fact, original.asked[fact], original.facts)
+        self._heading.setVisible(bool(self._ticks))
         self._drawing.now()
 
     def _tick(self, fact: str, question: Asked, facts: Facts) -> QCheckBox:
-        words = question.in_words(spoken().code)
+        words = _("Age") if fact == "age_years" else question.in_words(spoken().code)
         box = blocks.check(f"redact.fact.{fact}", words)
         box.setToolTip("\n".join(words_of(facts, (fact,))))
         box.toggled.connect(self._changed)
@@ -309,7 +310,10 @@ def taken_out(pdf: bytes, passages: Sequence[str], boxes: Sequence[Box], progres
 def read_original(case_id: str, revision_id: str, opened: Opened, progress: Progress) -> Original:
     made = read_made(case_id, revision_id, opened, progress)
     store = opened.store
-    return Original(made, store.facts(case_id), questions_of_facts(store, case_id))
+    facts, asked = store.facts(case_id), questions_of_facts(store, case_id)
+    words = {fact: words_of(facts, (fact,)) for fact in asked if fact in facts}
+    there = occurring(made.pdf, {each for passages in words.values() for each in passages})
+    return Original(made, facts, asked, tuple(fact for fact, each in words.items() if there & set(each)))
 
 
 def note_copy(revision_id: str, opened: Opened, progress: Progress) -> None:

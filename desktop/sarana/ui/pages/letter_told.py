@@ -15,9 +15,6 @@ from sarana.language import _, spoken
 from sarana.ui import blocks, style
 from sarana.ui.asked import Asked
 
-#: From which question a fact is known that documents derive.
-DERIVED = {"age": "age_years"}
-
 
 class LetterTold(QWidget):
     """The rows of one document, to be ticked."""
@@ -33,10 +30,10 @@ class LetterTold(QWidget):
         ]
         for row in self._rows:
             row.box.toggled.connect(self.edited)
-        always = blocks.text(_("Always told: {facts}").format(facts=_listed(fixed_rows(chosen, language))))
-        style.mark(always, "hint")
-        always.setObjectName(f"letter.{chosen.name}.always")
-        always.setVisible(bool(fixed_rows(chosen, language)))
+        fixed = _fixed(chosen, language, asked)
+        words = _("Always told: {facts}").format(facts=_listed(fixed))
+        always = blocks.text(words, "hint", name=f"letter.{chosen.name}.always")
+        always.setVisible(bool(fixed))
         heading = blocks.text(_("What it tells"), "question")
         column = blocks.column(heading, always, *self._rows, gap=style.TIGHT)
         column.setContentsMargins(0, 0, 0, 0)
@@ -114,8 +111,18 @@ def _offered(chosen: Template, language: str, asked: Mapping[str, Asked]) -> lis
     return [*rows(chosen, language), *((label, names) for label, names in single if label)]
 
 
+def _fixed(chosen: Template, language: str, asked: Mapping[str, Asked]) -> tuple[str, ...]:
+    """What is always told; of a row that can be left out in part, what stays of it."""
+    labels: list[str] = []
+    for label, stay in fixed_rows(chosen, language):
+        labels += filter(None, (_question(name, asked) for name in sorted(stay))) if stay else [label]
+    return tuple(dict.fromkeys(labels))
+
+
 def _question(name: str, asked: Mapping[str, Asked]) -> str:
-    question = asked.get(DERIVED.get(name, name))
+    if name == "age":
+        return _("Age")
+    question = asked.get(name)
     return question.in_words(spoken().code) if question else ""
 
 
