@@ -55,6 +55,12 @@ def embassy(open_office: Callable[[str], Office]) -> Office:
 
 
 @pytest.fixture
+def sister_post(open_office: Callable[[str], Office]) -> Office:
+    """Another post of the border post's organisation."""
+    return open_office("sister post")
+
+
+@pytest.fixture
 def social_services(open_office: Callable[[str], Office]) -> Office:
     """A partner of another organisation, to whom only what is disclosed goes."""
     return open_office("social services")

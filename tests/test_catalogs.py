@@ -20,7 +20,13 @@ TRANSLATED = sorted(set(language.available()) - {language.SOURCE})
 #: Which arguments of these functions are texts.
 SPEAKING = {"_": slice(0, 1), "gettext": slice(0, 1), "ngettext": slice(0, 2), "pgettext": slice(1, 2)}
 #: What may read as in English: nothing in it is a word of English.
-SAME_IN_EVERY_LANGUAGE = {"OK", "{organisation}, {post}", "{question}: {action}", "{what} {number}"}
+SAME_IN_EVERY_LANGUAGE = {
+    "{question} — {answer}",
+    "OK",
+    "{organisation}, {post}",
+    "{question}: {action}",
+    "{what} {number}",
+}
 HAN = "\u4e00-\u9fff"
 
 

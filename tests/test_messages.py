@@ -24,6 +24,7 @@ MADE_WITH: dict[type[errors.SaranaError], tuple[object, ...]] = {
     errors.MergeUndecided: (("/data/a", "/data/b"),),
     errors.UnknownSender: ("SHA256:abc",),
     errors.BundleDamaged: ("order",),
+    errors.ReaderLost: ("silent",),
     errors.MixedProfiles: (("0123456789abcdef",),),
     **{kind: (("0" * 32,),) for kind in CLASSES if issubclass(kind, errors.DisclosureRefused)},
     errors.OriginatorNotAgreed: (("0" * 32,), ("Example Embassy",)),

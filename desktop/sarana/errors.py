@@ -293,6 +293,14 @@ class BundleTooLarge(ExchangeError):
     """The bundle breaks a limit of SECURITY.md 3.7."""
 
 
+class ReaderLost(ExchangeError):
+    """The process that reads bundles crashed, hung or said nonsense; `reason` is a short English code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class NotAPartnerCard(ExchangeError):
     """This file is not a partner card, or its own signature does not hold."""
 

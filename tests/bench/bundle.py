@@ -5,16 +5,25 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench.ratio import Ratio, milliseconds
-from tests.given import PASSPHRASE, made, office, two_that_know_each_other
+from tests.given import PASSPHRASE, Office, made, office, two_that_know_each_other
 
 from sarana import vault
+from sarana.errors import BundleDamaged
 from sarana.exchange import export, review
+from sarana.exchange.confined import Request, read_file
+from sarana.exchange.limits import USUAL
+from sarana.exchange.reader import Reader
+from sarana.exchange.reader import request as asked
+from sarana.exchange.receiving import _expected
+from sarana.progress import silent
+from sarana.seal.age import Recipient, SealingWriter
 from sarana.vault import NewOfficer
 
-ATTACHMENT = 8 * 1024 * 1024
+SIZES = (8, 56)  # MiB of one photograph; a file of a bundle has at most 64
 
 
 def run() -> Iterable[Ratio]:
@@ -33,23 +42,72 @@ def measured(place: Path) -> Iterable[Ratio]:
         vault.unlock(made(place / "shelter", NewOfficer("Example Dara", "Example Post")), PASSPHRASE)
     )
     try:
-        partner, _sender = two_that_know_each_other(border, shelter)
-        files = {"photo.png": os.urandom(ATTACHMENT)}
-        case = border.takes_down(files=files, family_name="Example", given_name="Sokha", photo="photo.png")
-
-        def seal() -> Path:
-            return export(border.store, border.vault, [case], [partner], to=place, again=True).path
-
-        sealed = seal()
-        plain = place / "plain"
-        plain.write_bytes(os.urandom(sealed.stat().st_size))
-        size = f"{sealed.stat().st_size / 2**20:.0f} MiB; age 1.1 knows no post-quantum recipients"
-        yield Ratio("seal a case with a photograph", milliseconds(seal), age_seals(plain), f"age, {size}")
-        opened = milliseconds(lambda: review(sealed, shelter.vault, shelter.store))
-        yield Ratio("open it and check everything", opened, age_opens(plain), f"age -d, {size}")
+        for size in SIZES:
+            yield from of_size(place, border, shelter, size)
+        begin = milliseconds(lambda: begins(shelter, place))
+        print(f"  of opening, {begin:.0f} ms are the start of the confined reader")
     finally:
         border.vault.close()
         shelter.vault.close()
+
+
+def of_size(place: Path, border: Office, shelter: Office, size: int) -> Iterable[Ratio]:
+    partner, _sender = two_that_know_each_other(border, shelter)
+    files = {"photo.png": os.urandom(size * 2**20)}
+    case = border.takes_down(files=files, family_name="Example", given_name="Sokha", photo="photo.png")
+
+    def seal() -> Path:
+        return export(border.store, border.vault, [case], [partner], to=place, again=True).path
+
+    sealed = seal()
+    plain = place / f"plain{size}"
+    plain.write_bytes(os.urandom(sealed.stat().st_size))
+    against = f"age, {sealed.stat().st_size / 2**20:.0f} MiB; age 1.1 knows no post-quantum recipients"
+    theirs = age_seals(plain)
+    yield Ratio("seal a case with a photograph, from the vault", milliseconds(seal), theirs, against)
+    ours = milliseconds(lambda: seals_alone(plain, shelter.vault.office_identity.recipient))
+    yield Ratio("seal the same bytes, from a file", ours, theirs, against)
+    opened = milliseconds(lambda: review(sealed, shelter.vault, shelter.store))
+    theirs = age_opens(plain)
+    yield Ratio("open it in a confined reader, check everything", opened, theirs, against)
+    ours = milliseconds(lambda: opens_alone(sealed, shelter))
+    yield Ratio("the same without starting the reader", ours, theirs, against)
+
+
+def seals_alone(plain: Path, recipient: Recipient) -> None:
+    """What age does: a file in, a sealed file out."""
+    with (
+        plain.open("rb") as source,
+        plain.with_suffix(".sealed").open("wb") as target,
+        SealingWriter(target, [recipient]) as sealing,
+    ):
+        while piece := source.read(256 * 1024):
+            sealing.write(piece)
+
+
+def opens_alone(sealed: Path, shelter: Office) -> None:
+    """Everything that the confined reader does, here."""
+    request = asked(
+        sealed, shelter.vault.office_identity, _expected(shelter.vault, _now(), USUAL, late=False)
+    )
+    with sealed.open("rb", buffering=256 * 1024) as file:
+        read_file(file, sealed.stat().st_size, request, lambda kind, *parts: None)
+
+
+def begins(shelter: Office, place: Path) -> None:
+    """A reader that finds nothing to read."""
+    nothing = place / "nothing"
+    nothing.write_bytes(b"")
+    expected = _expected(shelter.vault, _now(), USUAL, late=False)
+    with Reader(Request(nothing, bytes(16), expected), silent) as reader:
+        try:
+            list(reader.frames())
+        except BundleDamaged:
+            return
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def age_seals(plain: Path) -> float:

@@ -24,6 +24,22 @@ class Ratio:
         )
 
 
+def wall_and_cpu(
+    work: Callable[[], object], after: Callable[[], object] = lambda: None, times: int = 5
+) -> tuple[float, float]:
+    """The median milliseconds that pass, and that processors work; `after` each time is not counted."""
+    work()
+    after()
+    passed, worked = [], []
+    for _ in range(times):
+        start, begun = time.perf_counter(), time.process_time()
+        work()
+        passed.append((time.perf_counter() - start) * 1000)
+        worked.append((time.process_time() - begun) * 1000)
+        after()
+    return statistics.median(passed), statistics.median(worked)
+
+
 def milliseconds(work: Callable[[], object], times: int = 5) -> float:
     """The median time of a piece of work, after one run that warms the caches."""
     work()

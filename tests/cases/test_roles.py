@@ -84,6 +84,7 @@ DOORS: dict[str, tuple[str, Call]] = {
     "new_case": ("begin", lambda o, c: o.store.new_case()),
     "record_letter": ("issue", lambda o, c: o.store.record_letter(c, LETTER, b"%PDF sample")),
     "save_letter": ("issue", lambda o, c: o.store.save_letter(signed(o, c), o.vault.folder / "out.pdf")),
+    "facts_to_print": ("issue", lambda o, c: o.store.facts_to_print(c)),
     "to_print": ("issue", lambda o, c: o.store.to_print(record(o, c), 2)),
     "next_register_number": ("number", lambda o, c: o.store.next_register_number()),
     "share": ("share", lambda o, c: o.store.share(c, "u4")),
@@ -120,12 +121,12 @@ def shared_vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One laptop, four officers; three of them took a case down, and the reader was asked to look at one."""
     folder = tmp_path_factory.mktemp("shared") / "vault"
     names = {"u1": "Example Sokha", "u2": "Sample Maly", "u3": "Sample Wang 王小明", "u4": "Sample Dara"}
-    first = NewOfficer(names["u1"], "Example Shelter")
+    first = NewOfficer(names["u1"], "Example Border Police")
     with stretching_once():
         with vault.create(folder, first, WORDS["u1"], cost=Cost.floor()) as made:
             office(made).has_the_sample_form()
             for officer in ("u2", "u3", "u4"):
-                new = NewOfficer(names[officer], "Example Shelter", role=ROLES[officer])
+                new = NewOfficer(names[officer], "Example Border Police", role=ROLES[officer])
                 made.staff.add(new, WORDS[officer], cost=Cost.floor())
         for officer, person in (("u1", "Sreymom"), ("u2", "Bopha"), ("u3", "Xiaoming")):
             with vault.unlock(folder, WORDS[officer], slot=officer) as opened:
@@ -350,15 +351,15 @@ class TestExchange:
             here.partners.remove("x")
 
     def test_a_case_officer_seals_own_cases_for_partners_that_others_chose(
-        self, sit_down: Callable[[str], Office], tmp_path: Path, embassy: Office
+        self, sit_down: Callable[[str], Office], tmp_path: Path, sister_post: Office
     ) -> None:
-        focal = sit_down("u3")
-        partner = focal.knows(embassy)
-        focal.vault.close()
-        with stretching_once(), vault.unlock(focal.vault.folder, WORDS["u2"], slot="u2") as opened:
+        first = sit_down("u1")
+        partner = first.knows(sister_post)
+        first.vault.close()
+        with stretching_once(), vault.unlock(first.vault.folder, WORDS["u2"], slot="u2") as opened:
             here = office(opened)
             with pytest.raises(NotAllowed):
-                here.partners.add(card(embassy.vault))
+                here.partners.add(card(sister_post.vault))
             own, other = own_and_other(here, "u2")
             with pytest.raises(SomebodyElses):
                 export(here.store, opened, [own, other], [partner], purpose="referral", to=tmp_path)
@@ -366,18 +367,18 @@ class TestExchange:
             assert export(here.store, opened, [own], [partner], purpose="referral", to=tmp_path).cases == 1
 
     def test_who_takes_a_bundle_over_works_on_its_new_cases_and_not_on_those_of_others(
-        self, sit_down: Callable[[str], Office], tmp_path: Path, embassy: Office
+        self, sit_down: Callable[[str], Office], tmp_path: Path, sister_post: Office
     ) -> None:
-        focal = sit_down("u3")
-        partner, us = focal.knows(embassy), embassy.knows(focal)
-        theirs = embassy.takes_down(given_name="Meiling")
-        ours = case_of(focal, "u1")
-        there = export(focal.store, focal.vault, [ours], [partner], purpose="sync", to=tmp_path)
-        accept(review(there.path, embassy.vault, embassy.store), [ours])
-        embassy.continues(ours, given_name="Sreymom Renamed")
-        back = export(embassy.store, embassy.vault, [theirs, ours], [us], purpose="sync", to=tmp_path)
-        focal.vault.close()
-        with stretching_once(), vault.unlock(focal.vault.folder, WORDS["u2"], slot="u2") as opened:
+        first = sit_down("u1")
+        partner, us = first.knows(sister_post), sister_post.knows(first)
+        theirs = sister_post.takes_down(given_name="Meiling")
+        ours = case_of(first, "u1")
+        there = export(first.store, first.vault, [ours], [partner], purpose="sync", to=tmp_path)
+        accept(review(there.path, sister_post.vault, sister_post.store), [ours])
+        sister_post.continues(ours, given_name="Sreymom Renamed")
+        back = export(sister_post.store, sister_post.vault, [theirs, ours], [us], purpose="sync", to=tmp_path)
+        first.vault.close()
+        with stretching_once(), vault.unlock(first.vault.folder, WORDS["u2"], slot="u2") as opened:
             here = office(opened)
             found = review(back.path, here.vault, here.store)
             assert {item.case_id: item.names for item in found.items} == {theirs: ("Meiling",), ours: ()}

@@ -9,13 +9,13 @@ import pytest
 
 from sarana.cases import Attachment, Author, FormReference, Originator, line, revision
 from sarana.cases.revision import Statement, digest
-from sarana.errors import BundleDamaged
+from sarana.errors import BundleDamaged, RevisionRefused
 from sarana.exchange import names
 from sarana.exchange.opened import NAMESPACE, Expected, key_digest
 from sarana.exchange.padme import padme
-from sarana.exchange.reading import AttachmentRead, Item, read
-from sarana.exchange.ustar import header, padding
+from sarana.exchange.reading import AttachmentRead, Item, RevisionRead, read
 from sarana.seal.signature import SigningKey
+from sarana.seal.ustar import header, padding
 
 PERSON = SigningKey.from_seed(b"p" * 32)
 DEVICE = SigningKey.from_seed(b"d" * 32)
@@ -168,11 +168,17 @@ def checksum(block: bytearray) -> None:
 
 
 def read_whole(archive: bytes, expected: Expected = EXPECTED) -> list[Item]:
-    """Everything in an archive, attachments included; raises what the reader raises."""
+    """Everything in an archive, attachments and the signatures of revisions too; raises what we raise."""
     items = []
     for item in read(io.BytesIO(archive), expected):
         if isinstance(item, AttachmentRead):
             b"".join(item.chunks)
+        if isinstance(item, RevisionRead):
+            signed = item.revision
+            try:
+                revision.check_signature(signed.content, signed.signature, signed.author.key)
+            except RevisionRefused as error:
+                raise BundleDamaged(str(error)) from error
         items.append(item)
     return items
 

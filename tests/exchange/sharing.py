@@ -11,8 +11,8 @@ from tests.given import PICTURE, Office, workbook
 
 from sarana.cases import COMMON_FORM, Originator, Revision
 from sarana.cases.revision import NAMESPACE, Author, Statement, next_clock, read, write
-from sarana.exchange.ustar import UstarReader
 from sarana.seal.age import OpeningReader
+from sarana.seal.ustar import UstarReader
 
 #: The sections and questions of the common form that matter for sharing, with the same names and levels.
 FORM = (

@@ -4,7 +4,7 @@ import pytest
 from tests.exchange.conftest import Exchange
 from tests.given import PICTURE
 
-from sarana.cases import CaseStore
+from sarana.cases import Arrival, CaseStore
 from sarana.exchange import Review, accepting, receiving
 
 
@@ -55,7 +55,8 @@ def test_left_in_the_middle_nothing_was_ever_here(exchange: Exchange, found: Rev
 def test_what_a_program_left_behind_that_was_cut_off_is_forgotten(exchange: Exchange, found: Review) -> None:
     exchange.shelter.has_the_sample_form()
     before = exchange.shelter.what_it_holds()
-    exchange.shelter.store.arrive(exchange.post.store.revisions_of(everything(found)), bundle=found.bundle_id)
+    revisions = exchange.post.store.revisions_of(everything(found))
+    exchange.shelter.store.arrive([Arrival.of(one) for one in revisions], bundle=found.bundle_id)
     assert exchange.shelter.store.list() == []
     CaseStore(exchange.shelter.vault)  # the next opening
     assert exchange.shelter.what_it_holds() == before

@@ -41,7 +41,7 @@ def stranger() -> Hand:
 DARA = Author("u1", "Example Dara", "Example Ministry", "", "")
 
 
-def test_a_forwarded_revision_of_a_stranger_is_taken_and_shown_as_unknown(
+def test_what_a_stranger_signed_is_held_back_until_somebody_answers_for_it(
     exchange: Exchange, stranger: Hand
 ) -> None:
     case_id = exchange.post.takes_down(family_name="Example")
@@ -49,8 +49,15 @@ def test_a_forwarded_revision_of_a_stranger_is_taken_and_shown_as_unknown(
     sealed = exchange.sends(case_id)
     (item,) = exchange.reviews(sealed.path).items
     assert (item.signer.name, item.signer.known) == ("Example Dara", False)
-    exchange.takes(sealed)
-    known = authors(exchange.shelter.vault)
+    assert item.held == 1
+    accepted = exchange.takes(sealed)
+    assert (accepted.new_revisions, accepted.held) == (2, 1)
+    known, store = authors(exchange.shelter.vault), exchange.shelter.store
+    assert [known.signer(one.author).name for one in store.revisions_of([case_id])] == ["Example Sokha"]
+    (held,) = store.quarantined()
+    assert (held.author.name, held.reason, held.case_id) == ("Example Dara", "unknown", case_id)
+    assert store.release(held.revisions) == 1
+    assert store.quarantined() == ()
     signers = [known.signer(one.author) for one in exchange.shelter.store.revisions_of([case_id])]
     assert [(signer.name, signer.known) for signer in signers] == [
         ("Example Sokha", True),

@@ -12,17 +12,16 @@ from tests.exchange.forge import (
     refused,
 )
 
-from sarana.cases import Revision
 from sarana.cases.revision import digest
 from sarana.exchange import names
 from sarana.exchange.opened import Opened
-from sarana.exchange.reading import AttachmentRead, FormRead
+from sarana.exchange.reading import AttachmentRead, Cover, FormRead, RevisionRead
 
 
 def test_a_good_bundle_is_read() -> None:
     kinds = [type(item) for item in read_whole(Forge().archive())]
-    assert kinds[:2] == [Opened, Revision]
-    assert sorted(kind.__name__ for kind in kinds[2:]) == [AttachmentRead.__name__, FormRead.__name__]
+    assert kinds[:3] == [Cover, Opened, RevisionRead]
+    assert sorted(kind.__name__ for kind in kinds[3:]) == [AttachmentRead.__name__, FormRead.__name__]
 
 
 # ---- the archive

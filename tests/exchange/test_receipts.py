@@ -13,7 +13,8 @@ from sarana.exchange import Review, Sealed, accept, export, review
 from sarana.exchange.answering import receipt_for, seal_receipt
 from sarana.exchange.outbox import PATIENCE, Outbox, State
 from sarana.exchange.receipts import counts
-from sarana.exchange.statements import Receipt, sign
+from sarana.exchange.statements import Receipt
+from sarana.exchange.stating import sign
 
 DAY = timedelta(days=1)
 

@@ -42,7 +42,8 @@ from sarana.errors import (
 from sarana.exchange import OWN_POST, Sealed, accept, export, plan, profiles, review
 from sarana.exchange.ledger import Ledger
 from sarana.exchange.sending import MOST_WITHOUT_REASON
-from sarana.exchange.statements import Onward, Withdrawal, issuer, sign
+from sarana.exchange.statements import Onward, Withdrawal
+from sarana.exchange.stating import issuer, sign
 from sarana.exchange.withdrawing import give_again, withdraw
 from sarana.vault import NewOfficer
 

@@ -16,7 +16,8 @@ from sarana.errors import (
 )
 from sarana.exchange import Ledger, Sealed, accept, export, plan, review
 from sarana.exchange.onward import agree, ask, seal_statement
-from sarana.exchange.statements import Onward, Withdrawal, issuer, read, sign
+from sarana.exchange.statements import Onward, Withdrawal, read
+from sarana.exchange.stating import issuer, sign
 from sarana.exchange.withdrawing import seal_withdrawals, to_tell, withdraw
 
 UNTIL = date(2099, 12, 31)

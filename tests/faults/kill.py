@@ -34,7 +34,7 @@ from sarana.vault.keyfile import read
 from sarana.vault.slot import OfficerKeys
 
 OFFICER = NewOfficer("Example Sokha", "Example Shelter")
-PARTNER = NewOfficer("Sample Maly", "Example Border Police")
+PARTNER = NewOfficer("Sample Maly", "Example Shelter")
 PASSPHRASES = ("seven quiet boats upriver", "nine red lanterns at dusk")
 BUNDLED_CASES, BUNDLED_VERSIONS = 4, 6
 SCHEMA = "CREATE TABLE done(number INTEGER PRIMARY KEY, part INTEGER NOT NULL, content BLOB NOT NULL) STRICT;"

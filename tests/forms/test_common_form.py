@@ -5,6 +5,9 @@ from tests.forms.scenario import Scenario
 
 from sarana.forms import Form
 
+#: What the form has beyond the common form: facts for letters and lists, a status.
+ours = pytest.mark.parametrize("common_form", ["ours"], indirect=True)
+
 
 @pytest.fixture
 def arrival(common_form: Form) -> Scenario:
@@ -40,6 +43,21 @@ def test_eighteen_years_make_an_adult(consenting: Scenario) -> None:
     assert not consenting.asks("note_child")
 
 
+@pytest.mark.parametrize(("known", "years", "child"), [("age_only", "17", "1"), ("unknown", "18", "0")])
+def test_a_stated_or_estimated_age_decides_too(
+    consenting: Scenario, known: str, years: str, child: str
+) -> None:
+    consenting.answer(dob_known=known, age_estimated=years)
+    assert consenting.value("is_child") == child
+
+
+def test_the_first_impression_yields_to_an_age(arrival: Scenario) -> None:
+    arrival.answer(apparent_age_group="child")
+    assert arrival.value("is_child") == "1"
+    arrival.answer(dob_known="age_only", age_estimated="30")
+    assert arrival.value("is_child") == "0"
+
+
 def test_an_age_in_dispute_with_grounds_counts_as_a_child(consenting: Scenario) -> None:
     consenting.answer(dob_known="age_only", age_estimated="22", age_disputed="unknown")
     assert consenting.value("is_child") == "0"
@@ -68,6 +86,10 @@ def test_a_waiver_of_the_interpreter_is_signed(arrival: Scenario) -> None:
     arrival.answer(interpreter_needed="yes", interpreter_decision="waives")
     assert arrival.wants("waiver_language") and arrival.wants("waiver_signature")
     assert not arrival.asks("interpreter_code")
+    arrival.answer(waiver_language="eng", waiver_signature="waiver.png")
+    assert not arrival.wants("waiver_language") and not arrival.wants("waiver_signature")
+    arrival.answer(interpreter_decision="accepts")
+    assert not arrival.asks("waiver_language") and arrival.asks("interpreter_not_companion")
 
 
 def test_who_cannot_communicate_needs_an_interpreter(arrival: Scenario) -> None:
@@ -107,6 +129,22 @@ def test_refusing_storage_hides_names_and_keeps_what_was_typed(consenting: Scena
     assert consenting.value("family_name_latin") == "EXAMPLE"
 
 
+def test_without_storage_nothing_that_identifies_is_asked(detailed: Scenario) -> None:
+    detailed.answer(consent_photo="yes", id_doc_status="has", consent_method="signature")
+    identifying = [
+        "family_name_latin",
+        "photo",
+        "home_address",
+        "safe_phone",
+        "doc_number",
+        "consent_signature",
+    ]
+    assert [name for name in identifying if not detailed.asks(name)] == []
+    detailed.answer(consent_storage="no")
+    assert [name for name in identifying if detailed.asks(name)] == []
+    assert detailed.asks("case_code") and detailed.asks("risk_level") and detailed.asks("decision")
+
+
 def test_without_storage_a_full_date_of_birth_becomes_an_age(arrival: Scenario) -> None:
     arrival.answer(consent_storage="no", dob_known="full")
     assert not arrival.asks("date_of_birth")
@@ -118,6 +156,15 @@ def test_refusing_the_interview_ends_the_story(consenting: Scenario) -> None:
     consenting.answer(consent_interview="no")
     assert not consenting.asks("sec_g_recruitment")
     assert consenting.asks("note_refused")
+
+
+def test_refusing_the_interview_never_ends_the_help(detailed: Scenario) -> None:
+    story = ["sec_g_recruitment", "sec_h_exploitation", "grp_ilo", "sec_l_offenders"]
+    help = ["sec_a_arrival", "sec_j_health", "sec_k_risk", "sec_n_wishes", "sec_o_decision", "sec_p_referral"]
+    assert [name for name in story + help if not detailed.asks(name)] == []
+    detailed.answer(consent_interview="no")
+    assert [name for name in story if detailed.asks(name)] == []
+    assert [name for name in help if not detailed.asks(name)] == []
 
 
 def test_going_back_to_the_short_form_hides_and_keeps(detailed: Scenario) -> None:
@@ -159,6 +206,20 @@ def test_a_high_score_sets_a_floor_under_the_risk(consenting: Scenario) -> None:
     assert consenting.refuses("safety_measures")
 
 
+@pytest.mark.parametrize(
+    ("likelihood", "severity", "score", "low_refused"),
+    [("1", "3", "3", False), ("2", "2", "4", False), ("2", "3", "6", True), ("3", "3", "9", True)],
+)
+def test_only_a_high_score_refuses_a_low_risk(
+    consenting: Scenario, likelihood: str, severity: str, score: str, low_refused: bool
+) -> None:
+    sources = [choice.value for choice in consenting.place("risk_sources").choices if choice.value != "none"]
+    consenting.answer(risk_sources=sources[0], risk_likelihood=likelihood, risk_severity=severity)
+    consenting.answer(risk_level="low")
+    assert consenting.value("risk_score") == score
+    assert consenting.refuses("risk_level") is low_refused
+
+
 # ---- the decision
 
 
@@ -173,6 +234,39 @@ def test_a_negative_decision_is_never_preliminary(detailed: Scenario, decision: 
 def test_a_short_form_decides_nothing_finally(consenting: Scenario) -> None:
     consenting.answer(decision_stage="final")
     assert consenting.refuses("decision_stage")
+    consenting.answer(decision_stage="preliminary", decision="not_vot")
+    assert consenting.refuses("decision")
+
+
+def test_a_final_decision_is_signed_by_a_supervisor(detailed: Scenario) -> None:
+    detailed.answer(decision_stage="preliminary")
+    assert not detailed.asks("decision_supervisor")
+    detailed.answer(decision_stage="final")
+    assert detailed.wants("decision_supervisor") and detailed.wants("supervisor_signature")
+
+
+@pytest.mark.parametrize(
+    ("signs", "positive"),
+    [
+        ("dec_nature", "0"),  # one strong sign alone
+        ("dec_nature dec_wages", "1"),  # a strong and a medium one
+        ("dec_nature dec_education", "1"),  # a strong and a weak one
+        ("dec_wages dec_travel", "0"),  # two medium ones
+        ("dec_wages dec_travel dec_education", "1"),  # two medium ones and a weak one
+        ("dec_wages dec_travel dec_legal", "1"),  # three medium ones
+        ("none", "0"),
+    ],
+)
+def test_signs_of_deception_are_weighed_as_the_ilo_weighs_them(
+    detailed: Scenario, signs: str, positive: str
+) -> None:
+    detailed.answer(ind_deceptive=signs)
+    assert detailed.value("dec_positive") == positive
+
+
+def test_no_sign_and_a_sign_contradict_each_other(detailed: Scenario) -> None:
+    detailed.answer(ind_deceptive="dec_nature none")
+    assert detailed.refuses("ind_deceptive")
 
 
 def test_the_ilo_pattern_needs_recruitment_exploitation_and_coercion(detailed: Scenario) -> None:
@@ -208,6 +302,11 @@ def test_a_verification_is_due_thirty_days_after_it_was_sent(detailed: Scenario)
     detailed.answer(verification_sent_date="2026-02-20")
     assert detailed.value("verification_due_date") == "2026-03-22"
     assert "2026-03-22" in detailed.place("note_verification_due").label
+    detailed.answer(verification_sent_date="2026-01-31")
+    assert detailed.value("verification_due_date") == "2026-03-02"
+    detailed.answer(verification_sent_date="")
+    assert detailed.value("verification_due_date") == ""
+    assert not detailed.asks("note_verification_due")
 
 
 # ---- the whole
@@ -230,6 +329,7 @@ def test_changing_the_language_changes_no_answer(detailed: Scenario) -> None:
         assert detailed.interview.snapshot() == before
 
 
+@ours
 def test_facts_are_read_in_every_language(detailed: Scenario) -> None:
     detailed.answer(nationality="KH CN", family_name_latin="EXAMPLE")
     detailed.answer(id_doc_status="has")
@@ -241,6 +341,7 @@ def test_facts_are_read_in_every_language(detailed: Scenario) -> None:
     assert [row["doc_number"].value for row in facts.repeats["rep_documents"]] == ["X0000001"]
 
 
+@ours
 def test_the_form_says_what_it_is(common_form: Form) -> None:
     assert common_form.status == "proposal"
     assert common_form.languages == ("en", "km", "zh")

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.ui.conftest import border as border
+from tests.ui.conftest import made_posts as made_posts
+from tests.ui.conftest import post as post
 
 STRACE = shutil.which("strace")
 

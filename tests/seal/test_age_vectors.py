@@ -5,6 +5,8 @@ import hashlib
 import io
 import json
 import re
+import shutil
+import subprocess
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,6 +98,27 @@ def open_in_pieces(vector: Vector) -> tuple[bytes, type[SealError] | None]:
 
 def test_all_vectors_are_there() -> None:
     assert len(vectors()) == 143
+
+
+PUBLISHED = Path(__file__).parents[2] / ".oracles" / "node_modules" / "cctv-age" / "index.js"
+NODE = shutil.which("node")
+
+if NODE and PUBLISHED.exists():
+
+    @pytest.mark.tools
+    def test_they_are_the_ones_that_their_authors_publish() -> None:
+        script = f"""
+            const found = Object.fromEntries(Object.entries(await import({json.dumps(PUBLISHED.as_uri())}))
+                .map(([name, bytes]) => [name, Buffer.from(bytes).toString("base64")]));
+            process.stdout.write(JSON.stringify(found));
+        """
+        done = subprocess.run(
+            [str(NODE), "--input-type=module", "-e", script], stdout=subprocess.PIPE, check=True, timeout=60
+        )
+        published = json.loads(done.stdout)
+        ours = json.loads((Path(__file__).parent / "vectors" / "cctv-age.json").read_text(encoding="ascii"))
+        assert {name: text for name, text in published.items() if name in ours} == ours
+        assert len(published.keys() & ours.keys()) == 143
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -128,26 +127,26 @@ def made_posts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def tear_apart(folder: Path) -> None:
-    """The case of the busy border post, continued there and at another post of ours at the same time."""
+    """The case of the busy border post, continued there and at a sister post at the same time."""
     shutil.copytree(folder / "busy border", folder / "torn border")
     border = open_stores(vault.unlock(folder / "torn border", PASSPHRASE))
-    officer = replace(POSTS["shelter"], organisation=POSTS["border"].organisation)
-    shelter = open_stores(vault.create(folder / "other shelter", officer, PASSPHRASE, cost=Cost.floor()))
-    to_shelter, to_border = border.partners.add(card(shelter.vault)), shelter.partners.add(card(border.vault))
-    border.partners.describe(to_shelter.id, OWN_POST)
-    shelter.partners.describe(to_border.id, OWN_POST)
+    officer = NewOfficer("Sample Maly", border.officer.organisation, "Example City")
+    sister = open_stores(vault.create(folder / "sister post", officer, PASSPHRASE, cost=Cost.floor()))
+    to_sister, to_border = border.partners.add(card(sister.vault)), sister.partners.add(card(border.vault))
+    border.partners.describe(to_sister.id, OWN_POST)
+    sister.partners.describe(to_border.id, OWN_POST)
     case_id = border.store.list()[0].case_id
-    hand_over(border, to_shelter.id, shelter, case_id, folder)
+    hand_over(border, to_sister.id, sister, case_id, folder)
     go_on(border, case_id, {"contact_place": "Example Here", "given_name_latin": "Sample Here"})
-    go_on(shelter, case_id, {"contact_place": "Example There", "shelter_name": "Sample Shelter"})
-    hand_over(shelter, to_border.id, border, case_id, folder)
-    for opened in (border, shelter):
+    go_on(sister, case_id, {"contact_place": "Example There", "shelter_name": "Sample Shelter"})
+    hand_over(sister, to_border.id, border, case_id, folder)
+    for opened in (border, sister):
         opened.vault.close()
 
 
 def hand_over(sender: Opened, partner: str, receiver: Opened, case_id: str, folder: Path) -> None:
     """By a bundle, sealed and accepted."""
-    sealed = export(sender.store, sender.vault, [case_id], [partner], purpose="referral", to=folder)
+    sealed = export(sender.store, sender.vault, [case_id], [partner], to=folder)
     accept(review(sealed.path, receiver.vault, receiver.store), [case_id])
 
 
@@ -194,7 +193,7 @@ def busy_border(post: Callable[[str], Post]) -> Post:
 
 @pytest.fixture
 def torn_border(post: Callable[[str], Post]) -> Post:
-    """The border post with a case that a shelter continued at the same time."""
+    """The border post with a case that a sister post continued at the same time."""
     return post("torn border")
 
 

@@ -31,7 +31,7 @@ from sarana.cases import CaseLine
 from sarana.ui.app import Sarana
 from sarana.ui.blocks import Notice
 from sarana.ui.form_hands import FormHands
-from sarana.ui.hands import Hands, until
+from sarana.ui.hands import Hands, settle, until
 from sarana.ui.pages.case_list import LINE_ROLE
 from sarana.ui.told import Told, ToldList
 
@@ -594,6 +594,8 @@ class PartnersScreen(Screen):
         self.hands.press(name)
         self.hands.press("question.yes")
         until(lambda: not self.hands.sees(name))
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        settle()
         return self
 
     def _removers(self) -> list[QPushButton]:
@@ -621,6 +623,29 @@ class PartnersScreen(Screen):
         self.hands.press("partners.differ")
         self.hands.find("notice.happened")
         return self
+
+
+class OutboxScreen(Screen):
+    mark = "outbox.back"
+
+    def hand_over_first(self) -> OutboxScreen:
+        def buttons() -> list[str]:
+            every = self.hands.window.findChildren(QPushButton)
+            return [each.objectName() for each in every if each.objectName().endswith(".handed")]
+
+        until(buttons)
+        name = buttons()[0]
+        self.hands.press(name)
+        until(lambda: not self.hands.sees(name))
+        return self
+
+    def says(self, words: str) -> OutboxScreen:
+        until(lambda: words in self.words())
+        return self
+
+    def go_on(self) -> SendScreen:
+        until(lambda: self.hands.sees("outbox.draft.1"))
+        return self.press("outbox.draft.1", SendScreen)
 
 
 class SendScreen(Screen):
@@ -706,6 +731,27 @@ class ReceiveScreen(Screen):
 
     def look(self) -> CaseScreen:
         return self.press("receive.look", CaseScreen)
+
+    def settle(self) -> ReceiveScreen:
+        """Wait for the lists below, and for whatever else was asked."""
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        settle()
+        return self
+
+    def press_and_agree(self, name: str) -> ReceiveScreen:
+        self.hands.press(name)
+        self.hands.press("question.yes")
+        return self.settle()
+
+    def press_foreign(self) -> ReceiveScreen:
+        """Save a copy of the first file that is kept for others."""
+        (button, *_) = [
+            each
+            for each in self.hands.window.findChildren(QPushButton)
+            if each.objectName().startswith("receive.foreign.")
+        ]
+        self.hands.press(button.objectName())
+        return self.settle()
 
 
 class AboutScreen(Screen):

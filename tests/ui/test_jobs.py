@@ -1,7 +1,7 @@
 """Long work runs beside the screen, in order, can be stopped, and never reaches a page that is gone."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from PySide6.QtCore import QObject, Signal
@@ -163,6 +163,48 @@ def test_a_report_names_places_and_no_values() -> None:
         report = redacted(error)
     assert report.startswith("ValueError")
     assert "Sokha" not in report
+
+
+def counting(progress: Progress) -> Generator[None, None, int]:
+    """Endless work in steps."""
+    while True:
+        progress(1, 10)
+        yield
+
+
+def test_between_two_steps_others_have_their_turn(jobs: Jobs, listener: Listener, qtbot: QtBot) -> None:
+    job = jobs.vault_in_steps(counting)
+    jobs.vault(lambda progress: "saved", listener.hear)
+    qtbot.waitUntil(lambda: listener.heard == ["saved"])
+    assert not job.over.is_set()
+
+
+def test_work_in_steps_gives_its_result(jobs: Jobs, listener: Listener, qtbot: QtBot) -> None:
+    def three(progress: Progress) -> Generator[None, None, int]:
+        yield
+        yield
+        return 3
+
+    jobs.vault_in_steps(three, listener.hear)
+    qtbot.waitUntil(lambda: listener.heard == [3])
+
+
+def test_work_in_steps_is_over_before_what_is_asked_after_cancel(jobs: Jobs, qtbot: QtBot) -> None:
+    undone: list[str] = []
+
+    def careful(progress: Progress) -> Generator[None, None, int]:
+        try:
+            yield from counting(progress)
+        finally:
+            undone.append(threading.current_thread().name)
+        return 0
+
+    job = jobs.vault_in_steps(careful)
+    jobs.vault_at_once(lambda progress: None)  # it has begun
+    with qtbot.waitSignal(jobs.ended), qtbot.assertNotEmitted(jobs.trouble):
+        job.cancel()
+        assert jobs.vault_at_once(lambda progress: list(undone)) == ["vault"]
+    assert job.cancelled
 
 
 class Emitter(QObject):

@@ -8,6 +8,7 @@ from tests.vault.test_recovery import NEW, NEWCOMER
 
 from sarana import vault
 from sarana.errors import NotAllowed, ReasonMissing, SomebodyElses
+from sarana.progress import Cancelled
 from sarana.vault import Cost, Filter, Finding, NewOfficer, Vault
 
 
@@ -37,6 +38,17 @@ def test_the_viewer_says_whether_the_journal_is_whole(opened: Vault) -> None:
         begun.execute("DROP TRIGGER audit_is_not_changed")
         begun.execute("UPDATE audit SET object = 'x' WHERE seq = 1")
     assert opened.journal_findings() == (Finding("journal", "altered"),)
+
+
+def test_a_check_that_is_cancelled_changes_nothing(opened: Vault) -> None:
+    def cancel(_done: int, _total: int) -> None:
+        raise Cancelled
+
+    before = opened.journal_head()
+    with pytest.raises(Cancelled):
+        opened.verify(cancel)
+    assert opened.journal_head() == before
+    assert opened.verify() == ()
 
 
 class TestReasons:

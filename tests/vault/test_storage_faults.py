@@ -11,7 +11,8 @@ from tests.vault.conftest import OFFICER, PASSPHRASE
 
 from sarana import vault
 from sarana.errors import StorageError, StorageFull, StorageReadOnly
-from sarana.vault import Cost, Vault, ballast, durable
+from sarana.progress import Cancelled
+from sarana.vault import Cost, NewOfficer, Vault, ballast, durable
 
 MIB = 1024 * 1024
 
@@ -165,3 +166,44 @@ if sys.platform != "win32":
         assert sorted(path.name for path in folder.iterdir()) == before
         assert list(tmp_path.glob("backup-*")) == []
         assert opened.verify() == ()
+
+    @pytest.fixture
+    def due(folder: Path, unlock: Callable[[], Vault]) -> None:
+        """An officer is out, and the vault's key was not changed yet."""
+        opened = unlock()
+        newcomer = NewOfficer("Sample Maly", "Example Shelter")
+        opened.staff.add(newcomer, "nine red lanterns at dusk", cost=Cost.floor())
+        with pytest.raises(Cancelled):
+            opened.staff.disable("u2", stop(Cancelled))
+        opened.close()
+
+    @pytest.mark.usefixtures("due")
+    def test_a_rekey_that_is_due_and_finds_no_room_keeps_nobody_from_their_cases(
+        folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as full:
+            full.setattr("sarana.vault.rekeying.prepare", stop(StorageFull))
+            opened = vault.unlock(folder, PASSPHRASE, slot="u1")
+        assert opened.rekey_is_due
+        assert opened.query("SELECT count(*) FROM word") == [(20,)]
+        opened.close()
+        with vault.unlock(folder, PASSPHRASE, slot="u1") as again:
+            assert not again.rekey_is_due
+            assert again.verify() == ()
+
+    @pytest.mark.usefixtures("due")
+    def test_a_due_rekey_that_is_cancelled_leaves_the_vault_locked(
+        folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as cancelled:
+            cancelled.setattr("sarana.vault.rekeying.prepare", stop(Cancelled))
+            with pytest.raises(Cancelled):
+                vault.unlock(folder, PASSPHRASE, slot="u1")
+        with vault.unlock(folder, PASSPHRASE, slot="u1") as again:  # nobody finds it in use
+            assert not again.rekey_is_due
+
+    def stop(error: type[Exception]) -> Callable[..., None]:
+        def stopped(*_: object) -> None:
+            raise error
+
+        return stopped

@@ -1,6 +1,7 @@
 """Whom we serve: cases, their records, and the signed revisions of these. The only SQL about people."""
 
 from sarana.cases.access import Deed, may
+from sarana.cases.arrival import Arrival
 from sarana.cases.case import Case, CaseState, Record
 from sarana.cases.drafts import Draft
 from sarana.cases.extract import Extract
@@ -9,11 +10,13 @@ from sarana.cases.letters import letter_in
 from sarana.cases.listing import CaseLine
 from sarana.cases.merging import Change, Conflict
 from sarana.cases.moves import Former, Moving
+from sarana.cases.quarantine import Held
 from sarana.cases.revision import Attachment, Author, FormReference, Originator, Revision
 from sarana.cases.store import COMMON_FORM, CaseStore
 
 __all__ = [
     "COMMON_FORM",
+    "Arrival",
     "Attachment",
     "Author",
     "Case",
@@ -27,6 +30,7 @@ __all__ = [
     "Extract",
     "FormReference",
     "Former",
+    "Held",
     "LetterMade",
     "Moving",
     "Originator",

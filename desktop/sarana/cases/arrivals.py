@@ -6,10 +6,12 @@ everything else reads leave out what is marked. Taking the marks away is one sho
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
+from sarana.cases.arrival import Arrival
 from sarana.cases.attachments import Attachments
-from sarana.cases.revision import Revision
+from sarana.cases.revision import RECORD_OF_A_FORM, Revision
 from sarana.errors import RevisionRefused
 from sarana.vault import Row, Transaction, Vault
 
@@ -23,61 +25,107 @@ class Arrivals:
     def __init__(self, vault: Vault, attachments: Attachments) -> None:
         self._vault, self._attachments = vault, attachments
         self._cases: dict[str, str] = {}  # where the records that arrive belong
+        self._changed: set[str] = set()  # the cases of which something new will be seen
 
-    def add(self, write: Transaction, revisions: Sequence[Revision], bundle: str) -> int:
-        """Write these, invisible for now; how many were new. The caller read and so checked them."""
-        ids = [revision.id for revision in revisions]
-        known = self._among("revision_kept", "id", ids) | self._among("erased_revision", "id", ids)
-        new = list({r.id: r for r in revisions if r.id not in known}.values())
+    def add(
+        self,
+        write: Transaction,
+        arrivals: Sequence[Arrival],
+        bundle: str,
+        held: Mapping[str, str],
+        now: datetime,
+    ) -> int:
+        """Write these, invisible for now; how many were new. The caller checked them.
+
+        Those in `held` (with the reason) stay invisible afterwards, until somebody answers for them.
+        """
+        known = self.known([arrival.id for arrival in arrivals])
+        new = list({a.id: a for a in arrivals if a.id not in known}.values())
         self._place(write, new)
-        write.execute_many("INSERT INTO arriving VALUES (?)", [(r.id,) for r in new])
+        ((before,),) = write.execute("SELECT coalesce(max(rowid), 0) FROM revision_kept")
         write.execute_many(
-            "INSERT INTO revision_kept VALUES (?, ?, ?, ?, ?, ?, ?)", [_row(r, bundle) for r in new]
+            "INSERT INTO revision_kept VALUES (?, ?, ?, ?, ?, ?, ?)", [_row(a, bundle) for a in new]
+        )
+        write.execute(
+            "INSERT INTO arriving (id) SELECT id FROM revision_kept WHERE rowid > ? ORDER BY id", (before,)
         )
         write.execute_many(
-            "INSERT INTO revision_parent_kept VALUES (?, ?)", [(r.id, p) for r in new for p in r.parents]
+            "INSERT INTO revision_parent_kept VALUES (?, ?)", [(a.id, p) for a in new for p in a.parents]
         )
         write.execute_many(
             "INSERT INTO revision_file VALUES (?, ?, ?)",
-            [(r.id, file.name, file.sha256) for r in new for file in r.attachments],
+            [(a.id, name, digest) for a in new for name, digest in a.files],
+        )
+        self._changed |= {a.case_id for a in new if a.id not in held}
+        write.execute_many(
+            "INSERT INTO quarantine VALUES (?, ?, ?)",
+            [(a.id, held[a.id], now.isoformat()) for a in new if a.id in held],
         )
         return len(new)
 
     def show(self, write: Transaction) -> list[str]:
-        """Everything that was added becomes visible with this transaction, and is witnessed for ever.
+        """What was added becomes visible with this transaction; all of it is witnessed for ever.
 
-        Gives the cases that something arrived for.
+        Gives the cases of which something new is seen.
         """
-        ids = [revision_id for (revision_id,) in write.execute("SELECT id FROM arriving ORDER BY id")]
+        ids = [i for (i,) in write.execute("SELECT id FROM arriving WHERE NOT held ORDER BY id")]
         for start in range(0, len(ids), _WITNESSED_AT_ONCE):
             self._vault.witness(" ".join(ids[start : start + _WITNESSED_AT_ONCE]))
+        if write.execute("SELECT 1 FROM quarantine LIMIT 1"):
+            write.execute("UPDATE arriving SET held = 1 WHERE id IN (SELECT id FROM quarantine)")
+            write.execute("DELETE FROM arriving WHERE NOT held")
+        else:
+            write.execute("DELETE FROM arriving")  # all at once is much quicker than one by one
+        changed = sorted(self._changed)
+        _mark_stale(write, changed)
+        self._end()
+        return changed
+
+    def release(self, write: Transaction, ids: Iterable[str]) -> int:
+        """Take these out of quarantine; how many were in it."""
+        among = (json.dumps(list(ids)),)
+        write.execute(f"DELETE FROM quarantine WHERE id {_AMONG}", among)  # noqa: S608
+        released = write.rows_changed
         cases = write.execute(
-            "UPDATE case_file SET stale = 1 WHERE case_id IN (SELECT case_id FROM record WHERE record_id IN"
-            " (SELECT record_id FROM revision_kept JOIN arriving USING (id))) RETURNING case_id"
+            f"SELECT DISTINCT case_id FROM record JOIN revision_kept USING (record_id) WHERE id {_AMONG}",  # noqa: S608
+            among,
         )
-        write.execute("DELETE FROM arriving")
-        self._cases.clear()
-        return [case_id for (case_id,) in cases]
+        _mark_stale(write, [case for (case,) in cases])
+        write.execute(f"DELETE FROM arriving WHERE held AND id {_AMONG}", among)  # noqa: S608
+        return released
 
     def forget(self) -> None:
         """Take back what was added and never shown: the import stopped, or the program was cut off."""
-        self._cases.clear()
-        if not self._vault.query("SELECT 1 FROM arriving LIMIT 1"):
+        self._end()
+        unseen = "SELECT id FROM arriving WHERE NOT held"
+        if not self._vault.query(f"{unseen} UNION ALL SELECT sha256 FROM arriving_blob LIMIT 1"):  # noqa: S608
             return
         with self._vault.transaction() as write:
-            records = write.execute("SELECT DISTINCT record_id FROM revision_kept JOIN arriving USING (id)")
-            files = write.execute(
-                "SELECT DISTINCT sha256 FROM revision_file JOIN arriving ON arriving.id = revision"
+            records = write.execute(
+                f"SELECT DISTINCT record_id FROM revision_kept WHERE id IN ({unseen})"  # noqa: S608
             )
+            files = write.execute(
+                f"SELECT DISTINCT sha256 FROM revision_file WHERE revision IN ({unseen})"  # noqa: S608
+            )
+            self._attachments.let_go_of_parts(write)
             for table, column in _TABLES:
-                write.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM arriving)")  # noqa: S608
+                write.execute(f"DELETE FROM {table} WHERE {column} IN ({unseen})")  # noqa: S608
             self._attachments.sweep(write, [digest for (digest,) in files])
-            write.execute("DELETE FROM arriving")
+            write.execute("DELETE FROM arriving WHERE NOT held")
             _forget_empty(write, records)
 
-    def _place(self, write: Transaction, revisions: Sequence[Revision]) -> None:
+    def _end(self) -> None:
+        self._cases.clear()
+        self._changed.clear()
+
+    def known(self, ids: Iterable[str]) -> frozenset[str]:
+        """Which of these are here, seen or in quarantine, or were and are erased."""
+        asked = list(ids)
+        return self._among("revision_kept", "id", asked) | self._among("erased_revision", "id", asked)
+
+    def _place(self, write: Transaction, arrivals: Sequence[Arrival]) -> None:
         """A record belongs to one case for ever; nobody's bundle may move it into another."""
-        unplaced = {r.record_id: r for r in revisions if r.record_id not in self._cases}
+        unplaced = {a.record_id: a for a in arrivals if a.record_id not in self._cases}
         rows = self._vault.query(
             f"SELECT record_id, case_id FROM record WHERE record_id {_AMONG}",  # noqa: S608
             (json.dumps(list(unplaced)),),
@@ -85,13 +133,14 @@ class Arrivals:
         self._cases |= dict(rows)
         new = [unplaced[record] for record in unplaced if record not in self._cases]
         write.execute_many(
-            "INSERT OR IGNORE INTO case_file (case_id, stale) VALUES (?, 0)", {(r.case_id,) for r in new}
+            "INSERT OR IGNORE INTO case_file (case_id, stale) VALUES (?, 0)", {(a.case_id,) for a in new}
         )
         write.execute_many(
-            "INSERT INTO record VALUES (?, ?, ?)", [(r.record_id, r.case_id, kind_of_record(r)) for r in new]
+            "INSERT INTO record VALUES (?, ?, ?)",
+            [(a.record_id, a.case_id, RECORD_OF_A_FORM if a.form else a.kind) for a in new],
         )
-        self._cases |= {r.record_id: r.case_id for r in new}
-        if any(self._cases[r.record_id] != r.case_id for r in revisions):
+        self._cases |= {a.record_id: a.case_id for a in new}
+        if any(self._cases[a.record_id] != a.case_id for a in arrivals):
             raise RevisionRefused("record-in-another-case")
 
     def _among(self, table: str, column: str, values: Iterable[str]) -> frozenset[str]:
@@ -102,23 +151,35 @@ class Arrivals:
         return frozenset(value for (value,) in rows)
 
 
-_TABLES = (("revision_file", "revision"), ("revision_parent_kept", "revision"), ("revision_kept", "id"))
+_TABLES = (
+    ("quarantine", "id"),
+    ("revision_file", "revision"),
+    ("revision_parent_kept", "revision"),
+    ("revision_kept", "id"),
+)
 
 
 def kind_of_record(revision: Revision) -> str:
     return revision.kind if revision.says.form is None else "case"
 
 
-def _row(revision: Revision, bundle: str) -> Row:
-    says = revision.says
+def _row(arrival: Arrival, bundle: str) -> Row:
     return (
-        revision.id,
-        says.record_id,
-        says.kind,
-        says.clock,
-        revision.content,
-        revision.signature,
+        arrival.id,
+        arrival.record_id,
+        arrival.kind,
+        arrival.clock,
+        arrival.content,
+        arrival.signature,
         bundle,
+    )
+
+
+def _mark_stale(write: Transaction, cases: Iterable[str]) -> None:
+    """The list will read these cases again."""
+    write.execute(
+        f"UPDATE case_file SET stale = 1 WHERE case_id {_AMONG}",  # noqa: S608
+        (json.dumps(list(cases)),),
     )
 
 

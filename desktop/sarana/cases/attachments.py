@@ -22,29 +22,36 @@ class Attachments:
     def keep(self, write: Transaction, name: str, content: bytes) -> Attachment:
         """Store a file's content, unless it is here already."""
         digest = hashlib.sha256(content).hexdigest()
-        chunks = (content[start : start + CHUNK] for start in range(0, len(content), CHUNK))
-        self.take_in(write, digest, len(content), chunks)
+        if not self.has(digest):
+            self.let_go_of_parts(write, [digest])  # what of it arrives just now is not proven yet
+            write.execute("INSERT INTO blob VALUES (?, ?)", (digest, len(content)))
+            for number, start in enumerate(range(0, len(content), CHUNK)):
+                self.keep_chunk(write, digest, number, content[start : start + CHUNK])
         return self.named(name, digest, len(content))
 
-    def take_in(
-        self, write: Transaction, untrusted_digest: str, untrusted_size: int, chunks: Iterable[bytes]
-    ) -> None:
-        """Store content that arrives in pieces. If RevisionRefused is raised, the transaction must fall."""
-        known = write.execute("SELECT 1 FROM blob WHERE sha256 = ?", (untrusted_digest,))
-        if not known:
-            write.execute("INSERT INTO blob VALUES (?, ?)", (untrusted_digest, untrusted_size))
-        digest, size = hashlib.sha256(), 0
-        for number, chunk in enumerate(chunks):
-            digest.update(chunk)
-            size += len(chunk)
-            if not known:
-                row = (untrusted_digest, number, chunk)
-                write.execute("INSERT INTO blob_chunk VALUES (?, ?, ?)", row)
-        if (digest.hexdigest(), size) != (untrusted_digest, untrusted_size):
-            raise RevisionRefused("attachment-digest")
+    def take_in(self, untrusted_digest: str, untrusted_size: int) -> "Keeping":
+        """Begin to store content that arrives in pieces."""
+        return Keeping(self._vault, self, untrusted_digest, untrusted_size)
+
+    def let_go_of_parts(self, write: Transaction, digests: Iterable[str] | None = None) -> None:
+        """Forget what began to arrive and is not whole: these, or all."""
+        arriving = [d for (d,) in write.execute("SELECT sha256 FROM arriving_blob")]
+        for digest in arriving if digests is None else set(digests) & set(arriving):
+            write.execute("DELETE FROM blob_chunk WHERE sha256 = ?", (digest,))
+            write.execute("DELETE FROM blob WHERE sha256 = ?", (digest,))
+            write.execute("DELETE FROM arriving_blob WHERE sha256 = ?", (digest,))
 
     def has(self, digest: str) -> bool:
-        return bool(self._vault.query("SELECT 1 FROM blob WHERE sha256 = ?", (digest,)))
+        """Whether all of it is here."""
+        rows = self._vault.query(
+            "SELECT 1 FROM blob WHERE sha256 = :d"
+            " AND NOT EXISTS (SELECT 1 FROM arriving_blob WHERE sha256 = :d)",
+            {"d": digest},
+        )
+        return bool(rows)
+
+    def keep_chunk(self, write: Transaction, digest: str, number: int, chunk: bytes) -> None:
+        write.execute("INSERT INTO blob_chunk VALUES (?, ?, ?)", (digest, number, chunk))
 
     def cases_with(self, digest: str) -> list[str]:
         """The cases that hold this content, signed or in a draft."""
@@ -92,3 +99,43 @@ class Attachments:
             if not needed:
                 write.execute("DELETE FROM blob_chunk WHERE sha256 = ?", (digest,))
                 write.execute("DELETE FROM blob WHERE sha256 = ?", (digest,))
+
+
+class Keeping:
+    """Content that arrives in pieces, each written in a short transaction; between two the vault is free.
+
+    Until all of it was right it counts as not being here.
+    """
+
+    def __init__(self, vault: Vault, attachments: Attachments, digest: str, size: int) -> None:
+        self._vault, self._attachments = vault, attachments
+        self._digest = digest
+        self._seen, self._held = hashlib.sha256(), bytearray()
+        self._number = 0
+        if not attachments.has(digest):
+            with vault.transaction() as write:
+                attachments.let_go_of_parts(write, [digest])
+                write.execute("INSERT INTO blob VALUES (?, ?)", (digest, size))
+                write.execute("INSERT INTO arriving_blob VALUES (?)", (digest,))
+
+    def add(self, untrusted_piece: bytes) -> None:
+        self._held += untrusted_piece
+        while len(self._held) >= CHUNK:
+            self._write(bytes(self._held[:CHUNK]))
+            del self._held[:CHUNK]
+
+    def end(self) -> None:
+        """All of it was here; raises RevisionRefused if it is not what it is called."""
+        if self._held:
+            self._write(bytes(self._held))
+        if self._seen.hexdigest() != self._digest:
+            raise RevisionRefused("attachment-digest")
+        with self._vault.transaction() as write:
+            write.execute("DELETE FROM arriving_blob WHERE sha256 = ?", (self._digest,))
+
+    def _write(self, chunk: bytes) -> None:
+        self._seen.update(chunk)
+        if not self._attachments.has(self._digest):  # or somebody typed the same in meanwhile
+            with self._vault.transaction() as write:
+                self._attachments.keep_chunk(write, self._digest, self._number, chunk)
+        self._number += 1

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sarana.cases.line import NotALine, Plain, number_of, object_of, objects_of, text_of
 from sarana.cases.revision import Revision
 from sarana.errors import RevisionRefused
-from sarana.forms import Fact, Facts, Type
+from sarana.forms.state import Fact, Facts, Type
 
 #: What a person is called, in the order in which a list shows it. Fact names of the form's `fact` column.
 LATIN_NAMES = ("family_name_latin", "given_name_latin")

@@ -1,6 +1,7 @@
 """Links between cases: which may be about one person, and what officers decided about them."""
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
@@ -61,28 +62,37 @@ class Links:
         Only of cases that this officer sees both of: likeness itself tells something about a person.
         """
         self._listing.catch_up()
-        numbers = self._cases()
-        marks: dict[int, set[Mark]] = {number: set() for number in numbers}
-        together: dict[Mark, list[int]] = {}
-        for number, kind, mark in self._vault.query("SELECT number, kind, mark FROM case_mark"):
-            if number in marks:
-                marks[number].add((kind, mark))
-                if kind in likeness.FINDING:
-                    together.setdefault((kind, mark), []).append(number)
-        pairs = {
-            pair
-            for sharing in together.values()
-            if len(sharing) <= MOST_WITH_ONE_MARK
-            for pair in combinations(sorted(sharing), 2)
-        }
-        decided = self._decided()
+        numbers, decided = self._cases(), self._decided()
+        pairs = self._sharing_a_mark()
+        marks = self._marks({number for pair in pairs for number in pair})
         found = []
         for first, second in pairs:
-            one, other = link.pair(numbers[first], numbers[second])
-            alike = likeness.compare(marks[first], marks[second])
-            if alike.likely and (one, other) not in decided and self._sees_both(one, other):
-                found.append(Proposal(one, other, alike.points, alike.reasons))
+            if first in numbers and second in numbers:
+                one, other = link.pair(numbers[first], numbers[second])
+                alike = likeness.compare(marks[first], marks[second])
+                if alike.likely and (one, other) not in decided and self._sees_both(one, other):
+                    found.append(Proposal(one, other, alike.points, alike.reasons))
         return sorted(found, key=lambda each: (-each.points, each.one, each.other))
+
+    def _sharing_a_mark(self) -> set[tuple[int, int]]:
+        """The cases worth comparing, by number: everybody else would have too few points."""
+        sharing = self._vault.query(
+            "SELECT group_concat(number) FROM case_mark WHERE kind IN (SELECT value FROM json_each(?))"
+            " GROUP BY kind, mark HAVING count(*) BETWEEN 2 AND ?",
+            (json.dumps(likeness.FINDING), MOST_WITH_ONE_MARK),
+        )
+        groups = (sorted(map(int, together.split(","))) for (together,) in sharing)
+        return {pair for group in groups for pair in combinations(group, 2)}
+
+    def _marks(self, numbers: Collection[int]) -> dict[int, set[Mark]]:
+        marks: dict[int, set[Mark]] = {number: set() for number in numbers}
+        rows = self._vault.query(
+            "SELECT number, kind, mark FROM case_mark WHERE number IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(numbers)),),
+        )
+        for number, kind, mark in rows:
+            marks[number].add((kind, mark))
+        return marks
 
     def of(self, case_id: str) -> list[Link]:
         """What was decided about this case and others; also about others that are not in this vault."""

@@ -16,7 +16,7 @@ from sarana.cases.extract import EXTRACT, Extract
 from sarana.cases.line import NotALine, Plain
 from sarana.errors import BadSignature, RevisionRefused
 from sarana.forms.state import Snapshot
-from sarana.seal.signature import PublicKey, verify
+from sarana.seal.signature import verify
 from sarana.vault.officers import NAME
 
 NAMESPACE = "sarana-revision-v1"
@@ -199,19 +199,30 @@ def _form_line(form: FormReference | None) -> dict[str, str] | None:
 
 def read(untrusted_content: bytes, untrusted_signature: str) -> Revision:
     """The revision of these bytes, if its signature is by the author that it names; else RevisionRefused."""
+    revision = taken_apart(untrusted_content, untrusted_signature)
+    check_signature(untrusted_content, untrusted_signature, revision.author.key)
+    return revision
+
+
+def taken_apart(untrusted_content: bytes, untrusted_signature: str) -> Revision:
+    """What these bytes say, or RevisionRefused. Whether their author signed them is for `check_signature`."""
     try:
         says = _statement(line.read(untrusted_content))
         _check_names(says)
         _check_body(says)
-        signer = verify(untrusted_content, untrusted_signature, NAMESPACE)
-        named = PublicKey.from_text(says.author.key)
     except NotALine as error:
         raise RevisionRefused(f"revision-{error}") from error
+    return Revision(digest(untrusted_content), untrusted_content, untrusted_signature, says)
+
+
+def check_signature(untrusted_content: bytes, untrusted_signature: str, author_key: str) -> None:
+    """Raise RevisionRefused unless these bytes were signed with the key that they name as their author's."""
+    try:
+        signer = verify(untrusted_content, untrusted_signature, NAMESPACE)
     except BadSignature as error:
         raise RevisionRefused("revision-signature") from error
-    if signer != named:
+    if signer.text != author_key:
         raise RevisionRefused("revision-signed-by-another")
-    return Revision(digest(untrusted_content), untrusted_content, untrusted_signature, says)
 
 
 def of_our_own(content: bytes, signature: str) -> Revision:

@@ -196,6 +196,27 @@ CREATE TABLE draft_before_move (
 ) STRICT, WITHOUT ROWID;
 """
 
+# Content that is still arriving must not be taken for whole. And what nobody here knows the author of, or
+# whose author's key was revoked, stays marked as arriving, `held`, until somebody answers for it
+# (SECURITY.md 4.5).
+_QUARANTINE = """
+CREATE TABLE arriving_blob (sha256 TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+DROP TRIGGER blob_kept;
+CREATE TRIGGER blob_kept BEFORE DELETE ON blob
+  WHEN EXISTS (SELECT 1 FROM revision_file WHERE sha256 = OLD.sha256)
+  AND NOT EXISTS (SELECT 1 FROM arriving_blob WHERE sha256 = OLD.sha256)
+  BEGIN SELECT RAISE(ABORT, 'a signed revision needs it'); END;
+DROP TRIGGER blob_chunk_kept;
+CREATE TRIGGER blob_chunk_kept BEFORE DELETE ON blob_chunk
+  WHEN EXISTS (SELECT 1 FROM revision_file WHERE sha256 = OLD.sha256)
+  AND NOT EXISTS (SELECT 1 FROM arriving_blob WHERE sha256 = OLD.sha256)
+  BEGIN SELECT RAISE(ABORT, 'a signed revision needs it'); END;
+ALTER TABLE arriving ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE quarantine (
+  id TEXT PRIMARY KEY, reason TEXT NOT NULL, since TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
 STEPS = (
     _FORMS,
     _CASES,
@@ -208,4 +229,5 @@ STEPS = (
     _ERASURE,
     _LIKENESS,
     _MOVES,
+    _QUARANTINE,
 )

@@ -5,6 +5,7 @@ Every door asks `Access` first, so that no face can forget to: tests/cases/test_
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -13,8 +14,9 @@ from sarana import places
 from sarana.cases import facts as facts_line
 from sarana.cases import schema
 from sarana.cases.access import Access, Deed, may
+from sarana.cases.arrival import Arrival
 from sarana.cases.arrivals import Arrivals
-from sarana.cases.attachments import Attachments
+from sarana.cases.attachments import Attachments, Keeping
 from sarana.cases.case import Case, Cases
 from sarana.cases.conflicts import Conflicts
 from sarana.cases.drafts import Draft, Drafts
@@ -29,6 +31,7 @@ from sarana.cases.listing import CaseLine, Listing
 from sarana.cases.merging import Conflict
 from sarana.cases.moves import Former, Moves, Moving
 from sarana.cases.prefill import Prefill
+from sarana.cases.quarantine import Held, Quarantine
 from sarana.cases.retention import Retention
 from sarana.cases.revision import MERGE, RECORD_OF_A_FORM, FormReference, Revision
 from sarana.cases.revisions import Revisions
@@ -68,6 +71,7 @@ class CaseStore:
         self.retention = Retention(vault, now)
         self.sealed_edits = SealedEdits(vault, now)
         self.erasing = Erasing(vault, self._attachments, self._drafts, self._revisions, self.retention, now)
+        self._quarantine = Quarantine(vault, self._arrivals)
         self._arrivals.forget()  # of an import that was cut off
 
     # ---- forms
@@ -316,7 +320,8 @@ class CaseStore:
         return self._letters.next_count(self._now())
 
     def letter_register(self) -> tuple[RegisterLine, ...]:
-        """Every letter that this office made, the newest first."""
+        """Every letter that this office made, the newest first: by number, kind and receiver."""
+        self._access.must(Deed.ISSUE)
         return tuple(self._letters.register({line.case_id: line.code for line in self.list()}))
 
     def record_letter(self, case_id: str, letter: LetterMade, pdf: bytes) -> Revision:
@@ -331,6 +336,12 @@ class CaseStore:
         page = self._attachments.content(revision.attachments[0].sha256)
         self._vault.journal("letter.save", revision_id)
         durable.write_out(path, page)
+
+    def facts_to_print(self, case_id: str) -> Facts:
+        """What is known about the person, for a paper that leaves the vault and is not recorded in it."""
+        self._access.require(Deed.ISSUE, case_id)
+        self._vault.journal("print", case_id)
+        return self._cases.facts(case_id)
 
     def to_print(self, record_id: str, sensitivity: int) -> Revision:
         """The newest signed answers of a record, for a paper that leaves the vault in the open."""
@@ -399,14 +410,23 @@ class CaseStore:
             self.erasing.apply(write, {revision.case_id for revision in new}, {})
         return len(new)
 
-    def arrive(self, verified: Sequence[Revision], *, bundle: str) -> int:
-        """Write a batch that nobody sees yet; how many were new. Durable when it returns."""
+    def known_revisions(self, revision_ids: Iterable[str]) -> frozenset[str]:
+        """Which of these are in this vault, seen or in quarantine, or were and are erased."""
+        return self._arrivals.known(revision_ids)
+
+    def arrive(
+        self, verified: Sequence[Arrival], *, bundle: str, held: Mapping[str, str] | None = None
+    ) -> int:
+        """Write a batch that nobody sees yet; how many were new. Durable when it returns.
+
+        Those in `held` (id and reason) stay unseen, in quarantine, when the others are shown.
+        """
         self._access.must(Deed.RECEIVE)
         with self._vault.transaction() as write:
-            return self._arrivals.add(write, verified, bundle)
+            return self._arrivals.add(write, verified, bundle, held or {}, self._now())
 
     def show_arrived(self, devices: Devices = NO_DEVICES) -> None:
-        """Everything that arrived is visible from now on. Joins an open transaction.
+        """Everything that arrived and is not held back is visible from now on. Joins an open transaction.
 
         Tombstones have their effect at once, as far as their office, known by its `devices`, has authority.
         """
@@ -426,11 +446,28 @@ class CaseStore:
         with self._vault.transaction() as write:
             self._shelf.take_in(write, form_id, version, untrusted_source)
 
-    def add_attachment(self, digest: str, size: int, untrusted_chunks: Iterable[bytes]) -> None:
-        """Take content in as it streams by; RevisionRefused, and the transaction must fall, if it differs."""
+    def take_attachment(self, digest: str, size: int) -> Keeping:
+        """Begin to take in content that arrives in pieces."""
         self._access.must(Deed.RECEIVE)
+        return self._attachments.take_in(digest, size)
+
+    def quarantined(self) -> Sequence[Held]:
+        """What arrived and is held back until somebody answers for it; names only of cases that one sees."""
+        self._access.must(Deed.READ)
+        return [
+            held if self._access.sees(held.case_id) else replace(held, names=())
+            for held in self._quarantine.all()
+        ]
+
+    def release(self, revision_ids: Iterable[str]) -> int:
+        """Show what was held back. Raises NotAllowed unless an administrator or focal person asks."""
+        chosen = frozenset(revision_ids)
+        cases = {held.case_id for held in self._quarantine.all() if chosen & set(held.revisions)}
         with self._vault.transaction() as write:
-            self._attachments.take_in(write, digest, size, untrusted_chunks)
+            released = self._quarantine.release(chosen)
+            self._access.taken_in(write, cases)
+            self.erasing.apply(write, cases, NO_DEVICES)
+        return released
 
     # ---- inside
 

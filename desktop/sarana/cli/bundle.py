@@ -245,6 +245,13 @@ def _show(found: Review) -> None:
         print(_stated(each))
     for item in found.items:
         print(f"{item.code}  {_standing(item.standing)}  {' · '.join(item.names)}  {_last_change(item)}")
+        if item.held:
+            held = ngettext(
+                "{count} new entry will be held back: its signer is not known here.",
+                "{count} new entries will be held back: their signers are not known here.",
+                item.held,
+            )
+            print("  " + held.format(count=spoken().number(item.held)))
 
 
 def _stated(each: Stated) -> str:
@@ -297,4 +304,5 @@ def _note(note: Note) -> str:
             "Warning: this sender gave the same number to another bundle as well. Ask them by voice which one"
             " is right."
         ),
+        Note.LATE: _("Its last day has passed."),
     }[note]

@@ -8,7 +8,7 @@ from sarana.cases import CaseStore
 from sarana.cases.erasure import EVERYWHERE, HERE, REASONS
 from sarana.cases.retention import Because
 from sarana.cli.case_of_code import case_of_code
-from sarana.cli.opening import unlocked
+from sarana.cli.opening import add_vault, unlocked
 from sarana.cli.passphrase import passphrase_of
 from sarana.cli.progress_line import shown
 from sarana.language import _, spoken

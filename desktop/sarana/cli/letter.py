@@ -164,8 +164,8 @@ def _from_vault(arguments: argparse.Namespace) -> int:
                 file=sys.stderr,
             )
         if arguments.take_out or arguments.take_out_fact:
-            return _redacted_copy(arguments, opened, store.facts(case_id), case_id)
-        facts = store.facts(case_id)
+            return _redacted_copy(arguments, opened, store.facts_to_print(case_id), case_id)
+        facts = store.facts_to_print(case_id) if arguments.draft else store.facts(case_id)
         arguments.known = directory_of(opened)
         number = "" if arguments.draft else _numbered(arguments, facts, store)
         signer = opened.certificates.signer() if arguments.sign and not arguments.draft else None

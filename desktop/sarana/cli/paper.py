@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from sarana.cases import CaseStore
+from sarana.cases import CaseStore, Deed
+from sarana.cases.access import must
 from sarana.cli.case_of_code import add_reason_option, case_of_code
 from sarana.cli.letter import sheet, tell_found
 from sarana.cli.opening import add_vault, unlocked
@@ -137,6 +138,7 @@ def _filled(arguments: argparse.Namespace) -> int:
 
 def _journal(arguments: argparse.Namespace) -> int:
     with unlocked(arguments) as opened:
+        must(opened.officer.role, Deed.ISSUE)
         opened.journal("print", "journal")
         rows = noted(opened, opened.journal_entries(limit=arguments.last), spoken())
         return _write(arguments, journal_extract(rows, arguments.languages, _details(arguments)))

@@ -6,12 +6,14 @@ from sarana.exchange.card import SUFFIX as CARD_SUFFIX
 from sarana.exchange.card import Card, card, read_card
 from sarana.exchange.comparing import ReviewItem, Standing
 from sarana.exchange.disclosure import Consents, Disclosed, Reason, disclose, refusal
+from sarana.exchange.foreign import Foreign, ForeignMaterial
 from sarana.exchange.ledger import Ledger, Request, Sent
 from sarana.exchange.partners import OWN_POST, Partner, Partners, before
 from sarana.exchange.planning import CasePlan, Item, Plan, plan
 from sarana.exchange.profiles import Profile, profiles
-from sarana.exchange.receiving import Accepted, Note, Review, accept, accepting, review
+from sarana.exchange.receiving import Accepted, Review, accept, accepting, review, reviewing
 from sarana.exchange.sending import Sealed, export
+from sarana.exchange.watching import Note
 
 __all__ = [
     "CARD_SUFFIX",
@@ -24,6 +26,8 @@ __all__ = [
     "CasePlan",
     "Consents",
     "Disclosed",
+    "Foreign",
+    "ForeignMaterial",
     "Item",
     "Ledger",
     "Note",
@@ -54,4 +58,5 @@ __all__ = [
     "read_card",
     "refusal",
     "review",
+    "reviewing",
 ]

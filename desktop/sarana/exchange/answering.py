@@ -7,7 +7,8 @@ from sarana.exchange.outbox import RECEIPT
 from sarana.exchange.packing import Contents, in_order, statement_files
 from sarana.exchange.receiving import Accepted, Review
 from sarana.exchange.sending import Sealed, recipients_of, seal
-from sarana.exchange.statements import Receipt, Statement, issuer, sign
+from sarana.exchange.statements import Receipt, Statement
+from sarana.exchange.stating import issuer, sign
 from sarana.progress import Progress, silent
 
 

@@ -31,6 +31,7 @@ class Authors:
     keys: frozenset[str] = frozenset()  # that officers of this vault sign with, or once did
     officers: frozenset[tuple[str, str, str]] = frozenset()  # their ids, names and organisations
     cards: Mapping[str, Card] = field(default_factory=dict)  # partners by their key
+    revoked: frozenset[str] = frozenset()  # keys that are not to be believed any more
 
     def signer(self, author: Author) -> Signer:
         """Who this is. A partner is called as on the card that was compared by voice, whatever they say."""
@@ -40,6 +41,15 @@ class Authors:
             return Signer(author.name, author.organisation, author.post, known)
         return Signer(card.name, card.organisation, card.post, known=True)
 
+    def holds_back(self, author: Author) -> str:
+        """Why what this author signed goes to quarantine: "revoked", "unknown", or "" if it does not.
+
+        Nothing of it is lost, and somebody who may can answer for it later (SECURITY.md 4.5).
+        """
+        if author.key in self.revoked:
+            return "revoked"
+        return "" if author.key in self.keys or author.key in self.cards else "unknown"
+
     def check(self, author: Author) -> None:
         """Refuse whoever says to be an officer of this vault and signs with a key that none of them has."""
         card = self.cards.get(author.key)
@@ -48,15 +58,13 @@ class Authors:
             raise BundleDamaged("revision-not-by-our-officer")
 
 
-NOBODY = Authors()
-
-
 def authors(vault: Vault) -> Authors:
     """Everyone whose keys this vault knows now."""
     return Authors(
         keys=frozenset(key.text for key in vault.staff.signing_keys()),
         officers=frozenset((one.id, one.name, one.organisation) for one in vault.staff.all()),
         cards={partner.card.person_key.text: partner.card for partner in Partners(vault).all()},
+        revoked=frozenset(key for (key,) in vault.query("SELECT key FROM revoked_key")),
     )
 
 

@@ -1,16 +1,15 @@
 """What a bundle would change here, case by case: new, newer, same, conflicting, or not to be taken."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sarana.cases import CaseStore, Revision
-from sarana.cases.facts import CASE_CODE, facts_of_revision, names_in
+from sarana.cases import Arrival, CaseStore
 from sarana.cases.history import heads
 from sarana.cases.revision import TOMBSTONE
 from sarana.exchange.authors import Authors, Signer
-from sarana.forms import Facts
+from sarana.exchange.passing import Gist
 
 
 class Standing(StrEnum):
@@ -34,69 +33,70 @@ class ReviewItem:
     standing: Standing
     revisions: int
     new_revisions: int
+    held: int  # of the new ones, those that would go to quarantine
     attachments: int
+    last_day: str  # until which its office lets it be kept, or ""
     changed: datetime
     signer: Signer  # of the latest revision
 
 
+@dataclass(slots=True)
+class _CaseSeen:
+    records: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)  # histories by record
+    held: set[str] = field(default_factory=set)
+    erases: bool = False  # a tombstone is among them
+
+
 class Comparison:
-    """Looks at revisions as they pass by and keeps what a review shows of them."""
+    """Looks at revisions as they pass by and keeps their ids and parents."""
 
     def __init__(self, store: CaseStore, authors: Authors) -> None:
         self._store, self._authors = store, authors
-        self._seen: dict[str, list[Revision]] = {}
+        self._cases: dict[str, _CaseSeen] = {}
 
-    def see(self, revision: Revision) -> None:
-        self._seen.setdefault(revision.case_id, []).append(revision)
+    def see(self, arrival: Arrival) -> None:
+        case = self._cases.setdefault(arrival.case_id, _CaseSeen())
+        case.records.setdefault(arrival.record_id, {})[arrival.id] = arrival.parents
+        case.erases |= arrival.kind == TOMBSTONE
+        if self._authors.holds_back(arrival.author):
+            case.held.add(arrival.id)
 
-    def items(self) -> tuple[ReviewItem, ...]:
-        return tuple(self._item(case_id, revisions) for case_id, revisions in self._seen.items())
+    def items(self, gists: Iterable[Gist]) -> Iterator[ReviewItem]:
+        for gist in gists:
+            yield self._item(gist, self._cases.get(gist.case_id, _CaseSeen()))
 
-    def _item(self, case_id: str, revisions: list[Revision]) -> ReviewItem:
-        latest = max(revisions, key=lambda revision: (revision.says.clock, revision.id))
-        facts = [facts_of_revision(head) for head in _heads_of(revisions)]
-        if not any(facts):  # tombstones hold no names: those that are here say whom it is about
-            facts = [self._store.facts(case_id)]
+    def _item(self, gist: Gist, case: _CaseSeen) -> ReviewItem:
+        ids = {revision for history in case.records.values() for revision in history}
+        new = ids - self._store.known_revisions(ids)
+        here = self._store.line(gist.case_id)  # tombstones hold no names: the list says whom they are about
+        masked = here is not None and here.masked
         return ReviewItem(
-            case_id=case_id,
-            code=next((found[CASE_CODE].value for found in facts if CASE_CODE in found), ""),
-            names=() if self._is_somebody_elses(case_id) else names_of(facts),
-            standing=self._standing(case_id, revisions),
-            revisions=len(revisions),
-            new_revisions=sum(not self._store.has_revision(revision.id) for revision in revisions),
-            attachments=len({file.sha256 for revision in revisions for file in revision.attachments}),
-            changed=latest.time,
-            signer=self._authors.signer(latest.author),
+            case_id=gist.case_id,
+            code=gist.code or (here.code if here else ""),
+            names=() if masked else gist.names or (here.names if here else ()),
+            standing=self._standing(gist.case_id, case, new),
+            revisions=len(ids),
+            new_revisions=len(new),
+            held=len(new & case.held),
+            attachments=gist.attachments,
+            last_day=gist.last_day,
+            changed=gist.changed,
+            signer=self._authors.signer(gist.author),
         )
 
-    def _is_somebody_elses(self, case_id: str) -> bool:
-        """A case that is here already, and that this officer sees by its code only."""
-        return self._store.has_case(case_id) and not self._store.may_see(case_id)
-
-    def _standing(self, case_id: str, revisions: list[Revision]) -> Standing:
-        records = {revision.record_id for revision in revisions}
-        known_cases = {self._store.case_of(record) for record in records}
+    def _standing(self, case_id: str, case: _CaseSeen, new: set[str]) -> Standing:
+        known_cases = {self._store.case_of(record) for record in case.records}
         if known_cases - {None, case_id}:
             return Standing.REFUSED
-        if all(self._store.has_revision(revision.id) for revision in revisions):
+        if not new:
             return Standing.SAME
-        if self._store.erasing.is_erased(case_id) or any(r.kind == TOMBSTONE for r in revisions):
+        if self._store.erasing.is_erased(case_id) or case.erases:
             return Standing.ERASES
-        if any(self._would_conflict(record, revisions) for record in records):
+        if any(self._would_conflict(record, history, case.held) for record, history in case.records.items()):
             return Standing.CONFLICTING
         return Standing.NEWER if case_id in known_cases else Standing.NEW
 
-    def _would_conflict(self, record: str, revisions: list[Revision]) -> bool:
-        arriving = {r.id: r.parents for r in revisions if r.record_id == record}
+    def _would_conflict(self, record: str, history: dict[str, tuple[str, ...]], held: set[str]) -> bool:
+        """Of what would be shown: what is held back conflicts with nothing yet."""
+        arriving = {revision: parents for revision, parents in history.items() if revision not in held}
         return len(heads({**self._store.history_of(record), **arriving})) > 1
-
-
-def names_of(facts: Iterable[Facts]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for found in facts for name in names_in(found)))
-
-
-def _heads_of(revisions: Iterable[Revision]) -> list[Revision]:
-    """The states that nothing in the bundle follows, the latest first."""
-    by_id = {revision.id: revision for revision in revisions}
-    found = [by_id[head] for head in heads({revision.id: revision.parents for revision in by_id.values()})]
-    return sorted(found, key=lambda head: head.says.clock, reverse=True)

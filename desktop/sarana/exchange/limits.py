@@ -20,6 +20,9 @@ class Limits:
     depth: int = 32
     recipients: int = 20
     revisions_per_record: int = 10_000
+    reader_memory: int = 768 * MEBIBYTE  # of the process that reads a bundle, its program included
+    reader_seconds: int = 120  # of computing in it
+    reader_silence: int = 30  # seconds in which it says nothing, and is taken to hang
 
 
 USUAL = Limits()

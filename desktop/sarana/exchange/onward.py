@@ -14,7 +14,8 @@ from sarana.exchange.packing import Contents, in_order, statement_files
 from sarana.exchange.partners import Partner, Partners
 from sarana.exchange.planning import AMONG_OWN_POSTS, Plan
 from sarana.exchange.sending import Sealed, recipients_of, seal
-from sarana.exchange.statements import Onward, Statement, issuer, sign
+from sarana.exchange.statements import Onward, Statement
+from sarana.exchange.stating import issuer, sign
 from sarana.vault import Vault
 
 ONWARD = "onward"

@@ -8,7 +8,6 @@ from datetime import datetime
 from sarana.cases.revision import digest
 from sarana.errors import BadSignature, BundleDamaged, BundleExpired, BundleNotForUs, UnknownSender
 from sarana.exchange import manifest_reading, names
-from sarana.exchange.authors import NOBODY, Authors
 from sarana.exchange.limits import USUAL, Limits
 from sarana.exchange.manifest import Manifest
 from sarana.seal.signature import PublicKey, verify
@@ -25,7 +24,7 @@ class Expected:
     own_keys: frozenset[str]  # hashes of the age recipients that are ours
     now: datetime
     limits: Limits = USUAL
-    authors: Authors = NOBODY
+    late: bool = False  # whether somebody who may decided to open it after its last day
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +35,26 @@ class Opened:
     digest: str  # SHA-256 of the statement's exact bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Signers:
+    """Who signed a bundle: a person and a device, and the offices that both belong to."""
+
+    person: PublicKey
+    device: PublicKey
+    offices: frozenset[str]
+
+
 def judge(untrusted_line: bytes, untrusted_signatures: Mapping[str, bytes], expected: Expected) -> Opened:
     """Steps 4 to 7 of SECURITY.md 3.6, in that order."""
-    person, device = _signers(untrusted_line, untrusted_signatures)
-    offices = _offices(person, device, expected)
+    signers = signed_by(untrusted_line, untrusted_signatures, expected)
     manifest = manifest_reading.read(untrusted_line, expected.limits)
+    check(manifest, signers, expected)
+    return Opened(manifest, digest(untrusted_line))
+
+
+def check(manifest: Manifest, signers: Signers, expected: Expected) -> None:
+    """Whether a statement was made by who signed it, for us, and is still good."""
+    person, device, offices = signers.person, signers.device, signers.offices
     sender = manifest.sender
     if (sender.person_key, sender.device_key) != (person.fingerprint, device.fingerprint):
         raise BundleDamaged("sender-is-not-the-signer")
@@ -48,9 +62,16 @@ def judge(untrusted_line: bytes, untrusted_signatures: Mapping[str, bytes], expe
         raise BundleDamaged("sender-of-another-office")
     if not expected.own_keys & {addressee.key for addressee in manifest.recipients}:
         raise BundleNotForUs
-    if expected.now > manifest.not_after:
+    if expected.now > manifest.not_after and not expected.late:
         raise BundleExpired
-    return Opened(manifest, digest(untrusted_line))
+
+
+def signed_by(
+    untrusted_line: bytes, untrusted_signatures: Mapping[str, bytes], expected: Expected
+) -> Signers:
+    """Whom we know of those who signed; asked before a byte of the statement is looked at."""
+    person, device = _signers(untrusted_line, untrusted_signatures)
+    return Signers(person, device, _offices(person, device, expected))
 
 
 def key_digest(key: PublicKey) -> str:

@@ -17,6 +17,8 @@ from sarana.vault import Vault
 
 #: The kind of a partner who is a post of this very organisation: whole histories go to no other.
 OWN_POST = "own_post"
+#: Why a key is not believed: this office removed the partner. Rosters have reasons of their own.
+_REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ class Partners:
         with self._vault.transaction() as write:
             row = (partner.id, untrusted_card, partner.added.isoformat())
             write.execute("INSERT OR REPLACE INTO partner VALUES (?, ?, ?)", row)
+            # Only what this office took back itself: what an authority revoked stays revoked.
+            write.execute(
+                "DELETE FROM revoked_key WHERE key = ? AND reason = ?", (card.person_key.text, _REMOVED)
+            )
             if earlier is None:
                 self._vault.journal("partner.add", partner.id)
             else:
@@ -80,9 +86,10 @@ class Partners:
     def remove(self, partner_id: str) -> None:
         """Forget a partner: nothing is sealed for them, and nothing they sign is accepted, from now on."""
         must(self._vault.officer.role, Deed.PARTNER)
+        partner = self.get(partner_id)
         with self._vault.transaction():
-            if not self.forget(partner_id):
-                raise NoSuchPartner
+            self.forget(partner_id)
+            self._disbelieve(partner)
 
     def forget(self, partner_id: str) -> bool:
         """The same for one who may be gone already; whether there was one. Joins an open transaction."""
@@ -93,6 +100,12 @@ class Partners:
                 write.execute("DELETE FROM partner_kind WHERE partner = ?", (partner_id,))
                 self._vault.journal("partner.remove", partner_id)
         return there
+
+    def _disbelieve(self, partner: Partner) -> None:
+        """What they sign is held back from now on, until their card is taken in again."""
+        key, now = partner.card.person_key.text, datetime.now(UTC).isoformat()
+        with self._vault.transaction() as write:
+            write.execute("INSERT OR IGNORE INTO revoked_key VALUES (?, ?, ?)", (key, now, _REMOVED))
 
     # ---- what kind of office each of them is
 

@@ -1,11 +1,12 @@
 """Reading a bundle's plaintext: a pure function of the stream, what the reader expects, and the limits.
 
-It touches no vault, no disk and no secret, so that it can run in a confined process that is given one file
-key (SECURITY.md 1.2 A3). What it yields was checked; the bundle was whole only if it ends without an error.
+It touches no vault, no disk and no secret, so that it runs in a confined process that is given one file key
+(SECURITY.md 1.2 A3). What it yields was checked; the bundle was whole only if it ends without an error. Who
+signed each revision, and with which key, is checked again by whoever takes it from here.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -15,10 +16,32 @@ from sarana.cases.history import History, heads, missing
 from sarana.cases.revision import Attachment, Revision, digest
 from sarana.errors import BundleDamaged, RevisionRefused, StatementRefused
 from sarana.exchange import names, opened, statements
+from sarana.exchange.limits import Limits
 from sarana.exchange.manifest import FileListed, FormListed, Manifest
 from sarana.exchange.opened import Expected, Opened
 from sarana.exchange.statements import Statement
-from sarana.exchange.ustar import Member, Source, UstarReader
+from sarana.exchange.ustar import reader, told_as_damage
+from sarana.forms.state import Facts
+from sarana.seal.ustar import Member, Source
+
+#: Each is looked at by the office itself, and nobody has a use for more.
+MOST_STATEMENTS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The first files of a bundle: what its sender says of it, and the signatures over that."""
+
+    statement: bytes
+    signatures: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRead:
+    """A revision, and the facts that were signed with it."""
+
+    revision: Revision
+    facts: Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +61,29 @@ class AttachmentRead:
     chunks: Iterator[bytes]
 
 
-Item: TypeAlias = Opened | Revision | FormRead | AttachmentRead | Statement
+Item: TypeAlias = Cover | Opened | RevisionRead | FormRead | AttachmentRead | Statement
 
 
 def read(source: Source, expected: Expected) -> Iterator[Item]:
-    """What a bundle holds: first `Opened`, then revisions, then forms and attachments as they are listed."""
-    limits = expected.limits
-    members = UstarReader(source, largest_file=limits.file, longest=limits.bundle).members()
-    cover = _read_cover(members, expected)
-    yield cover
-    yield from _Payload(cover.manifest, expected).read(members)
+    """What a bundle holds: its `Cover`, judged it is `Opened`, then revisions, forms and attachments."""
+    with told_as_damage():
+        members = reader(source, expected.limits).members()
+        cover, behind = _read_cover(members, expected.limits)
+        yield cover
+        found = opened.judge(cover.statement, cover.signatures, expected)
+        if behind.name != names.PAYLOAD_LIST:
+            raise BundleDamaged("name-or-order")
+        if _content(behind, expected.limits.manifest) != found.manifest.payload_list:
+            raise BundleDamaged("payload-list")
+        yield found
+        yield from _Payload(found.manifest, expected.limits).read(members)
 
 
 # ---- the cover: steps 4 to 7
 
 
-def _read_cover(members: Iterator[Member], expected: Expected) -> Opened:
-    limits = expected.limits
+def _read_cover(members: Iterator[Member], limits: Limits) -> tuple[Cover, Member]:
+    """The cover, and the file behind it."""
     if _named(members, names.BAGIT, len(names.BAGIT_TEXT)) != names.BAGIT_TEXT:
         raise BundleDamaged("bagit-declaration")
     statement = _named(members, names.MANIFEST, limits.manifest)
@@ -65,12 +94,7 @@ def _read_cover(members: Iterator[Member], expected: Expected) -> Opened:
             raise BundleDamaged("signature-files")
         signatures[member.name] = _content(member, limits.signature)
         member = _next(members)
-    cover = opened.judge(statement, signatures, expected)
-    if member.name != names.PAYLOAD_LIST:
-        raise BundleDamaged("name-or-order")
-    if _content(member, limits.manifest) != cover.manifest.payload_list:
-        raise BundleDamaged("payload-list")
-    return cover
+    return Cover(statement, signatures), member
 
 
 def _named(members: Iterator[Member], name: str, largest: int) -> bytes:
@@ -99,14 +123,13 @@ def _content(member: Member, largest: int) -> bytes:
 class _Payload:
     """Checks each payload file against the statement, and in the end the statement against the files."""
 
-    def __init__(self, manifest: Manifest, expected: Expected) -> None:
-        self._manifest = manifest
-        self._limits = expected.limits
-        self._authors = expected.authors
+    def __init__(self, manifest: Manifest, limits: Limits) -> None:
+        self._manifest, self._limits = manifest, limits
         self._forms = {form.sha256: form for form in manifest.forms}
         self._histories: dict[str, dict[str, tuple[str, ...]]] = {r.record: {} for r in manifest.records}
         self._cases: dict[str, str] = {}
         self._named: dict[str, Attachment] = {}
+        self._statements = 0
 
     def read(self, members: Iterator[Member]) -> Iterator[Item]:
         files = iter(self._manifest.files)
@@ -133,7 +156,7 @@ class _Payload:
 
     def _revision(
         self, member: Member, file: FileListed, members: Iterator[Member], signed: FileListed | None
-    ) -> Revision:
+    ) -> RevisionRead:
         name = names.digest_in(file.path)
         if file.path != names.revision(name) or not signed or signed.path != names.revision_signature(name):
             raise BundleDamaged("revision-without-signature")
@@ -142,18 +165,22 @@ class _Payload:
         if digest(content) != file.sha256 or file.sha256 != name or digest(signature) != signed.sha256:
             raise BundleDamaged("file-digest")
         try:
-            revision = revisions.read(content, signature.decode("ascii"))
-            facts_of_revision(revision)
-        except (RevisionRefused, UnicodeDecodeError) as error:
-            raise BundleDamaged(str(error) if isinstance(error, RevisionRefused) else "signature") from error
-        self._authors.check(revision.author)
+            revision = revisions.taken_apart(content, signature.decode("ascii"))
+            facts = facts_of_revision(revision)
+        except UnicodeDecodeError as error:
+            raise BundleDamaged("signature") from error
+        except RevisionRefused as error:
+            raise BundleDamaged(str(error)) from error
         self._place(revision)
-        return revision
+        return RevisionRead(revision, facts)
 
     def _statement(
         self, member: Member, file: FileListed, members: Iterator[Member], signed: FileListed | None
     ) -> Iterator[Item]:
         """A signed statement; one of a kind that is not known here is whole, and otherwise left alone."""
+        self._statements += 1
+        if self._statements > MOST_STATEMENTS:
+            raise BundleDamaged("too-many-statements")
         name = names.digest_in(file.path)
         if file.path != names.statement(name) or not signed or signed.path != names.statement_signature(name):
             raise BundleDamaged("statement-without-signature")
@@ -211,8 +238,9 @@ class _Payload:
 
 def _checked_chunks(member: Member, file: FileListed) -> Iterator[bytes]:
     seen = hashlib.sha256()
-    for chunk in member.chunks():
-        seen.update(chunk)
-        yield chunk
+    with told_as_damage():
+        for chunk in member.chunks():
+            seen.update(chunk)
+            yield chunk
     if seen.hexdigest() != file.sha256:
         raise BundleDamaged("file-digest")

@@ -1,57 +1,45 @@
-"""A bundle comes in: reviewed first with nothing written, then taken over in one transaction."""
+"""A bundle comes in: reviewed first with nothing written, then taken over in one transaction.
 
+The file is read by a process of its own (`reader`). What it says of a bundle counts only as far as it is
+proven here: that a known officer and device sealed it, and that the bytes of each revision were signed with
+the key that they name.
+"""
+
+import hashlib
 import time
 from collections.abc import Collection, Generator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import StrEnum
-from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
 
-from sarana.cases import CaseStore, Deed, Revision
+from sarana.cases import Arrival, CaseStore, Deed
 from sarana.cases.access import must
-from sarana.errors import (
-    BundleChanged,
-    BundleDamaged,
-    BundleExpired,
-    BundleNotForUs,
-    BundleTooLarge,
-    BundleTooNew,
-    NotABundle,
-    NotForThisIdentity,
-    NotSealed,
-    SealBroken,
-    StorageError,
-    UnknownSender,
-)
-from sarana.exchange.authors import authors, devices
+from sarana.cases.revision import check_signature, digest
+from sarana.errors import BundleChanged, BundleDamaged, RevisionRefused, StorageError
+from sarana.exchange import frames, opened, passing, reader, watching
+from sarana.exchange.authors import Authors, authors, devices
 from sarana.exchange.comparing import Comparison, ReviewItem, Standing
+from sarana.exchange.frames import NotAFrame
 from sarana.exchange.limits import USUAL, Limits
-from sarana.exchange.opened import Expected, Opened
+from sarana.exchange.opened import Expected, Opened, Signers
 from sarana.exchange.partners import Partner, Partners
-from sarana.exchange.reading import AttachmentRead, FormRead, Item, read
-from sarana.exchange.sending import recipients_digest
+from sarana.exchange.passing import Gist
+from sarana.exchange.reader import Frame, Reader
+from sarana.exchange.reading import Cover
 from sarana.exchange.stated import Stated, keep_stated, stated
 from sarana.exchange.statements import Statement
+from sarana.exchange.watching import Note
 from sarana.progress import Progress, silent
-from sarana.seal.age import OpeningReader, dearmor, is_armored
 from sarana.vault import Vault
-from sarana.vault.durable import told_as_file_errors
 
 #: How long reading goes on before the vault is free again, and how much is written in one go.
 SECONDS_AT_ONCE = 0.02
 WRITTEN_AT_ONCE = 100
 BYTES_AT_ONCE = 512 * 1024
 
-
-class Note(StrEnum):
-    """Something about a bundle that its reader should know; nothing that stops them."""
-
-    AGAIN = "again"  # this very bundle was accepted before
-    GAP = "gap"  # at least one earlier bundle of this sender never arrived
-    EQUIVOCATION = "equivocation"  # the sender's device gave this number to another bundle as well
+#: Who may open a bundle after its last day.
+LATE_ROLES = ("administrator", "focal_person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +54,8 @@ class Review:
     stated: tuple[Stated, ...]
     vault: Vault = field(repr=False, compare=False)
     store: CaseStore = field(repr=False, compare=False)
-    now: datetime = field(repr=False, compare=False)
+    expected: Expected = field(repr=False, compare=False)
+    proven: frozenset[bytes] = field(repr=False, compare=False)  # the revisions whose signatures hold
 
     @property
     def bundle_id(self) -> str:
@@ -88,6 +77,10 @@ class Accepted:
     bundle_id: str
     cases: tuple[str, ...]
     new_revisions: int
+    held: int = 0  # of the new ones, those that went to quarantine
+
+
+# ---- reviewing
 
 
 def review(
@@ -98,35 +91,101 @@ def review(
     *,
     now: datetime | None = None,
     limits: Limits = USUAL,
+    late: bool = False,
 ) -> Review:
     """Read a whole bundle and say what it would change; a bundle that breaks any rule raises its error.
 
-    Only that a bundle for this office was refused, and why, is noted in the journal.
+    Only that a bundle for this office was refused, and why, is noted in the journal. `late` opens one whose
+    last day has passed; only a supervisor may, and the journal says that they did.
     """
+    steps = reviewing(path, vault, store, progress, now=now, limits=limits, late=late)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            found: Review = done.value
+            return found
+
+
+def reviewing(
+    path: Path,
+    vault: Vault,
+    store: CaseStore,
+    progress: Progress = silent,
+    *,
+    now: datetime | None = None,
+    limits: Limits = USUAL,
+    late: bool = False,
+) -> Generator[None, None, Review]:
+    """The same in short steps: between two of them the vault is free, to save a draft for instance."""
     must(vault.officer.role, Deed.RECEIVE)
-    expected = _expected(vault, now or datetime.now(UTC), limits)
-    comparison = Comparison(store, expected.authors)
+    if late:
+        vault.require(*LATE_ROLES)
+    expected = _expected(vault, now or datetime.now(UTC), limits, late)
+    known, rest = authors(vault), _Rest()
+    comparison, gists, proven = Comparison(store, known), list[Gist](), set[bytes]()
     statements: list[Statement] = []
-    with _refusals_noted(vault), _items(path, vault, expected, progress) as items:
-        cover = _cover(items)
-        for item in items:
-            if isinstance(item, Revision):
-                comparison.see(item)
-            elif isinstance(item, Statement):
-                statements.append(item)
-            elif isinstance(item, AttachmentRead):
-                _pass_by(item)
+    with watching.refusals_noted(vault) as noted:
+        with Reader(reader.request(path, vault.office_identity, expected), progress) as reading:
+            bundle = _Bundle(reading.frames(), expected, rest, noted)
+            cover = yield from bundle.open()
+            while (frame := (yield from bundle.next())) is not None:
+                if frame[0] == frames.CASE:
+                    gists.append(passing.gist_from_frame(frame[1]))
+                elif frame[0] == frames.STATEMENT:
+                    statements.append(passing.statement_from_frame(frame[1]))
+                else:
+                    arrival = _proven(frame, known)
+                    proven.add(_mark(arrival))
+                    comparison.see(arrival)
+        items = []
+        for item in comparison.items(gists):
+            items.append(item)
+            yield from rest.when_due()
+    notes = watching.notes(vault, cover, expected.now)
+    if Note.LATE in notes:
+        vault.journal("bundle.opened-late", cover.manifest.bundle_id)
     return Review(
         path=path,
         sender=_sender(vault, cover),
         opened=cover,
-        items=comparison.items(),
-        notes=_notes(vault, cover),
+        items=tuple(items),
+        notes=notes,
         stated=tuple(stated(vault, store, statement) for statement in statements),
         vault=vault,
         store=store,
-        now=expected.now,
+        expected=expected,
+        proven=frozenset(proven),
     )
+
+
+def _proven(frame: Frame, known: Authors) -> Arrival:
+    """A revision whose bytes have the id that is said, and are signed with the key that is said."""
+    arrival = _arrival(frame)
+    known.check(arrival.author)
+    try:
+        check_signature(arrival.content, arrival.signature, arrival.author.key)
+    except RevisionRefused as error:
+        raise BundleDamaged(str(error)) from error
+    return arrival
+
+
+def _arrival(frame: Frame) -> Arrival:
+    if frame[0] != frames.REVISION:
+        raise NotAFrame("frame-out-of-order")
+    arrival = passing.revision_from_frame(frame[1])
+    if digest(arrival.content) != arrival.id:
+        raise NotAFrame("frame-digest")
+    return arrival
+
+
+def _mark(arrival: Arrival) -> bytes:
+    """A short name for exactly these bytes with exactly this signature by exactly this author."""
+    parts = (arrival.id, arrival.author.key, arrival.signature)
+    return hashlib.sha256("\0".join(parts).encode("utf-8")).digest()
+
+
+# ---- accepting
 
 
 def accept(review: Review, chosen: Collection[str], progress: Progress = silent) -> Accepted:
@@ -149,69 +208,97 @@ def accepting(
     """
     vault, store, bundle = review.vault, review.store, review.bundle_id
     cases = frozenset(chosen) & {i.case_id for i in review.items if i.standing is not Standing.REFUSED}
-    expected = _expected(vault, review.now, USUAL)
+    expected = _expected(vault, review.expected.now, review.expected.limits, review.expected.late)
     store.forget_arrived()
     try:
-        with _items(review.path, vault, expected, progress) as items:
-            if _cover(items) != review.opened:
-                raise BundleChanged
-            new = yield from _take_over(store, items, cases, bundle)
+        with watching.refusals_noted(vault) as noted:
+            asked = reader.request(review.path, vault.office_identity, expected, cases)
+            with Reader(asked, progress) as reading:
+                rest = _Rest()
+                file = _Bundle(reading.frames(), expected, rest, noted)
+                if (yield from file.open()) != review.opened:
+                    raise BundleChanged
+                taken = _Taken(review, authors(vault), cases, rest)
+                yield from taken.all_of(file)
         with vault.transaction() as write:
             store.show_arrived(devices(vault))
-            _keep_terms(store, review.opened, cases)
-            row = _received(review.opened, expected.now)
-            write.execute("INSERT OR IGNORE INTO bundle_received VALUES (?, ?, ?, ?, ?, ?)", row)
+            for item in review.items:
+                if item.last_day and item.case_id in cases:
+                    store.retention.keep_terms([item.case_id], item.last_day)
+            watching.note_received(vault, review.opened, expected.now)
             keep_stated(vault, write, review.stated, bundle)
             vault.journal(
-                "bundle.import", bundle, partner=review.sender.id, cases=sorted(cases), revisions=new
+                "bundle.import",
+                bundle,
+                partner=review.sender.id,
+                cases=sorted(cases),
+                revisions=taken.new,
+                held=taken.held,
+                notes=sorted(review.notes),
             )
     except BaseException:
         with suppress(StorageError):  # then the next opening of the vault forgets it
             store.forget_arrived()
         raise
-    return Accepted(bundle, tuple(sorted(cases)), new)
+    return Accepted(bundle, tuple(sorted(cases)), taken.new, taken.held)
 
 
-def _keep_terms(store: CaseStore, cover: Opened, cases: Collection[str]) -> None:
-    """The last day to keep what was taken over, where its office set one."""
-    last_days = {terms.terms_id: terms.retain_until for terms in cover.manifest.terms}
-    for record in cover.manifest.records:
-        case_id, last_day = store.case_of(record.record), last_days.get(record.terms)
-        if last_day and case_id is not None and case_id in cases:
-            store.retention.keep_terms([case_id], last_day)
+class _Taken:
+    """What of a bundle is written, as it passes by."""
 
+    def __init__(self, review: Review, known: Authors, cases: Collection[str], rest: "_Rest") -> None:
+        self._review, self._known, self._cases, self._rest = review, known, cases, rest
+        self._batch: list[Arrival] = []
+        self._bytes = 0
+        self.new = self.held = 0
 
-def _take_over(
-    store: CaseStore, items: Iterator[Item], cases: frozenset[str], bundle: str
-) -> Generator[None, None, int]:
-    """Add what belongs to these cases, as it passes by."""
-    new, wanted, batch, rest = 0, set[str](), list[Revision](), _Rest()
-    for item in items:
-        if isinstance(item, Revision):
-            if item.case_id in cases:
-                batch.append(item)
-                wanted |= {file.sha256 for file in item.attachments}
-                wanted |= {item.says.form.sha256} if item.says.form else set()
-        else:
-            _take_in(store, item, wanted)
-        if len(batch) >= WRITTEN_AT_ONCE or sum(len(r.content) for r in batch) >= BYTES_AT_ONCE:
-            yield from rest.now()
-            new += store.arrive(batch, bundle=bundle)
-            batch.clear()
-            yield from rest.now()
-        if rest.is_due:
-            yield from rest.now()
-    return new + store.arrive(batch, bundle=bundle)
+    def all_of(self, bundle: "_Bundle") -> Generator[None, None, None]:
+        while (frame := (yield from bundle.next())) is not None:
+            kind, content = frame
+            if kind == frames.REVISION:
+                self._take(_arrival(frame))
+                if len(self._batch) >= WRITTEN_AT_ONCE or self._bytes >= BYTES_AT_ONCE:
+                    yield from self._write()
+            elif kind == frames.FORM:
+                listed, source = passing.form_from_frame(content)
+                if digest(source) != listed.sha256:
+                    raise NotAFrame("frame-digest")
+                self._review.store.add_form(listed.form_id, listed.version, source)
+            elif kind == frames.ATTACHMENT:
+                yield from self._attachment(*passing.attachment_from_frame(content), bundle)
+            else:
+                raise NotAFrame("frame-out-of-order")
+        yield from self._write()
 
+    def _take(self, arrival: Arrival) -> None:
+        if arrival.case_id not in self._cases or _mark(arrival) not in self._review.proven:
+            raise NotAFrame("frame-not-reviewed")
+        self._batch.append(arrival)
+        self._bytes += len(arrival.content)
 
-def _take_in(store: CaseStore, item: Item, wanted: Collection[str]) -> None:
-    if isinstance(item, FormRead) and item.listed.sha256 in wanted:
-        store.add_form(item.listed.form_id, item.listed.version, item.source)
-    elif isinstance(item, AttachmentRead):
-        if item.sha256 in wanted:
-            store.add_attachment(item.sha256, item.size, item.chunks)
-        else:
-            _pass_by(item)
+    def _write(self) -> Generator[None, None, None]:
+        yield from self._rest.now()
+        held = {a.id: why for a in self._batch if (why := self._known.holds_back(a.author))}
+        known = self._review.store.known_revisions(held)
+        self.held += len(held.keys() - known)
+        self.new += self._review.store.arrive(self._batch, bundle=self._review.bundle_id, held=held)
+        self._batch.clear()
+        self._bytes = 0
+        yield from self._rest.now()
+
+    def _attachment(self, name: str, size: int, bundle: "_Bundle") -> Generator[None, None, None]:
+        """Content in short steps. The pieces come from the same frames, so waiting for them is a step too."""
+        yield from self._write()
+        keeping = self._review.store.take_attachment(name, size)
+        left = size
+        while left:
+            frame = yield from bundle.next()
+            if frame is None or frame[0] != frames.PIECE or not 0 < len(frame[1]) <= left:
+                raise NotAFrame("frame-out-of-order")
+            left -= len(frame[1])
+            keeping.add(frame[1])
+            yield from self._rest.when_due()
+        keeping.end()
 
 
 class _Rest:
@@ -220,83 +307,61 @@ class _Rest:
     def __init__(self) -> None:
         self._since = time.monotonic()
 
-    @property
-    def is_due(self) -> bool:
-        return time.monotonic() - self._since >= SECONDS_AT_ONCE
+    def when_due(self) -> Generator[None, None, None]:
+        if time.monotonic() - self._since >= SECONDS_AT_ONCE:
+            yield from self.now()
 
     def now(self) -> Generator[None, None, None]:
         yield
         self._since = time.monotonic()
 
 
-def _pass_by(item: AttachmentRead) -> None:
-    """Read to its end, so that its digest is checked."""
-    for _ in item.chunks:
-        pass
+class _Bundle:
+    """What the reader says of one bundle, in its order; each item may be preceded by rests."""
+
+    def __init__(
+        self,
+        untrusted_frames: Iterator[Frame | None],
+        expected: Expected,
+        rest: _Rest,
+        noted: watching.Refusal,
+    ) -> None:
+        self._frames, self._expected, self._rest, self._noted = untrusted_frames, expected, rest, noted
+
+    def open(self) -> Generator[None, None, Opened]:
+        """Who sealed it, as their signatures prove, and what they say of it."""
+        cover = passing.cover_from_frame((yield from self._of_kind(frames.COVER)))
+        signers = opened.signed_by(cover.statement, cover.signatures, self._expected)
+        self._noted.sender_known(cover.statement)
+        heading = yield from self._of_kind(frames.OPENED)
+        return _believed(heading, cover, signers, self._expected)
+
+    def next(self) -> Generator[None, None, Frame | None]:
+        """The next frame, or None after the last one."""
+        for frame in self._frames:
+            if frame is not None:
+                yield from self._rest.when_due()
+                return frame
+            yield from self._rest.now()
+        return None
+
+    def _of_kind(self, kind: bytes) -> Generator[None, None, bytes]:
+        frame = yield from self.next()
+        if frame is None or frame[0] != kind:
+            raise NotAFrame("frame-out-of-order")
+        return frame[1]
 
 
-@contextmanager
-def _refusals_noted(vault: Vault) -> Iterator[None]:
-    """A file that is not for us is nobody's business; what was for us and refused stays in the journal."""
-    try:
-        yield
-    except (BundleDamaged, BundleExpired, BundleTooLarge, BundleTooNew, UnknownSender) as error:
-        vault.journal("bundle.refused", kind=type(error).__name__, reason=str(error))
-        raise
+def _believed(untrusted: bytes, cover: Cover, signers: Signers, expected: Expected) -> Opened:
+    manifest = passing.heading_from_frame(untrusted, expected.limits)
+    opened.check(manifest, signers, expected)
+    return Opened(manifest, digest(cover.statement))
 
 
-# ---- opening the file
+# ---- what is known beforehand
 
 
-@contextmanager
-def _items(path: Path, vault: Vault, expected: Expected, progress: Progress) -> Iterator[Iterator[Item]]:
-    """What the file holds, checked as it passes by; errors of the seal in the words of bundles."""
-    try:
-        with _opened_file(path, expected.limits) as (file, size):
-            plain = _Watched(OpeningReader(file, [vault.office_identity]), size, progress)
-            yield read(plain, expected)
-    except NotSealed as error:
-        raise NotABundle from error
-    except NotForThisIdentity as error:
-        raise BundleNotForUs from error
-    except SealBroken as error:
-        raise BundleDamaged("seal") from error
-
-
-@contextmanager
-def _opened_file(path: Path, limits: Limits) -> Iterator[tuple[BinaryIO, int]]:
-    """The file, or the file inside its armored twin, and its size."""
-    with told_as_file_errors(), path.open("rb") as file:
-        size = path.stat().st_size
-        if size > limits.bundle:
-            raise BundleTooLarge
-        if not is_armored(file.read(2048)):
-            file.seek(0)
-            yield file, size
-            return
-        file.seek(0)
-        sealed = dearmor(file.read(limits.bundle + 1))
-    yield BytesIO(sealed), len(sealed)
-
-
-class _Watched:
-    """A stream that reports how far it was read."""
-
-    def __init__(self, source: OpeningReader, total: int, progress: Progress) -> None:
-        self._source, self._total, self._progress, self._done = source, total, progress, 0
-
-    def read(self, size: int, /) -> bytes:
-        content = self._source.read(size)
-        before, self._done = self._done, self._done + len(content)
-        if before >> 20 != self._done >> 20 or not before:
-            self._progress(min(self._done, self._total), self._total)
-        return content
-
-
-# ---- what is known beforehand, and afterwards
-
-
-def _expected(vault: Vault, now: datetime, limits: Limits) -> Expected:
+def _expected(vault: Vault, now: datetime, limits: Limits, late: bool) -> Expected:
     persons: dict[str, frozenset[str]] = {}
     devices: dict[str, frozenset[str]] = {}
     for partner in Partners(vault).all():
@@ -304,40 +369,9 @@ def _expected(vault: Vault, now: datetime, limits: Limits) -> Expected:
         for known, key in ((persons, card.person_key), (devices, card.device_key)):
             known[key.fingerprint] = known.get(key.fingerprint, frozenset()) | {card.office}
     ours = frozenset({vault.office_identity.recipient.key_hash})
-    return Expected(persons, devices, ours, now, limits, authors(vault))
-
-
-def _cover(items: Iterator[Item]) -> Opened:
-    cover = next(items)
-    if not isinstance(cover, Opened):
-        raise BundleDamaged("order")
-    return cover
+    return Expected(persons, devices, ours, now, limits, late)
 
 
 def _sender(vault: Vault, cover: Opened) -> Partner:
     key = cover.manifest.sender.person_key
     return next(p for p in Partners(vault).all() if p.card.person_key.fingerprint == key)
-
-
-def _received(cover: Opened, now: datetime) -> tuple[str, str, str, str, int, str]:
-    manifest = cover.manifest
-    recipients = recipients_digest(addressee.key for addressee in manifest.recipients)
-    device = manifest.sender.device_key
-    return cover.digest, manifest.bundle_id, device, recipients, manifest.seq, now.isoformat()
-
-
-def _notes(vault: Vault, cover: Opened) -> frozenset[Note]:
-    """What the numbers on the sender's bundles tell (SECURITY.md 3.6 step 7)."""
-    digest, _, device, recipients, seq, _ = _received(cover, cover.manifest.created)
-    rows = vault.query(
-        "SELECT seq, manifest FROM bundle_received WHERE device_key = ? AND recipients = ?",
-        (device, recipients),
-    )
-    notes = set[Note]()
-    if (seq, digest) in rows:
-        notes.add(Note.AGAIN)
-    elif any(other == seq for other, _ in rows):
-        notes.add(Note.EQUIVOCATION)
-    if seq > 1 and seq - 1 not in {other for other, _ in rows} and Note.AGAIN not in notes:
-        notes.add(Note.GAP)
-    return frozenset(notes)

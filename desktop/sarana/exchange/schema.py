@@ -90,4 +90,22 @@ CREATE TABLE bundle_draft (
 ) STRICT;
 """
 
-STEPS = (_PARTNERS, _BUNDLES, _KINDS, _SENT, _STATEMENTS, _OUTBOX, _ROSTERS)
+# What was refused although its sender is known: what it said of itself and why, never what was in it. What
+# was meant for others and is kept as it came. And keys that nobody here believes any more.
+_WATCHED = """
+CREATE TABLE bundle_refused (
+  manifest TEXT PRIMARY KEY, statement BLOB NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL,
+  at TEXT NOT NULL
+) STRICT;
+CREATE TABLE foreign_bundle (
+  id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL,
+  officer TEXT NOT NULL, reason TEXT NOT NULL, taken TEXT NOT NULL
+) STRICT;
+CREATE TABLE foreign_piece (
+  id TEXT NOT NULL REFERENCES foreign_bundle ON DELETE CASCADE, number INTEGER NOT NULL,
+  content BLOB NOT NULL, PRIMARY KEY (id, number)
+) STRICT;
+ALTER TABLE bundle_received ADD COLUMN previous TEXT NOT NULL DEFAULT '';
+"""
+
+STEPS = (_PARTNERS, _BUNDLES, _KINDS, _SENT, _STATEMENTS, _OUTBOX, _ROSTERS, _WATCHED)

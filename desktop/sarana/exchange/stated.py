@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sarana.cases import CaseStore
-from sarana.cases.facts import CASE_CODE
 from sarana.exchange import receipts
 from sarana.exchange.ledger import Ledger, signers_of
 from sarana.exchange.partners import Partners
@@ -35,9 +34,8 @@ def stated(vault: Vault, store: CaseStore, statement: Statement) -> Stated:
         return Stated(statement, receipts.counts(vault, statement), receipts.is_new(vault, says), "", "")
     signers = signers_of(vault, Partners(vault).all()).get(says.issuer.office, frozenset())
     kept = {each.sha256 for each in Ledger(vault).statements(says.case_id)}
-    facts = store.facts(says.case_id)
-    case_id = says.case_id if facts else ""
-    code = facts[CASE_CODE].value if CASE_CODE in facts else ""
+    here = store.line(says.case_id)
+    case_id, code = (here.case_id, here.code) if here else ("", "")
     return Stated(statement, says.issuer.key in signers, statement.sha256 not in kept, case_id, code)
 
 

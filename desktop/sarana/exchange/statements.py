@@ -19,7 +19,6 @@ from sarana.cases.revision import digest
 from sarana.errors import BadSignature, StatementRefused
 from sarana.exchange.manifest import PURPOSES
 from sarana.seal.signature import PublicKey, verify
-from sarana.vault import Vault
 from sarana.vault.officers import NAME
 
 ONWARD = "sarana-onward-v1"
@@ -104,19 +103,7 @@ class Statement:
 
     @property
     def kind(self) -> str:
-        return _kind(self.says)
-
-
-def issuer(vault: Vault) -> Issuer:
-    """The officer who opened this vault."""
-    officer = vault.officer
-    return Issuer(vault.id, officer.organisation, officer.name, officer.public_key.text)
-
-
-def sign(vault: Vault, says: Says) -> Statement:
-    """The statement, signed by the officer of this vault, whose issuer it must name."""
-    content = line.write(_written(says))
-    return read(content, vault.sign_as_officer(content, _kind(says)))
+        return kind_of(self.says)
 
 
 def read(untrusted_content: bytes, untrusted_signature: str) -> Statement:
@@ -126,7 +113,7 @@ def read(untrusted_content: bytes, untrusted_signature: str) -> Statement:
     """
     try:
         says = _read(line.read(untrusted_content))
-        signer = verify(untrusted_content, untrusted_signature, _kind(says))
+        signer = verify(untrusted_content, untrusted_signature, kind_of(says))
         named = PublicKey.from_text(says.issuer.key)
     except NotALine as error:
         raise StatementRefused(f"statement-{error}") from error
@@ -145,7 +132,7 @@ def is_known(untrusted_content: bytes) -> bool:
         return False
 
 
-def _kind(says: Says) -> str:
+def kind_of(says: Says) -> str:
     match says:
         case Onward():
             return ONWARD
@@ -158,10 +145,10 @@ def _kind(says: Says) -> str:
 # ---- writing
 
 
-def _written(says: Says) -> dict[str, object]:
+def written(says: Says) -> dict[str, object]:
     common: dict[str, object] = {
         "v": 1,
-        "type": _kind(says),
+        "type": kind_of(says),
         "nonce": secrets.token_hex(16),
         "office": says.issuer.office,
         "org": says.issuer.organisation,

@@ -16,7 +16,8 @@ from sarana.exchange.packing import Contents, in_order, statement_files
 from sarana.exchange.partners import OWN_POST, Partner, Partners
 from sarana.exchange.profiles import profiles
 from sarana.exchange.sending import Sealed, recipients_of, seal
-from sarana.exchange.statements import Statement, Withdrawal, issuer, sign
+from sarana.exchange.statements import Statement, Withdrawal
+from sarana.exchange.stating import issuer, sign
 from sarana.progress import Progress, silent
 from sarana.vault import Vault
 

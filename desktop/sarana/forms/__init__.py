@@ -1,6 +1,5 @@
 """What may be asked: forms, and interviews in which they are answered."""
 
-from sarana.forms.facts import Facts
 from sarana.forms.form import Form, compile_form
 from sarana.forms.interview import Interview, facts_of
 from sarana.forms.moving import Move, preview_move
@@ -11,6 +10,7 @@ from sarana.forms.state import (
     Choice,
     Control,
     Fact,
+    Facts,
     Kind,
     Media,
     NodeState,

@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from sarana.forms.definition import Path
 from sarana.forms.form import Form
 from sarana.forms.places import Place, Places
-from sarana.forms.state import Control, Fact
+from sarana.forms.state import Control, Fact, Facts
 from sarana.forms.surroundings import Surroundings
 
 _CHOOSING = (Control.SELECT_ONE, Control.SELECT_MANY, Control.RANK)
 _DEFAULT_SENSITIVITY = 2
-
-
-@dataclass(frozen=True)
-class Facts(Mapping[str, Fact]):
-    """Fact name → Fact, for every fact that has a value; `repeats` has one Facts per instance."""
-
-    facts: Mapping[str, Fact] = field(default_factory=dict)
-    repeats: Mapping[str, tuple[Facts, ...]] = field(default_factory=dict)
-
-    def __getitem__(self, name: str) -> Fact:
-        return self.facts[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.facts)
-
-    def __len__(self) -> int:
-        return len(self.facts)
 
 
 def collect(places: Places, around: Surroundings) -> Facts:

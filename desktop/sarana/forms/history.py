@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sarana.forms.places import Place
-from sarana.forms.recalculation import Recalculation, Recorder
+from sarana.forms.recalculation import Recalculation
+from sarana.forms.recording import Recorder
 
 MOST_STEPS = 500
 
@@ -19,8 +20,12 @@ class Step:
     typing: Place | None = None  # further typing into the same question belongs to this step
 
 
+def _put_back(engine: Recalculation, place: Place, answer: str) -> None:
+    engine.write(place, answer)
+
+
 def _take_out(engine: Recalculation, place: Place) -> None:
-    engine.remove(place)
+    engine.repeating.remove(place)
 
 
 class History(Recorder):
@@ -32,13 +37,13 @@ class History(Recorder):
         self.step = Step()
 
     def answered(self, place: Place, before: str) -> None:
-        self.step.reversals.append(lambda engine: engine.put_back(place, before))
+        self.step.reversals.append(lambda engine: _put_back(engine, place, before))
 
     def joined(self, place: Place) -> None:
         self.step.reversals.append(lambda engine: _take_out(engine, place))
 
     def left(self, place: Place, parent: Place, index: int) -> None:
-        self.step.reversals.append(lambda engine: engine.join(parent, place, index))
+        self.step.reversals.append(lambda engine: engine.repeating.join(parent, place, index))
 
     def forget(self) -> None:
         """What happened so far cannot be undone: the beginning of an interview."""

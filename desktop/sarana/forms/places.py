@@ -222,6 +222,17 @@ class Places:
         return f"{self.ref(parent)}/{self.form.label_of(path)[-1]}"
 
 
+def descend(above: Place, path: Path) -> list[Place]:
+    """The places at a path below one place, or the place itself."""
+    found = [above]
+    for name in path[len(above.path) :]:
+        if name.startswith("@"):
+            found = [each for place in found for each in place.attributes if "@" + each.name == name]
+        else:
+            found = [child for place in found for child in place.children if child.name == name]
+    return found
+
+
 def _position(place: Place) -> int:
     position = 1
     for sibling in place.parent.children if place.parent else ():

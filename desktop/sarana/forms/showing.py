@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sarana.forms.definition import Aspect, Group, Path, Question, Repeat, Text
-from sarana.forms.places import Place, Places
+from sarana.forms.places import Place, Places, descend
 from sarana.forms.recalculation import Recalculation
 from sarana.forms.state import Break, Control, Kind, Media, NodeState, Type, Violation
 from sarana.forms.surroundings import Surroundings
@@ -101,7 +101,7 @@ class Showing:
     def _range(self, ref: str, parent: Place, path: Path) -> NodeState:
         repeat = self.body.repeats[path]
         instances = parent.namesakes(path[-1])
-        stand = instances[0] if instances else self.engine.outside(parent, path)
+        stand = instances[0] if instances else self.engine.repeating.outside(parent, path)
         label, guidance, media = self._text(repeat, stand)
         return NodeState(
             ref=ref,
@@ -138,7 +138,7 @@ class Showing:
         rule = bind.rules.get(Aspect.RELEVANT) if bind else None
         if rule is None:
             return True
-        return not instances and self.engine.truth(rule, self.engine.outside(parent, path))
+        return not instances and self.engine.truth(rule, self.engine.repeating.outside(parent, path))
 
     # ---- what is shown below what
 
@@ -189,11 +189,3 @@ class Showing:
 
     def _message(self, text: Text, place: Place) -> str:
         return self.around.text(text, place, self.around.language)[0]
-
-
-def descend(place: Place, path: Path) -> list[Place]:
-    """The places at a path below one place, or the place itself."""
-    found = [place]
-    for name in path[len(place.path) :]:
-        found = [child for each in found for child in each.children if child.name == name]
-    return found

@@ -3,7 +3,7 @@
 Nothing here computes. `Interview` makes these values; whoever shows them keeps no truth of their own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -176,3 +176,20 @@ class Fact:
     texts: Mapping[str, str]
     type: Type = Type.TEXT
     sensitivity: int = 2  # column `sensitivity`: 1 administrative … 4 highly sensitive
+
+
+@dataclass(frozen=True)
+class Facts(Mapping[str, Fact]):
+    """Fact name → Fact, for every fact that has a value; `repeats` has one Facts per instance."""
+
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    repeats: Mapping[str, tuple["Facts", ...]] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Fact:
+        return self.facts[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.facts)
+
+    def __len__(self) -> int:
+        return len(self.facts)

@@ -86,6 +86,19 @@ def bundle_too_large(error: errors.BundleTooLarge, catalog: Catalog) -> Message:
 
 
 @message.register
+def reader_lost(error: errors.ReaderLost, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The part of Sarana that reads bundles stopped at this file."),
+        _("It works apart from your vault: nothing was taken from the file, and the vault is unchanged."),
+        _(
+            "Copy the file again. If it happens again, do not open it: tell the sender and your"
+            " administrator."
+        ),
+    )
+
+
+@message.register
 def not_a_partner_card(error: errors.NotAPartnerCard, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(

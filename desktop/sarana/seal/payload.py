@@ -32,11 +32,18 @@ class PayloadWriter:
 
     def write(self, data: bytes) -> int:
         """A full chunk is held back until we know whether it is the last."""
+        if len(self._held) + len(data) <= CHUNK:
+            self._held += data
+            return len(data)
         left = memoryview(data)
         while len(self._held) + len(left) > CHUNK:
             room = CHUNK - len(self._held)
-            self._seal(bytes(self._held) + left[:room], last=False)
-            self._held.clear()
+            if self._held:
+                self._held += left[:room]
+                self._seal(self._held, last=False)
+                self._held = bytearray()
+            else:
+                self._seal(left[:room], last=False)
             left = left[room:]
         self._held += left
         return len(data)
@@ -44,9 +51,9 @@ class PayloadWriter:
     def close(self) -> None:
         if not self._closed:
             self._closed = True
-            self._seal(bytes(self._held), last=True)
+            self._seal(self._held, last=True)
 
-    def _seal(self, chunk: bytes, *, last: bool) -> None:
+    def _seal(self, chunk: bytes | bytearray | memoryview, *, last: bool) -> None:
         self._target.write(self._cipher.encrypt(_nonce(self._number, last=last), chunk, None))
         self._number += 1
 
@@ -66,8 +73,19 @@ class PayloadReader:
         self._at = 0
         self._ended = False
 
+    def read1(self, size: int, /) -> bytes:
+        """Up to `size` bytes of the chunk at hand; b"" only at the true end."""
+        if self._at == len(self._opened) and not self._open_next():
+            return b""
+        end = min(self._at + size, len(self._opened))
+        part = self._opened[self._at : end]
+        self._at = end
+        return part
+
     def read(self, size: int = -1) -> bytes:
         """Up to `size` bytes (all that is left when negative); fewer, then b"", only at the true end."""
+        if 0 <= size <= len(self._opened) - self._at:
+            return self.read1(size) if size else b""
         parts = []
         wanted = size
         while wanted != 0 and (self._at < len(self._opened) or self._open_next()):

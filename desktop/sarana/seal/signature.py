@@ -10,6 +10,7 @@ import hashlib
 import os
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -22,6 +23,10 @@ _HASH = b"sha512"
 _BEGIN = "-----BEGIN SSH SIGNATURE-----\n"
 _END = "-----END SSH SIGNATURE-----\n"
 _COLUMNS = 70
+_SIGNATURE_SIZE = 64
+_SIGNATURE_LENGTH = struct.pack(">I", _SIGNATURE_SIZE)
+#: Where the 32 bytes of the key stand: after magic, version, two lengths, the kind, and one more length.
+_KEY = slice(33, 65)
 _MOST_TEXT = 16 * 1024
 
 
@@ -99,10 +104,16 @@ def verify(message: bytes, armored: str, namespace: str) -> PublicKey:
     """The key that signed these bytes for this namespace. The caller compares the key."""
     key, signature = _read(armored, namespace)
     try:
-        Ed25519PublicKey.from_public_bytes(key.raw).verify(signature, _signed_bytes(message, namespace))
+        _checker(key.raw).verify(signature, _signed_bytes(message, namespace))
     except (InvalidSignature, ValueError) as error:
         raise BadSignature("the signature does not hold") from error
     return key
+
+
+@lru_cache(maxsize=256)
+def _checker(raw: bytes) -> Ed25519PublicKey:
+    """A bundle of thousands of signatures has few signers."""
+    return Ed25519PublicKey.from_public_bytes(raw)
 
 
 def _signed_bytes(message: bytes, namespace: str) -> bytes:
@@ -111,16 +122,24 @@ def _signed_bytes(message: bytes, namespace: str) -> bytes:
 
 
 def _write(key: PublicKey, namespace: str, signature: bytes) -> str:
-    inner = _field(_KIND) + _field(signature)
-    fields = (key.blob, namespace.encode("ascii"), b"", _HASH, inner)
-    blob = _MAGIC + struct.pack(">I", 1) + b"".join(map(_field, fields))
-    text = base64.b64encode(blob).decode("ascii")
+    text = base64.b64encode(_before_signature(key.raw, namespace) + signature).decode("ascii")
     lines = (text[at : at + _COLUMNS] + "\n" for at in range(0, len(text), _COLUMNS))
     return _BEGIN + "".join(lines) + _END
 
 
+@lru_cache(maxsize=256)
+def _before_signature(raw_key: bytes, namespace: str) -> bytes:
+    """Everything before the 64 bytes of the signature itself: it follows from the key and the namespace."""
+    fields = (PublicKey(raw_key).blob, namespace.encode("ascii"), b"", _HASH)
+    lengths = struct.pack(">I", len(_field(_KIND)) + 4 + _SIGNATURE_SIZE) + _field(_KIND)
+    return _MAGIC + struct.pack(">I", 1) + b"".join(map(_field, fields)) + lengths + _SIGNATURE_LENGTH
+
+
 def _read(armored: str, namespace: str) -> tuple[PublicKey, bytes]:
-    """Key and signature of exactly what `_write` writes for this namespace."""
+    """Key and signature of exactly what `_write` writes for this namespace.
+
+    Both stand at fixed places; that nothing else is different shows when they are written again.
+    """
     if len(armored) > _MOST_TEXT or not (armored.startswith(_BEGIN) and armored.endswith(_END)):
         raise BadSignature("not a signature")
     body = armored[len(_BEGIN) : -len(_END)]
@@ -128,19 +147,9 @@ def _read(armored: str, namespace: str) -> tuple[PublicKey, bytes]:
         blob = base64.b64decode(body.replace("\n", ""), validate=True)
     except (binascii.Error, ValueError) as error:
         raise BadSignature("not a signature") from error
-    if not blob.startswith(_MAGIC + struct.pack(">I", 1)):
-        raise BadSignature("not a signature")
-    fields = _Fields(blob[len(_MAGIC) + 4 :])
-    key_fields = _Fields(fields.next())
-    key_fields.expect(_KIND)
-    key = PublicKey(key_fields.next())
-    for expected in (namespace.encode("ascii"), b"", _HASH):
-        fields.expect(expected)
-    inner = _Fields(fields.next())
-    inner.expect(_KIND)
-    signature = inner.next()
+    key, signature = PublicKey(blob[_KEY]), blob[-_SIGNATURE_SIZE:]
     if _write(key, namespace, signature) != armored:
-        raise BadSignature("a signature with another spelling")
+        raise BadSignature("a signature of another kind, for another purpose, or with another spelling")
     return key, signature
 
 

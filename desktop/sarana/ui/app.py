@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from dataclasses import replace as changed
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,11 +113,12 @@ class Sarana(QObject):
         self._tell_entries()
         self._idle.start()
         self._session.listen(self.window)
-        workspace.ask(backup_is_due, self._remind)
+        workspace.ask(what_is_due, self._remind)
         self.go(Place("first recovery" if self._place.page == "setup" else "cases"))
 
-    def _remind(self, due: bool) -> None:
-        self.window.reminder.setVisible(due and self._place.page != "vault")
+    def _remind(self, due: Due) -> None:
+        self.window.reminder.setVisible(due.backup and self._place.page != "vault")
+        self.window.overdue.setVisible(due.outbox and self._place.page != "outbox")
 
     def go(self, place: Place) -> None:
         """Show the page of a place, once the page before has written everything down."""
@@ -124,6 +126,8 @@ class Sarana(QObject):
             self._place = place
             if place.page == "vault":  # it says so itself, and offers to make one
                 self.window.reminder.hide()
+            if place.page == "outbox":
+                self.window.overdue.hide()
             self._show(self._build(place)).arrive()
 
     def lock(self) -> None:
@@ -276,10 +280,20 @@ def fetch_rooms(progress: Progress) -> None:
     import sarana.ui.workspace  # noqa: F401
 
 
-def backup_is_due(opened: Opened, progress: Progress) -> bool:
-    """Whether to remind of it: a backup needs somebody who could open it. In the vault's thread."""
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What to remind of."""
+
+    backup: bool  # one needs somebody who could open it
+    outbox: bool  # a bundle that nobody has answered for (R33)
+
+
+def what_is_due(opened: Opened, progress: Progress) -> Due:
+    """In the vault's thread."""
+    from sarana.exchange.outbox import Outbox  # not at the top: the window opens without it
+
     backups = opened.vault.backups
-    return backups.possible and backups.due
+    return Due(backups.possible and backups.due, bool(Outbox(opened.vault).overdue()))
 
 
 def run() -> int:

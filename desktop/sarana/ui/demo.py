@@ -424,8 +424,11 @@ class Journey:
             until(lambda: hands.find("send.go").isEnabled(), "something to send")
             holds("范例小明" in self._goes(hands), "the name goes, and the page says so")
             self.a.show("send", "Sending: which cases, to which partner, of which kind")
-            hands.scroll_to(hands.find("send.go"))
-            self.a.show("send-decision", "What goes, answer by answer; what is held back, and why")
+            self.a.show(
+                "send-decision",
+                "What goes, answer by answer; what is held back, and why",
+                lambda: self._at_what_is_held_back(hands),
+            )
             self.a.files.folder_of = self._out / "bundle"
             hands.press("send.go")
             hands.find("send.receipt")
@@ -441,6 +444,12 @@ class Journey:
         self._album.note(
             self._bundle, "The sealed bundle from post A for post B: age, tar, BagIt, SSH signatures"
         )
+
+    def _at_what_is_held_back(self, hands: Hands) -> bool:
+        """Scroll there: the page was built anew in another language."""
+        hands.scroll_to(hands.find("send.held"))
+        hands.scroll_to(hands.find("send.go"))
+        return True
 
     def _goes(self, hands: Hands) -> str:
         """Everything that the page says will go."""

@@ -12,7 +12,7 @@ import queue
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -23,6 +23,8 @@ from sarana.progress import Cancelled, Progress
 from sarana.ui.collector import Collector
 
 Result = TypeVar("Result")
+#: Long work in short steps: whatever else waits for the thread has its turn between two of them.
+Steps = Generator[None, None, Result]
 
 #: Work that takes longer than this shows a bar with progress and Cancel.
 SHOWN_AFTER_MS = 800
@@ -47,19 +49,67 @@ class Job(Generic[Result]):
         self.progress: tuple[int, int] = (0, 0)
         self.over = threading.Event()
         self._stop = threading.Event()
+        self._turn = threading.Lock()
         self._reported = 0.0
+
+    def run(self, progress: Progress) -> bool:
+        """Do the work, or one step of it; False when there is more to do."""
+        self.result = self.work(progress)
+        return True
 
     def cancel(self) -> None:
         """Ask the work to stop; it does so at its next report, or not at all if it is over by then."""
-        self._stop.set()
+        with self._turn:
+            self._stop.set()
 
     def wait(self, seconds: float) -> bool:
         """Wait until the work is over; True when it went well. For what must be durable before going on."""
         return self.over.wait(seconds) and self.error is None
 
+    def put_back(self, waiting: queue.SimpleQueue[Job[Any] | None]) -> bool:
+        """Wait behind what came meanwhile; not if the work must stop: somebody may be about to lock."""
+        with self._turn:
+            if not self.stopping:
+                waiting.put(self)
+            return not self.stopping
+
+    @property
+    def stopping(self) -> bool:
+        return self._stop.is_set()
+
     @property
     def cancelled(self) -> bool:
         return isinstance(self.error, Cancelled)
+
+
+class _InSteps(Job[Result]):
+    """Work that lets go of its thread again and again."""
+
+    def __init__(
+        self,
+        work: Callable[[Progress], Steps[Result]],
+        done: Callable[[Result], object] | None,
+        failed: Callable[[SaranaError], object] | None,
+        says: str,
+    ) -> None:
+        super().__init__(self._never, done, failed, says)
+        self._begin = work
+        self._steps: Steps[Result] | None = None
+
+    def run(self, progress: Progress) -> bool:
+        if self._steps is None:
+            self._steps = self._begin(progress)
+        try:
+            if self.stopping:
+                self._steps.throw(Cancelled())
+            next(self._steps)
+        except StopIteration as last:
+            self.result = last.value
+            return True
+        return False
+
+    def _never(self, progress: Progress) -> Result:
+        raise NotImplementedError
 
 
 class Jobs(QObject):
@@ -82,6 +132,8 @@ class Jobs(QObject):
         self._work = _Lane("work", self._run, self._start)
         #: Run in the vault's thread. `done` and `failed` should be bound methods of QObjects.
         self.vault = self._vault.ask
+        #: The same one step at a time: a draft that is to be saved waits for one step only.
+        self.vault_in_steps = self._vault.ask_in_steps
         #: Run in the thread for pure computation; the work must not touch the vault.
         self.compute = self._work.ask
         self._collector = Collector(self)
@@ -154,15 +206,18 @@ class Jobs(QObject):
 
     # ---- on the vault's or the work thread --------------------------------------------------------------
 
-    def _run(self, job: Job[Any]) -> None:
+    def _run(self, job: Job[Any]) -> bool:
+        """Run a job, or one step of it; False when there is more to do."""
         try:
-            job.result = job.work(lambda done, total: self._report(job, done, total))
+            if not job.run(lambda done, total: self._report(job, done, total)):
+                return False
         except Exception as error:  # noqa: BLE001 - the one place: a thread must outlive any mistake
             job.error = error
             job.trace = redacted(error)
         job.over.set()
         if isValid(self):
             self._arrived.emit(job)
+        return True
 
     def _report(self, job: Job[Any], done: int, total: int) -> None:
         if job._stop.is_set():
@@ -177,7 +232,7 @@ class Jobs(QObject):
 class _Lane:
     """A thread and the jobs that wait for it."""
 
-    def __init__(self, name: str, run: Callable[[Job[Any]], None], start: Callable[[Job[Any]], None]) -> None:
+    def __init__(self, name: str, run: Callable[[Job[Any]], bool], start: Callable[[Job[Any]], None]) -> None:
         self.jobs: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
         self._run, self._start = run, start
         self.thread = threading.Thread(target=self._loop, name=name, daemon=True)
@@ -192,14 +247,28 @@ class _Lane:
         says: str = "",
     ) -> Job[Result]:
         """Run this after what waits already; with something to say, long work shows a bar and Cancel."""
-        job = Job(work, done, failed, says)
+        return self._take(Job(work, done, failed, says))
+
+    def ask_in_steps(
+        self,
+        work: Callable[[Progress], Steps[Result]],
+        done: Callable[[Result], object] | None = None,
+        failed: Callable[[SaranaError], object] | None = None,
+        *,
+        says: str = "",
+    ) -> Job[Result]:
+        """The same in steps, between which others have the thread; Cancel is looked at after each."""
+        return self._take(_InSteps(work, done, failed, says))
+
+    def _take(self, job: Job[Result]) -> Job[Result]:
         self._start(job)
         self.jobs.put(job)
         return job
 
     def _loop(self) -> None:
         while (job := self.jobs.get()) is not None:
-            self._run(job)
+            while not self._run(job) and not job.put_back(self.jobs):
+                pass
             del job  # the screen's thread lets go of it last: what the job knows may be a widget
 
 

@@ -39,6 +39,8 @@ class Place:
     case: str = ""
     record: str = ""
     cases: tuple[str, ...] = ()
+    partner: str = ""
+    draft: int = 0  # of the outbox: what was chosen and kept for later
     question: str = ""  # where in a form to begin
     officer: str = ""
     letter: str = ""  # which document to begin with

@@ -17,6 +17,7 @@ from sarana.ui.pages.letter_redaction import RedactionPage
 from sarana.ui.pages.links import LinksPage
 from sarana.ui.pages.move import MovePage
 from sarana.ui.pages.officer import AddOfficerPage, ChangePassphrasePage, ResetOfficerPage
+from sarana.ui.pages.outbox import OutboxPage
 from sarana.ui.pages.paper import PaperPage
 from sarana.ui.pages.partners import PartnersPage
 from sarana.ui.pages.reading import ReadingPage
@@ -65,7 +66,9 @@ def page(place: Place, workspace: Workspace) -> Page:
         case "partners":
             return PartnersPage(workspace)
         case "send":
-            return SendPage(workspace, place.cases)
+            return SendPage(workspace, place.cases, place.partner, place.draft)
+        case "outbox":
+            return OutboxPage(workspace)
         case "sharing":
             return SharingPage(workspace, place.case)
         case "receive":

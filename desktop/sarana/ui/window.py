@@ -28,7 +28,7 @@ from sarana.ui.icons import SIZE as ICON_SIZE
 from sarana.ui.icons import icon
 from sarana.ui.jobs import Job
 from sarana.ui.page import Page
-from sarana.ui.reminder import BackupReminder
+from sarana.ui.reminder import Reminder, of_a_backup, of_the_outbox
 
 TITLE = "Sarana"
 LOCK_KEYS = ("Ctrl+L", "F12")  # as people call them; `idle` listens to them
@@ -68,8 +68,10 @@ class Window(QWidget):
         self._top = QFrame()
         self._holder = QVBoxLayout()
         self.work_bar = WorkBar()
-        self.reminder = BackupReminder()
+        self.reminder = Reminder("reminder", "warning", of_a_backup)
+        self.overdue = Reminder("overdue", "danger", of_the_outbox)
         self.reminder.wanted.connect(lambda: self.section_chosen.emit("vault"))
+        self.overdue.wanted.connect(lambda: self.section_chosen.emit("outbox"))
         self._lay_out()
         QShortcut(QKeySequence(LANGUAGE_KEY), self, self._next_language)
         self.retell()
@@ -78,7 +80,7 @@ class Window(QWidget):
         style.mark(self._side, "side-bar")
         style.mark(self._top, "top-bar")
         self._holder.setContentsMargins(0, 0, 0, 0)
-        right = blocks.column(self._top, self._holder, self.reminder, self.work_bar, gap=0)
+        right = blocks.column(self._top, self._holder, self.overdue, self.reminder, self.work_bar, gap=0)
         right.setStretch(1, 1)
         self.setLayout(blocks.row(self._side, right, gap=0))
 
@@ -109,6 +111,7 @@ class Window(QWidget):
         self._fill_top()
         self.work_bar.retell()
         self.reminder.retell()
+        self.overdue.retell()
         if self.page is not None:
             self._light(self.page.section)
 

@@ -15,10 +15,11 @@ from PySide6.QtCore import QObject, Signal
 from sarana import places
 from sarana.cases import CaseStore, Deed, may
 from sarana.errors import SaranaError
+from sarana.exchange.foreign import ForeignMaterial
 from sarana.exchange.partners import Partners
 from sarana.progress import Progress
 from sarana.ui.files import FileChooser
-from sarana.ui.jobs import Job, Jobs
+from sarana.ui.jobs import Job, Jobs, Steps
 from sarana.vault import Officer, Vault
 
 Result = TypeVar("Result")
@@ -33,6 +34,7 @@ class Opened:
     vault: Vault
     store: CaseStore
     partners: Partners
+    foreign: ForeignMaterial
     officer: Officer
     form_id: str
 
@@ -43,7 +45,7 @@ def open_stores(vault: Vault) -> Opened:
         store = CaseStore(vault)
         workbook = (places.resources() / "forms" / FORM).read_bytes()
         form = store.offer(workbook, FORM)
-        return Opened(vault, store, Partners(vault), vault.officer, form.id)
+        return Opened(vault, store, Partners(vault), ForeignMaterial(vault), vault.officer, form.id)
     except BaseException:
         vault.close()  # or the next attempt would find it in use
         raise
@@ -86,6 +88,18 @@ class Workspace(QObject):
         """Ask the vault's thread; the answer comes to a bound method."""
         opened = self._opened
         return self.jobs.vault(lambda progress: work(opened, progress), done, failed, says=says)
+
+    def ask_in_steps(
+        self,
+        work: Callable[[Opened, Progress], Steps[Result]],
+        done: Callable[[Result], object] | None = None,
+        failed: Callable[[SaranaError], object] | None = None,
+        *,
+        says: str = "",
+    ) -> Job[Result]:
+        """The same for long work: between its steps drafts are saved."""
+        opened = self._opened
+        return self.jobs.vault_in_steps(lambda progress: work(opened, progress), done, failed, says=says)
 
     def ask_at_once(self, work: Callable[[Opened, Progress], Result]) -> Result:
         """Ask the vault's thread and wait: for flushing a draft, and for a picture that is to be shown."""

@@ -36,6 +36,7 @@ _AFTER_KEY = (
     "locking_mode = EXCLUSIVE",
     "journal_mode = DELETE",
     "synchronous = EXTRA",
+    "cache_size = -8192",  # 8 MiB: pages that are needed again are not decrypted again
     "secure_delete = ON",
     "temp_store = MEMORY",
     "mmap_size = 0",

@@ -7,6 +7,7 @@ from pathlib import Path
 from sarana.errors import (
     NotAllowed,
     SaranaError,
+    StorageError,
     StorageFull,
     VaultDamaged,
     VaultMissing,
@@ -66,9 +67,22 @@ def unlock(
     except BaseException:
         lock.release()
         raise
-    if vault.rekey_is_due:
-        vault.rekey(progress)
+    finish_rekey(vault, progress)
     return vault
+
+
+def finish_rekey(vault: Vault, progress: Progress) -> None:
+    """Do what a cut-off re-key left to do. Without room on the disk it stays due, and cases can be read."""
+    if not vault.rekey_is_due:
+        return
+    try:
+        vault.rekey(progress)
+    except StorageError:
+        if vault.is_closed:
+            raise  # between two states, which the next unlocking puts right
+    except BaseException:
+        vault.close()
+        raise
 
 
 def _try(

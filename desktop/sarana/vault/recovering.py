@@ -84,8 +84,7 @@ def recover(
             raise
         held.pop_all()  # the vault has the lock now
     progress(1, 1)
-    if vault.rekey_is_due:
-        vault.rekey(progress)
+    opening.finish_rekey(vault, progress)
     return vault
 
 

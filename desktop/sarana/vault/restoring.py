@@ -59,7 +59,13 @@ def restore(
         _unpack(file, fresh, identity, part(progress, 0, 2))
 
     creating.build(folder, fill, aside)
-    return recover(folder, untrusted_sheets, officer, passphrase, progress=part(progress, 1, 2), cost=cost)
+    vault = recover(folder, untrusted_sheets, officer, passphrase, progress=part(progress, 1, 2), cost=cost)
+    try:
+        vault.journal("restored", vault.id)
+    except BaseException:
+        vault.close()
+        raise
+    return vault
 
 
 def prove(

@@ -7,15 +7,21 @@ from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
-from sarana.errors import SaranaError
+from sarana.errors import BundleExpired, BundleNotForUs, SaranaError
+from sarana.exchange.answering import seal_receipt
 from sarana.exchange.authors import Signer
 from sarana.exchange.comparing import ReviewItem, Standing
-from sarana.exchange.receiving import Accepted, Note, Review, accept, review
+from sarana.exchange.foreign import Foreign
+from sarana.exchange.receiving import LATE_ROLES, Accepted, Review, accepting, reviewing
+from sarana.exchange.sending import Sealed
+from sarana.exchange.watching import Note
 from sarana.language import _, ngettext, spoken
 from sarana.progress import Progress
 from sarana.ui import blocks, style
+from sarana.ui.jobs import Steps
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.pages.partners import who
+from sarana.ui.pages.receive_kept import KeptLists
 from sarana.ui.pages.receive_stated import statement_panel
 from sarana.ui.workspace import Opened, Workspace
 
@@ -30,7 +36,13 @@ class ReceivePage(Page):
         self._workspace = workspace
         self._review: Review | None = None
         self._accepted: Accepted | None = None
+        self._answered: Review | None = None  # what was accepted, for which a receipt can be given
         self._content = blocks.column(gap=style.LARGE)
+        self._path: Path | None = None
+        self._may = workspace.officer.role in LATE_ROLES
+        self._kept = KeptLists(workspace)
+        self._kept.said.connect(self._say)
+        self._kept.failed.connect(self.show_error)
         choose = blocks.button(_("Open a bundle…"), "receive.open", self._choose, "primary")
         self._choose_button = choose
         self.head(
@@ -42,7 +54,11 @@ class ReceivePage(Page):
             choose,
         )
         self.body.addLayout(self._content)
+        self.body.addWidget(self._kept)
         self.scrolling()
+
+    def arrive(self) -> None:
+        self._kept.load()
 
     def first_focus(self) -> QWidget | None:
         return self._choose_button
@@ -52,13 +68,61 @@ class ReceivePage(Page):
     def _choose(self) -> None:
         path = self._workspace.files.open_file(self, _("Open a bundle"), _("Sealed bundle"), "*.age")
         if path is not None:
-            self._forget()
-            self._workspace.ask(
-                partial(review_file, path), self._show, self.show_error, says=_("Reading the bundle…")
+            self._path = path
+            self._read(late=False)
+
+    def _read(self, *, late: bool) -> None:
+        self._forget()
+        if self._path is not None:
+            work = partial(review_file, self._path, late)
+            self._workspace.ask_in_steps(work, self._show, self._refused, says=_("Reading the bundle…"))
+
+    def _refused(self, error: SaranaError) -> None:
+        """Say why; a supervisor may go on in two cases."""
+        self.show_error(error)
+        self._offer(error)
+
+    def _offer(self, error: SaranaError | None) -> None:
+        if self._may and isinstance(error, BundleExpired):
+            late = blocks.button(_("Open it all the same"), "receive.late", partial(self._read, late=True))
+            words = _("You may open it although its last day has passed. The journal keeps that you did.")
+            self._content.addWidget(blocks.card(blocks.text(words), blocks.row(late, 1)))
+        if self._may and isinstance(error, BundleNotForUs):
+            self._content.addWidget(self._offer_to_keep())
+
+    def _offer_to_keep(self) -> QFrame:
+        """A sealed bundle for others, that lies here: it may be evidence, or somebody may ask for it."""
+        self._reason = blocks.line_edit("receive.keep.reason", _("Why it is kept"))
+        self._keep_button = blocks.button(_("Keep it sealed"), "receive.keep", self._keep)
+        self._keep_button.setEnabled(False)
+        self._reason.textChanged.connect(self._check_reason)
+        words = _("You may keep it sealed in your vault, as it is, for whoever it is meant for.")
+        field = blocks.labelled(_("Why it is kept"), self._reason)
+        return blocks.card(blocks.text(words), field, blocks.row(self._keep_button, 1))
+
+    def _check_reason(self, typed: str) -> None:
+        self._keep_button.setEnabled(bool(typed.strip()))
+
+    def _keep(self) -> None:
+        if self._path is not None:
+            work = partial(keep_foreign, self._path, self._reason.text())
+            self._workspace.ask_in_steps(
+                work, self._kept_sealed, self.show_error, says=_("Keeping the file…")
             )
 
+    def _kept_sealed(self, foreign: Foreign) -> None:
+        self._forget()
+        self._say(
+            _("The file is kept, sealed as it came."),
+            _("You find it below, and in every backup of this vault."),
+        )
+        self._kept.load()
+
+    def _say(self, happened: str, rest: str) -> None:
+        self.notice.say(happened, rest, "good")
+
     def _forget(self) -> None:
-        self._review = self._accepted = None
+        self._review = self._accepted = self._error = None
         self.notice.hide()
         blocks.clear(self._content)
 
@@ -111,6 +175,7 @@ class ReceivePage(Page):
                 ),
                 "danger",
             ),
+            Note.LATE: (_("Its last day has passed. You opened it all the same."), "warning"),
         }[note]
         made = blocks.frame("callout", blocks.column(blocks.text(words)), style.MEDIUM)
         style.mark(made, tone=tone)
@@ -134,6 +199,7 @@ class ReceivePage(Page):
         below = blocks.column(
             blocks.text(f"{signed} {counted.format(count=blocks.number(item.new_revisions))}", "hint"),
             blocks.text(meaning, "muted"),
+            *([blocks.text(held_words(item.held), tone="warning")] if item.held else []),
             gap=style.TIGHT,
         )
         below.setContentsMargins(30, 0, 0, 0)
@@ -158,7 +224,7 @@ class ReceivePage(Page):
     def _accept(self) -> None:
         if self._review is None:
             return
-        self._workspace.ask(
+        self._workspace.ask_in_steps(
             accept_chosen(self._review, self._chosen()), self._taken, self._failed, says=_("Accepting…")
         )
 
@@ -167,7 +233,7 @@ class ReceivePage(Page):
         self.show_error(error)
 
     def _taken(self, accepted: Accepted) -> None:
-        self._accepted, self._review = accepted, None
+        self._accepted, self._review, self._answered = accepted, None, self._review or self._answered
         blocks.clear(self._content)
         count = len(accepted.cases)
         if not count:
@@ -183,9 +249,30 @@ class ReceivePage(Page):
             _("Every version keeps the signature of whoever wrote it. Nothing of your own was overwritten."),
             "good",
         )
+        self._kept.load()
         look = blocks.button(_("Show the cases"), "receive.look", partial(self._look, accepted), "primary")
-        self._content.addLayout(blocks.row(look, 1))
+        give = blocks.button(_("Save a receipt for the sender…"), "receive.receipt", self._give_receipt)
+        self._content.addLayout(blocks.row(look, give, 1))
+        words = _("With the receipt the sender knows what arrived. Bring it back the same way.")
+        self._content.addWidget(blocks.text(words, "hint"))
         look.setFocus()
+
+    def _give_receipt(self) -> None:
+        accepted, review = self._accepted, self._answered
+        folder = self._workspace.files.folder(self, _("Where to save the receipt"))
+        if folder is None or accepted is None or review is None:
+            return
+
+        def work(opened: Opened, progress: Progress) -> Sealed:
+            return seal_receipt(review, accepted, folder, progress)
+
+        self._workspace.ask(work, self._receipt_saved, self.show_error, says=_("Sealing the receipt…"))
+
+    def _receipt_saved(self, sealed: Sealed) -> None:
+        self._say(
+            _("The receipt is saved as {file}.").format(file=sealed.path.name),
+            _("It is sealed for the sender alone and says which cases you took over."),
+        )
 
     def _look(self, accepted: Accepted) -> None:
         only = accepted.cases[0] if len(accepted.cases) == 1 else ""
@@ -194,10 +281,18 @@ class ReceivePage(Page):
     # ---- another language -------------------------------------------------------------------------------
 
     def loaded(self) -> dict[str, Any]:
-        return {"review": self._review, "accepted": self._accepted}
+        return {
+            "review": self._review,
+            "accepted": self._accepted,
+            "answered": self._answered,
+            "path": self._path,
+        }
 
     def recall(self, memory: Memory) -> None:
         super().recall(memory)
+        self._path, self._answered = memory.loaded["path"], memory.loaded["answered"]
+        self._offer(memory.error)
+        self.put_back()
         if memory.loaded["review"] is not None:
             self._show(memory.loaded["review"])
         elif memory.loaded["accepted"] is not None:
@@ -205,6 +300,17 @@ class ReceivePage(Page):
 
 
 CHOSEN_AT_FIRST = (Standing.NEW, Standing.NEWER, Standing.ERASES)
+
+
+def held_words(count: int) -> str:
+    """What becomes of entries whose signer nobody here knows."""
+    return ngettext(
+        "{count} of them is signed with a key that is not known here or was taken back. It will be held back"
+        " until an administrator or a focal person answers for it.",
+        "{count} of them are signed with keys that are not known here or were taken back. They will be held"
+        " back until an administrator or a focal person answers for them.",
+        count,
+    ).format(count=blocks.number(count))
 
 
 def last_signed(signer: Signer) -> str:
@@ -241,10 +347,14 @@ def standing_words(standing: Standing) -> tuple[str, str, str]:
     }[standing]
 
 
-def review_file(path: Path, opened: Opened, progress: Progress) -> Review:
-    return review(path, opened.vault, opened.store, progress)
+def review_file(path: Path, late: bool, opened: Opened, progress: Progress) -> Steps[Review]:
+    return reviewing(path, opened.vault, opened.store, progress, late=late)
 
 
-def accept_chosen(found: Review, chosen: tuple[str, ...]) -> Callable[[Opened, Progress], Accepted]:
+def keep_foreign(path: Path, reason: str, opened: Opened, progress: Progress) -> Steps[Foreign]:
+    return opened.foreign.keep(path, reason, progress)
+
+
+def accept_chosen(found: Review, chosen: tuple[str, ...]) -> Callable[[Opened, Progress], Steps[Accepted]]:
     """The work of taking these cases over. In the vault thread."""
-    return lambda opened, progress: accept(found, chosen, progress)
+    return lambda opened, progress: accepting(found, chosen, progress)

@@ -6,6 +6,7 @@ it was shown.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QRadioButton, QVBoxLayout, QWid
 from sarana.cases import CaseLine
 from sarana.errors import DisclosureChanged
 from sarana.exchange.onward import ask
+from sarana.exchange.outbox import Outbox
 from sarana.exchange.partners import OWN_POST, Partner
 from sarana.exchange.planning import AMONG_OWN_POSTS
 from sarana.exchange.profiles import profiles
@@ -48,9 +50,12 @@ class SendPage(Page):
 
     section = "send"
 
-    def __init__(self, workspace: Workspace, case_ids: tuple[str, ...]) -> None:
+    def __init__(
+        self, workspace: Workspace, case_ids: tuple[str, ...], partner: str = "", draft: int = 0
+    ) -> None:
         super().__init__()
-        self._workspace, self._wanted = workspace, case_ids
+        self._workspace, self._wanted, self._wanted_partner = workspace, case_ids, partner
+        self._draft = draft
         self._found: Sendable | None = None
         self._shown: Shown | None = None
         self._sealed: Sealed | None = None
@@ -71,6 +76,7 @@ class SendPage(Page):
         self._again = blocks.check("send.again", _("Send everything again: an earlier bundle was lost"))
         self._reason = blocks.line_edit("send.reason", _("Why do so many cases leave on one day?"))
         self._send = blocks.button(_("Seal and save…"), "send.go", self._ask_where, "primary")
+        self._later = blocks.button(_("Keep for later"), "send.later", self._keep_for_later)
         self._decision = blocks.column()
         self._result = blocks.column()
         self._kind.currentIndexChanged.connect(self._kind_chosen)
@@ -85,6 +91,7 @@ class SendPage(Page):
                 "Choose cases and a partner. You see what would go and what is held back; nothing is sealed"
                 " before you press the button below."
             ),
+            blocks.button(_("Outbox"), "send.outbox", partial(self.go.emit, Place("outbox"))),
         )
         self.body.addLayout(self._result)
         self.body.addWidget(self._panel(_("Which cases?"), self._cases))
@@ -111,7 +118,7 @@ class SendPage(Page):
         )
         self._why.hide()
         self.body.addWidget(self._why)
-        self.body.addLayout(blocks.row(1, self._send))
+        self.body.addLayout(blocks.row(1, self._later, self._send))
         self.scrolling()
         self._kind_chosen()
 
@@ -135,7 +142,9 @@ class SendPage(Page):
             box.toggled.connect(self._changed)
             self._cases.addWidget(box)
         for known in found.partners:
-            self._partners.addWidget(self._partner(known, len(found.partners) == 1))
+            self._partners.addWidget(
+                self._partner(known, len(found.partners) == 1 or known.id == self._wanted_partner)
+            )
         if not found.cases:
             self._nothing(self._cases, _("No case is finalised yet. Only what is signed can be sent."))
         if not found.partners:
@@ -249,6 +258,28 @@ class SendPage(Page):
         reason = shown is not None and shown.many and not self._reason.text().strip()
         self._send.setEnabled(may and not reason)
 
+    # ---- keeping for later ------------------------------------------------------------------------------
+
+    def _keep_for_later(self) -> None:
+        cases, former = self._chosen_cases(), self._draft
+        partners = [partner] if (partner := self._chosen_partner()) else []
+
+        def work(opened: Opened, progress: Progress) -> int:
+            outbox = Outbox(opened.vault)
+            if former:
+                outbox.drop_draft(former)
+            return outbox.keep_draft(cases, partners, "")
+
+        self._workspace.ask(work, self._kept, self.show_error)
+
+    def _kept(self, number: int) -> None:
+        self._draft = number
+        self.notice.say(
+            _("Your choice is kept in the outbox."),
+            _("Nothing is sealed yet, and nothing has left. Go on with it from there."),
+            "good",
+        )
+
     # ---- sealing ----------------------------------------------------------------------------------------
 
     def _ask_where(self) -> None:
@@ -260,9 +291,13 @@ class SendPage(Page):
             return
         self._send.setEnabled(False)
         cases, reason = self._chosen_cases(), self._reason.text().strip() if shown.many else ""
+        draft = self._draft
 
         def work(opened: Opened, progress: Progress) -> Sealed:
-            return seal(opened, cases, shown, reason, folder, progress)
+            sealed = seal(opened, cases, shown, reason, folder, progress)
+            if draft:
+                Outbox(opened.vault).drop_draft(draft)
+            return sealed
 
         self._workspace.ask(work, self._done, self._failed, says=_("Sealing the bundle…"))
 
@@ -274,7 +309,7 @@ class SendPage(Page):
         self.show_error(error)
 
     def _done(self, sealed: Sealed) -> None:
-        self._sealed = sealed
+        self._sealed, self._draft = sealed, 0
         self.notice.hide()
         self._shown = None
         self._check()
@@ -326,6 +361,7 @@ class SendPage(Page):
         if memory.loaded["shown"] is not None:
             self._pause.stop()
             self._show_decision(memory.loaded["shown"])
+            self.put_back()
 
 
 def _ticked(boxes: list[QCheckBox] | list[QRadioButton], prefix: str) -> tuple[str, ...]:

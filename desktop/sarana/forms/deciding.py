@@ -1,0 +1,133 @@
+"""What each kind of rule does to a place when it is looked at: hide, compute, lock, demand, forbid, offer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sarana.forms.codecs import stored
+from sarana.forms.definition import Aspect, Rule
+from sarana.forms.places import Place
+
+if TYPE_CHECKING:
+    from sarana.forms.recalculation import Recalculation
+
+_CLOCK = re.compile(r"\b(today|now)\s*\(")
+
+
+class Deciding:
+    """Applies rules to places, for one recalculation."""
+
+    def __init__(self, engine: Recalculation) -> None:
+        self.engine = engine
+        self._keeping = self._keeping_locked = False
+        self.decisions: Mapping[Aspect, Callable[[Rule, Place], None]] = {
+            Aspect.RELEVANT: self._relevant,
+            Aspect.CALCULATE: self._calculate,
+            Aspect.READONLY: self._readonly,
+            Aspect.REQUIRED: self._required,
+            Aspect.CONSTRAINT: self._constraint,
+            Aspect.CHOICES: self._choices,
+            Aspect.WORDS: self._words,
+        }
+
+    # ---- hidden and shown
+
+    def _relevant(self, rule: Rule, place: Place) -> None:
+        own = self.engine.truth(rule, place)
+        if own != place.own_relevant:
+            place.own_relevant = own
+            self.inherit_relevance(place)
+
+    def inherit_relevance(self, place: Place) -> None:
+        """A place is shown where itself and everything around it is."""
+        engine = self.engine
+        relevant = place.own_relevant and (place.parent is None or place.parent.relevant)
+        if relevant == place.relevant:
+            return
+        place.relevant = relevant
+        engine.touched.add(place)
+        if place.parent is not None:
+            engine.reshaped.add(place.parent)
+        if place.path in engine.places.repeats and place.parent is not None:
+            engine.repeating.reshape(place.parent, place.path)
+        if place.leaf:
+            place.value = engine.visible(place)
+        engine.changed(place)
+        if relevant:
+            engine.look_at(place)
+        for child in (*place.attributes, *place.children):
+            self.inherit_relevance(child)
+
+    # ---- computed
+
+    def _calculate(self, rule: Rule, place: Place) -> None:
+        if place.relevant and not self._kept(place):
+            text = stored(place.type, self.engine.run(rule.closure, place))
+            place.overwritten = False
+            self.engine.write(place, text)
+            self.engine.weigh(text)
+
+    @contextmanager
+    def keeping_answers(self, *, locked: bool) -> Iterator[None]:
+        """Meanwhile, what a person wrote over a computed value stays, as it did when it was written.
+
+        `locked`: also where nobody may write any more; what the clock decides is computed anew at the end.
+        """
+        self._keeping, self._keeping_locked = True, locked
+        yield
+        self._keeping_locked = False
+        for unit in self.engine.graph.units:
+            if unit.rule.aspect is Aspect.CALCULATE and _CLOCK.search(unit.rule.source):
+                self.engine.agenda.put(unit, None)
+        self.engine.settle()
+        self._keeping = False
+
+    def _kept(self, place: Place) -> bool:
+        if not self._keeping or place.question is None or place.bind is None:
+            return False
+        if not place.answer and not place.overwritten:
+            return False
+        rule = place.bind.rules.get(Aspect.READONLY)
+        return self._keeping_locked or rule is None or not self.engine.truth(rule, place)
+
+    # ---- locked, demanded, forbidden
+
+    def _readonly(self, rule: Rule, place: Place) -> None:
+        own = self.engine.truth(rule, place)
+        if own != place.own_readonly:
+            place.own_readonly = own
+            self.inherit_readonly(place)
+
+    def inherit_readonly(self, place: Place) -> None:
+        """A place is locked where itself or anything around it is."""
+        readonly = place.own_readonly or (place.parent is not None and place.parent.readonly)
+        if readonly == place.readonly:
+            return
+        place.readonly = readonly
+        self.engine.touched.add(place)
+        for child in place.children:
+            self.inherit_readonly(child)
+
+    def _required(self, rule: Rule, place: Place) -> None:
+        required = self.engine.truth(rule, place)
+        if required != place.required:
+            place.required = required
+            self.engine.touched.add(place)
+
+    def _constraint(self, rule: Rule, place: Place) -> None:
+        sound = not place.relevant or place.value == "" or self.engine.truth(rule, place)
+        if sound != place.sound:
+            place.sound = sound
+            self.engine.touched.add(place)
+
+    # ---- offered and said
+
+    def _choices(self, rule: Rule, place: Place) -> None:
+        self.engine.touched.add(place)
+        self.engine.show(place)
+
+    def _words(self, rule: Rule, place: Place) -> None:
+        self.engine.touched.add(place)

@@ -1,0 +1,94 @@
+"""Instances of repeats: counted, added, put back, taken out; and what follows for those that stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sarana.forms.definition import Aspect, Path, Rule
+from sarana.forms.places import MOST_INSTANCES, MOST_PLACES, Place, descend
+from sarana.forms.tree import Sort
+from sarana.forms.xpath.values import to_number, to_text
+
+if TYPE_CHECKING:
+    from sarana.forms.recalculation import Recalculation
+
+
+class Repeating:
+    """Grows and shrinks the tree, for one recalculation."""
+
+    def __init__(self, engine: Recalculation) -> None:
+        self.engine = engine
+        self.places = engine.places
+        self.on_new_instance: Callable[[Place], None] = lambda place: None
+
+    def count(self, rule: Rule) -> None:
+        """As many instances as the form says; a count that is blank or no number leaves them as they are."""
+        for parent in list(self.places.by_path.get(rule.path[:-1], ())):
+            instances = parent.namesakes(rule.path[-1])
+            stand = instances[0] if instances else self.outside(parent, rule.path)
+            value = self.engine.run(rule.closure, stand)
+            number = to_number(value)
+            if instances and (to_text(value) == "" or number != number):
+                continue
+            wanted = int(min(number, MOST_INSTANCES)) if number > 0 else 0
+            for index in range(len(instances), wanted):
+                if self.places.size >= MOST_PLACES:
+                    break
+                self.add(parent, rule.path, index)
+            for instance in reversed(instances[wanted:]):
+                self.remove(instance)
+
+    def outside(self, parent: Place, path: Path) -> Place:
+        """An instance that is only there to be stood on."""
+        place = Place(Sort.ELEMENT, self.places.form.definition.templates[path], path, self.places.form)
+        place.parent = parent
+        place.attributes, place.children = [], []
+        return place
+
+    def add(self, parent: Place, path: Path, index: int | None = None) -> Place:
+        """A new instance at the end; with an index, the one that the form itself has there."""
+        place = self.places.instance(path, index)
+        self.join(parent, place, None)
+        self.on_new_instance(place)
+        return place
+
+    def join(self, parent: Place, place: Place, index: int | None) -> None:
+        """An instance, new or taken out before, becomes part of the tree."""
+        engine = self.engine
+        self.places.insert(parent, place, index)
+        engine.record.joined(place)
+        place.relevant = True
+        engine.deciding.inherit_relevance(place)
+        engine.deciding.inherit_readonly(place)
+        for each in place.walk():
+            if each.leaf and each.answer:
+                each.value = engine.visible(each)
+            engine.look_at(each)
+        self._look_at_counts(place.path)
+        self.reshape(parent, place.path, parent.namesakes(place.name).index(place) + 1)
+
+    def _look_at_counts(self, path: Path) -> None:
+        """Those of the repeats within an instance."""
+        for unit in self.engine.graph.units:
+            if unit.rule.aspect is Aspect.COUNT and unit.rule.path[: len(path)] == path != unit.rule.path:
+                self.engine.agenda.put(unit, None)
+
+    def remove(self, place: Place) -> Place:
+        """Take an instance out; the place it was in."""
+        parent, index = self.places.remove(place)
+        self.engine.record.left(place, parent, index)
+        self.reshape(parent, place.path, index)
+        return parent
+
+    def reshape(self, parent: Place, path: Path, first: int = 0) -> None:
+        """The instances of a repeat are others now; those from `first` on stand elsewhere."""
+        engine = self.engine
+        engine.reshaped.add(parent)
+        for trigger in engine.graph.after_structure(path):
+            engine.agenda.put(trigger.unit, None)
+        positional = engine.graph.after_moving(path)
+        moved = parent.namesakes(path[-1])[first:] if positional else ()
+        for unit in positional:
+            below = [each for instance in moved for each in descend(instance, unit.rule.path)]
+            engine.agenda.put(unit, below)
