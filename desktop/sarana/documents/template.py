@@ -127,7 +127,7 @@ def rows(chosen: Template, language: str) -> tuple[tuple[str, frozenset[str]], .
 
 
 def fixed_rows(chosen: Template, language: str) -> tuple[tuple[str, frozenset[str]], ...]:
-    """The other rows that tell of the person: their label; of what can go in part, the facts that must stay."""
+    """The other rows about the person: their label; of those that can go in part, the facts that stay."""
     offered = {label for label, _names in rows(chosen, language)}
     told = re.findall(_ROW, chosen.sources[language], re.MULTILINE)
     may = _DERIVED | set(chosen.optional) | set(chosen.health)
