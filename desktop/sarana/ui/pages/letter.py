@@ -149,6 +149,7 @@ class LetterPage(Page):
         name = self._document.name
         self._which.setText(literal(own(self._document.title)) + "  ▾")
         self._which.setAccessibleName(_("Document: {title}").format(title=own(self._document.title)))
+        self._which.setProperty("document", name)
         self._receiver.offer(self._document)
         if name not in self._fields:
             self._fields[name] = LetterFields(self._document, own_language())
@@ -396,6 +397,7 @@ class LetterPage(Page):
         # The same letter a second time would be another letter; its own page saves and prints this one again.
         self._may_finish(False)
         self._draft.setEnabled(False)
+        self._sender.say_number("")
         self._look.show()
         self._drawing.now()
         if made.file:

@@ -26,7 +26,6 @@ class LetterFields(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         self.setLayout(column)
         self.setObjectName(self._name)
-        self.setVisible(bool(parts))
 
     def said(self) -> dict[str, str]:
         """What the officer gave, as the template reads it."""

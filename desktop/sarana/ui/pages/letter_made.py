@@ -136,7 +136,8 @@ class LetterMadePage(Page):
     def _print(self) -> None:
         self._printer = self._workspace.files.printer(self, _("Print the letter"))
         if self._printer is not None:
-            self._workspace.ask(partial(note_printing, self._revision), self._go_print, self.show_error)
+            note = partial(note_printing, self._case, self._revision)
+            self._workspace.ask(note, self._go_print, self.show_error)
 
     def _go_print(self, nothing: object) -> None:
         if self._made is not None and self._printer is not None:
@@ -201,6 +202,7 @@ def save_letter(revision_id: str, path: Path, opened: Opened, progress: Progress
     return path
 
 
-def note_printing(revision_id: str, opened: Opened, progress: Progress) -> None:
+def note_printing(case_id: str, revision_id: str, opened: Opened, progress: Progress) -> None:
     """That a letter is printed again; noted before it is done."""
+    opened.store.require_issue(case_id)
     opened.vault.journal("letter.print", revision_id)

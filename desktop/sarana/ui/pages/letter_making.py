@@ -165,7 +165,7 @@ def save_draft(
     """Write the letter as a draft, with its watermark and without a number; the name of the file."""
     details = replace(choice.details, draft=True, register_number="")
     letter, _without_consent = composed(choice.template, facts, details, choice.languages)
-    opened.store.case(case_id)  # only those may write it out who may see the case
+    opened.store.require_issue(case_id)
     opened.vault.journal("letter.draft", case_id)
     durable.replace(path, draw(letter))
     return path.name

@@ -241,7 +241,7 @@ class RedactionPage(Page):
         )
         if path is not None:
             self._workspace.ask(
-                partial(save_copy, self._revision, self._pdf, path), self._saved, self.show_error
+                partial(save_copy, self._case, self._revision, self._pdf, path), self._saved, self.show_error
             )
 
     def _saved(self, path: Path) -> None:
@@ -254,7 +254,9 @@ class RedactionPage(Page):
     def _ask_printer(self) -> None:
         self._printer = self._workspace.files.printer(self, _("Print the redacted copy"))
         if self._printer is not None:
-            self._workspace.ask(partial(note_copy, self._revision), self._go_print, self.show_error)
+            self._workspace.ask(
+                partial(note_copy, self._case, self._revision), self._go_print, self.show_error
+            )
 
     def _go_print(self, nothing: object) -> None:
         if self._printer is not None:
@@ -316,12 +318,15 @@ def read_original(case_id: str, revision_id: str, opened: Opened, progress: Prog
     return Original(made, facts, asked, tuple(fact for fact, each in words.items() if there & set(each)))
 
 
-def note_copy(revision_id: str, opened: Opened, progress: Progress) -> None:
+def note_copy(case_id: str, revision_id: str, opened: Opened, progress: Progress) -> None:
     """That a redacted copy leaves the vault; noted before it does."""
+    opened.store.require_issue(case_id)
     opened.vault.journal("letter.redact", revision_id)
 
 
-def save_copy(revision_id: str, pdf: bytes, path: Path, opened: Opened, progress: Progress) -> Path:
-    note_copy(revision_id, opened, progress)
+def save_copy(
+    case_id: str, revision_id: str, pdf: bytes, path: Path, opened: Opened, progress: Progress
+) -> Path:
+    note_copy(case_id, revision_id, opened, progress)
     durable.replace(path, pdf)
     return path

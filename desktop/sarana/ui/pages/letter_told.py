@@ -33,12 +33,13 @@ class LetterTold(QWidget):
         fixed = _fixed(chosen, language, asked)
         words = _("Always told: {facts}").format(facts=_listed(fixed))
         always = blocks.text(words, "hint", name=f"letter.{chosen.name}.always")
-        always.setVisible(bool(fixed))
+        if not fixed:
+            always.hide()
         heading = blocks.text(_("What it tells"), "question")
         column = blocks.column(heading, always, *self._rows, gap=style.TIGHT)
         column.setContentsMargins(0, 0, 0, 0)
         self.setLayout(column)
-        self._has_any = bool(self._rows) or not always.isHidden()
+        self._has_any = bool(self._rows or fixed)
 
     def judge(
         self, facts: Mapping[str, Fact], destination: Destination | None, disputed: Collection[str]

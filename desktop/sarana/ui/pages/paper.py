@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from sarana.cases import RegisterLine
+from sarana.cases import Deed, RegisterLine
+from sarana.cases.access import must
 from sarana.documents.letter import Letter, LetterDetails, draw
 from sarana.documents.paper import Registered, blank_form, filled_form, letter_register
 from sarana.documents.template import languages
@@ -98,7 +99,8 @@ class PaperPage(Page):
             self._limit,
             _("What is above the level is left out of the paper, with its question."),
         )
-        limit.setVisible(self._kind == "filled")
+        if self._kind != "filled":
+            limit.hide()
         choices = blocks.column(
             self._about,
             blocks.labelled(_("Languages"), self._languages, _("The reader’s own comes first.")),
@@ -268,6 +270,7 @@ def note_paper(kind: str, record_id: str, level: int, opened: Opened, progress: 
     if kind == "filled":
         opened.store.to_print(record_id, level)
     elif kind == "register":
+        must(opened.officer.role, Deed.ISSUE)
         opened.vault.journal("print", "register")
 
 
