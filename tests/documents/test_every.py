@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
 
 import pytest
@@ -350,13 +350,16 @@ def test_boxes_lines_and_tables_are_marked_as_what_they_are(name: str) -> None:
 def test_no_page_of_the_blank_form_ends_with_a_heading(languages: tuple[str, ...]) -> None:
     """Nor with the small print under it: what they are about begins on the same page."""
     form = blank_form(common_form(), languages, office())
-    headings = {
-        plain(part.text)
-        for version in form.versions
-        for part in version.parts
-        if isinstance(part, Said) and part.role in (Role.HEADING, Role.NOTE)
+    parts = [pair for version in form.versions for pair in pairwise((None, *version.parts))]
+    headings = {plain(part.text) for _, part in parts if is_a(part, Role.HEADING)}
+    headings |= {
+        plain(part.text) for over, part in parts if is_a(part, Role.NOTE) and is_a(over, Role.HEADING)
     }
     for page in lay_out(form)[:-1]:
         last = [paragraph for placed in page[-1:] for paragraph in paragraphs_in(placed.block)]
         assert last
         assert not {"".join(span.text for span in one.spans) for one in last} <= headings
+
+
+def is_a(part: object, role: Role) -> bool:
+    return isinstance(part, Said) and part.role is role

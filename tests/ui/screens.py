@@ -727,7 +727,15 @@ class DirectoryScreen(Screen):
     def take_over(self, file: Path) -> DirectoryScreen:
         self.choosing(file)
         self.hands.press("directory.update")
-        return self.press("question.yes", DirectoryScreen)
+        self.do("question.yes")
+        return self
+
+    def do(self, button: str) -> str:
+        """Press a button and wait until its work is done; what the page says then."""
+        self.hands.press(button)
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        settle()
+        return self.notice()
 
     def choosing(self, file: Path) -> None:
         files = self.program._files

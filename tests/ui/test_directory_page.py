@@ -95,8 +95,7 @@ def test_any_other_is_refused_and_the_one_in_use_kept(border: Post, tmp_path: Pa
             file.write_bytes(directory.sign_for_others(opened, content))
     page = look_up(border)
     page.choosing(file)
-    page.hands.press("directory.update")
-    assert page.notice()
+    assert page.do("directory.update")
     assert not page.hands.sees("question.yes")
     assert "Placeholder" in page.words()
 
@@ -105,13 +104,11 @@ def test_an_edited_one_is_signed_for_others(border: Post, tmp_path: Path) -> Non
     page = look_up(border)
     edited = tmp_path / "authorities.toml"
     page.choosing(edited)
-    page.hands.press("directory.export")
-    page.notice()
+    page.do("directory.export")
     assert edited.read_bytes() == SHIPPED
     edited.write_bytes(real(date.today()))
     page.choosing(edited)  # read from there, and written over it
-    page.hands.press("directory.sign")
-    assert "signed directory" in page.notice()
+    assert "signed directory" in page.do("directory.sign")
     border.close()
     with vault.unlock(border.home / "vault", PASSPHRASE) as opened:
         keys = opened.staff.signing_keys()
@@ -123,16 +120,14 @@ def test_one_with_a_mistake_is_not_signed(border: Post, tmp_path: Path) -> None:
     edited = tmp_path / "authorities.toml"
     edited.write_bytes(b"format = 1\n")
     page.choosing(edited)
-    page.hands.press("directory.sign")
-    assert "no directory of authorities" in page.notice()
+    assert "no directory of authorities" in page.do("directory.sign")
     assert edited.read_bytes() == b"format = 1\n"
 
 
 def test_the_certificate_of_the_office_is_saved_with_its_fingerprint(border: Post, tmp_path: Path) -> None:
     page = look_up(border)
     page.choosing(tmp_path / "office.pem")
-    page.hands.press("directory.certificate")
-    page.notice()
+    page.do("directory.certificate")
     root = x509.load_pem_x509_certificate((tmp_path / "office.pem").read_bytes())
     assert root.subject == root.issuer
     assert len(page.text("directory.fingerprint").split(": ")[-1].replace(" ", "")) == 64

@@ -55,7 +55,7 @@ def test_answers_are_printed_as_they_were_signed(busy_border: Post, tmp_path: Pa
     assert "answers.pdf" in paper.save()
     assert "范例小明" in text_of(tmp_path / "answers.pdf")
     assert "Example Immigration" in text_of(tmp_path / "answers.pdf")
-    assert journal(busy_border)[1] == "print"
+    assert journal(busy_border)[2] == "print"
 
 
 def test_what_is_more_sensitive_than_the_limit_is_left_out(busy_border: Post, tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_the_register_lists_what_was_made(busy_border: Post, tmp_path: Path) -> 
     busy_border.files.pick = tmp_path / "register.pdf"
     letter.cases().register().save()
     assert "0001/26" in text_of(tmp_path / "register.pdf")
-    assert journal(busy_border)[1] == "print"
+    assert journal(busy_border)[2] == "print"
 
 
 def test_an_empty_register_says_so(border: Post) -> None:
