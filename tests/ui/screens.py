@@ -720,6 +720,7 @@ class DirectoryScreen(Screen):
     def entries(self) -> list[str]:
         """The institutions that are listed now."""
         until(lambda: self.text("directory.count"), "the directory")
+        settle()
         labels = self.hands.window.findChildren(QLabel)
         shown = [one for one in labels if one.objectName().startswith("entry.") and one.isVisible()]
         return [label.accessibleName() for label in shown]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QSpinBox, QWidget
 
 from sarana.documents.redaction import Box, occurring, pictured, words_of
+from sarana.documents.template import templates
 from sarana.forms import Facts
 from sarana.language import _, ngettext, spoken
 from sarana.progress import Progress
@@ -313,7 +314,9 @@ def read_original(case_id: str, revision_id: str, opened: Opened, progress: Prog
     made = read_made(case_id, revision_id, opened, progress)
     store = opened.store
     facts, asked = store.facts(case_id), questions_of_facts(store, case_id)
-    words = {fact: words_of(facts, (fact,)) for fact in asked if fact in facts}
+    known = {each.name: each.facts for each in templates()}
+    may_be_there = known.get(made.letter.template, tuple(facts))
+    words = {fact: words_of(facts, (fact,)) for fact in asked if fact in facts and fact in may_be_there}
     there = occurring(made.pdf, {each for passages in words.values() for each in passages})
     return Original(made, facts, asked, tuple(fact for fact, each in words.items() if there & set(each)))
 

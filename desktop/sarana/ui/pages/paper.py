@@ -21,7 +21,7 @@ from sarana.documents.paper import Registered, blank_form, filled_form, letter_r
 from sarana.documents.template import languages
 from sarana.errors import NoSuchCase
 from sarana.forms import Form, Snapshot
-from sarana.language import _, available, spoken
+from sarana.language import _, spoken
 from sarana.progress import Progress
 from sarana.ui import blocks, style
 from sarana.ui.desk import Desk, choices_beside
@@ -49,7 +49,6 @@ Noting = Callable[[Opened, Progress], None]
 class Content:
     """What a paper is drawn from; of the three only one is there."""
 
-    titles: dict[str, str]  # of the form, by catalog
     form: Form | None = None
     snapshot: Snapshot | None = None
     signed: datetime | None = None
@@ -125,7 +124,11 @@ class PaperPage(Page):
 
     def _begin(self, content: Content) -> None:
         self._content = content
-        words = content.titles.get(spoken().code, "")
+        words = ""
+        if content.form is not None:
+            words = _("{title}, version {version}").format(
+                title=title_of(content.form, spoken().code), version=content.form.version
+            )
         if self._kind == "register":
             words = "" if content.letters else _("No letter was made yet: the register is empty.")
         blocks.say(self._about, words)
@@ -249,20 +252,13 @@ def read_content(kind: str, record_id: str, opened: Opened, progress: Progress) 
     """What a paper says."""
     store = opened.store
     if kind == "register":
-        return Content({}, letters=store.letter_register())
+        return Content(letters=store.letter_register())
     if kind == "blank":
-        form = store.current_form(opened.form_id)
-        return Content(_titles(form), form)
+        return Content(store.current_form(opened.form_id))
     newest = max(map(store.revision, store.heads(record_id)), key=lambda one: one.says.clock, default=None)
     if newest is None or newest.snapshot is None:  # of a draft alone nothing is printed
         raise NoSuchCase
-    form = store.form(newest.snapshot.form_sha256)
-    return Content(_titles(form), form, newest.snapshot, newest.time)
-
-
-def _titles(form: Form) -> dict[str, str]:
-    words = _("{title}, version {version}")
-    return {code: words.format(title=title_of(form, code), version=form.version) for code in available()}
+    return Content(store.form(newest.snapshot.form_sha256), newest.snapshot, newest.time)
 
 
 def note_paper(kind: str, record_id: str, level: int, opened: Opened, progress: Progress) -> None:
