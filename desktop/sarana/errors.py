@@ -475,6 +475,10 @@ class TemplateRefused(LetterError):
         self.file, self.line, self.reason = file, line, reason
 
 
+class DirectoryRefused(TemplateRefused):
+    """The directory of authorities has a mistake, or is of a newer format."""
+
+
 class NotAPdf(LetterError):
     """A file that should be redacted is no PDF, or a broken or a locked one."""
 

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
 
 import pytest
@@ -24,12 +24,12 @@ from tests.documents.test_sheet import (
     squeezed,
 )
 
-from sarana.documents.checks import overlong_words
+from sarana.documents.checks import overlong_words, paragraphs_in
 from sarana.documents.letter import Letter, compose, draw
 from sarana.documents.paper import Noted, blank_form, filled_form, journal_extract
 from sarana.documents.sheet import lay_out
 from sarana.documents.template import common, destinations, template, templates
-from sarana.documents.words import Layout
+from sarana.documents.words import Layout, Role, Said, plain
 from sarana.errors import ConsentMissing, MissingFacts
 from sarana.forms import Kind
 from sarana.forms.interview import Interview
@@ -344,3 +344,22 @@ def test_boxes_lines_and_tables_are_marked_as_what_they_are(name: str) -> None:
             if re.search(r"(TJ| S| f)$", line):
                 assert depth > 0, line
         assert depth == 0
+
+
+@pytest.mark.parametrize("languages", [("en",), ("km", "zh"), ("km", "en")])
+def test_no_page_of_the_blank_form_ends_with_a_heading(languages: tuple[str, ...]) -> None:
+    """Nor with the small print under it: what they are about begins on the same page."""
+    form = blank_form(common_form(), languages, office())
+    parts = [pair for version in form.versions for pair in pairwise((None, *version.parts))]
+    headings = {plain(part.text) for _, part in parts if is_a(part, Role.HEADING)}
+    headings |= {
+        plain(part.text) for over, part in parts if is_a(part, Role.NOTE) and is_a(over, Role.HEADING)
+    }
+    for page in lay_out(form)[:-1]:
+        last = [paragraph for placed in page[-1:] for paragraph in paragraphs_in(placed.block)]
+        assert last
+        assert not {"".join(span.text for span in one.spans) for one in last} <= headings
+
+
+def is_a(part: object, role: Role) -> bool:
+    return isinstance(part, Said) and part.role is role

@@ -170,6 +170,9 @@ class RecoveryScreen(Screen):
 class VaultScreen(Screen):
     mark = "vault.passphrase"
 
+    def directory(self) -> DirectoryScreen:
+        return self.press("vault.directory", DirectoryScreen)
+
     def add_officer(self, name: str, role: str, passphrase: str) -> VaultScreen:
         self.hands.press("vault.add")
         self.hands.write("officer.name", name)
@@ -294,6 +297,9 @@ class CasesScreen(Screen):
         self.hands.write("glass.reason", reason)
         return self.press("glass.yes", CaseScreen)
 
+    def register(self) -> PaperScreen:
+        return self.press("cases.register", PaperScreen)
+
     def new_case(self) -> FormScreen:
         return self.press("cases.new", FormScreen)
 
@@ -342,16 +348,18 @@ class CaseScreen(Screen):
     def letter(self) -> LetterScreen:
         return self.press("case.letter", LetterScreen)
 
-    def save_first_letter(self) -> str:
-        """Save the page of the first letter once more; what the page says."""
+    def open_letter(self, number: int = 0) -> LetterMadeScreen:
+        """Open a letter of the list; the oldest is 0."""
 
         def buttons() -> list[QPushButton]:
             every = self.hands.window.findChildren(QPushButton)
-            return [each for each in every if each.objectName().startswith("letter.") and each.isVisible()]
+            return [one for one in every if re.fullmatch(r"letter\.[0-9a-f]+\.open", one.objectName())]
 
-        until(buttons)
-        self.hands.press(buttons()[0].objectName())
-        return self.notice()
+        until(lambda: len(buttons()) > number, "the letters")
+        return self.press(buttons()[number].objectName(), LetterMadeScreen)
+
+    def on_paper(self) -> PaperScreen:
+        return self.press("record.0.paper", PaperScreen)
 
     def read_version(self, number: int) -> VersionScreen:
         """Read a signed version; the oldest is 1."""
@@ -412,13 +420,9 @@ class ReadingScreen(Screen):
 
     def pages(self) -> int:
         """How many pages lie on the desk, once they are drawn."""
-        desk = self.hands.find("letter.pages")
-
-        def sheets() -> list[QLabel]:
-            return [sheet for sheet in desk.findChildren(QLabel) if not sheet.pixmap().isNull()]
-
-        until(sheets, "the pages")
-        return len(sheets())
+        until(lambda: sheets_on(self.hands), "the pages")
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        return len(sheets_on(self.hands))
 
 
 class ConflictScreen(Screen):
@@ -542,6 +546,12 @@ class FormScreen(Screen):
         return CaseScreen(self.program)
 
 
+def sheets_on(hands: Hands) -> list[QLabel]:
+    """The pages that lie on the desk."""
+    desk = hands.find("letter.pages")
+    return [sheet for sheet in desk.findChildren(QLabel) if not sheet.pixmap().isNull()]
+
+
 class LetterScreen(Screen):
     mark = "letter.save"
 
@@ -550,22 +560,188 @@ class LetterScreen(Screen):
         self.hands.choose("letter.languages", languages)
         return self
 
+    def document(self) -> str:
+        """The code of the chosen document."""
+        return str(self.hands.find("letter.document").property("document"))
+
+    def take_document(self, *words: str) -> LetterScreen:
+        """Find a document by these words in the list of all, and take the first that is found."""
+        self.found(*words)
+        self.hands.key(Qt.Key.Key_Return, self.hands.find("documents.find"))
+        until(lambda: not self.hands.sees("documents.find"), "the page")
+        return self
+
+    def found(self, *words: str) -> list[Told]:
+        """Open the list of documents and type these words; what is offered."""
+        if not self.hands.sees("documents.find"):
+            self.hands.press("letter.document")
+        self.hands.write("documents.find", " ".join(words))
+        return self.hands.window.findChildren(ToldList, "documents.list")[0].told()
+
+    def tells(self) -> dict[str, bool]:
+        """What can be left out, and whether it is told."""
+        boxes = self.hands.window.findChildren(QCheckBox)
+        told = [box for box in boxes if ".tells." in box.objectName() and box.isVisible()]
+        return {box.text(): box.isChecked() for box in told}
+
+    def held_back(self) -> list[str]:
+        """What the page says about rows that are not told, or not whole."""
+        labels = self.hands.window.findChildren(QLabel)
+        why = [label for label in labels if label.objectName().endswith(".why") and label.isVisible()]
+        return [label.accessibleName() for label in why]
+
+    def leave_out(self, row: str) -> LetterScreen:
+        boxes = self.hands.window.findChildren(QCheckBox)
+        (name,) = [one.objectName() for one in boxes if one.isVisible() and one.text() == row]
+        self.hands.tick(name, False)
+        return self
+
     def pages(self) -> int:
-        """How many pages lie on the desk, once the letter is drawn."""
+        """How many pages lie on the desk, once the letter is drawn and could be finalised."""
         until(self.hands.find("letter.save").isEnabled, "the letter")
-        desk = self.hands.find("letter.pages")
-        return len([sheet for sheet in desk.findChildren(QLabel) if not sheet.pixmap().isNull()])
+        return self.drawn()
+
+    def drawn(self) -> int:
+        """How many pages lie on the desk, also of what is still a draft."""
+        until(self.hands.find("letter.draft").isEnabled, "the draft")
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        return len(sheets_on(self.hands))
 
     def save(self) -> str:
         until(self.hands.find("letter.save").isEnabled, "the letter")
         self.hands.press("letter.save")
         return self.notice()
 
+    def print(self) -> str:
+        until(self.hands.find("letter.print").isEnabled, "the letter")
+        self.hands.press("letter.print")
+        return self.notice()
+
+    def save_a_draft(self) -> str:
+        until(self.hands.find("letter.draft").isEnabled, "the draft")
+        self.hands.press("letter.draft")
+        return self.notice()
+
     def answer_what_is_missing(self) -> FormScreen:
         return self.press("letter.answer", FormScreen)
 
+    def look(self) -> LetterMadeScreen:
+        return self.press("letter.look", LetterMadeScreen)
+
     def back(self) -> CaseScreen:
         return self.press("letter.back", CaseScreen)
+
+
+class LetterMadeScreen(Screen):
+    """A finished letter."""
+
+    mark = "made.about"
+
+    def pages(self) -> int:
+        until(lambda: sheets_on(self.hands), "the pages")
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        return len(sheets_on(self.hands))
+
+    def save(self) -> str:
+        self.hands.press("made.save")
+        return self.notice()
+
+    def print(self) -> str:
+        self.hands.press("made.print")
+        return self.notice()
+
+    def make_anew(self) -> LetterScreen:
+        return self.press("made.anew", LetterScreen)
+
+    def redact(self) -> RedactionScreen:
+        return self.press("made.redact", RedactionScreen)
+
+    def back(self) -> CaseScreen:
+        return self.press("made.back", CaseScreen)
+
+
+class RedactionScreen(Screen):
+    mark = "redact.words"
+
+    def take_out(self, *passages: str) -> RedactionScreen:
+        field = self.hands.find("redact.words")
+        field.setFocus()
+        for passage in passages:
+            self.hands.type(passage, field)
+            self.hands.key(Qt.Key.Key_Return, field)
+        return self.drawn()
+
+    def drawn(self) -> RedactionScreen:
+        """Wait until the copy lies there."""
+        until(lambda: not self._waits(), "the copy")
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        return self
+
+    def _waits(self) -> bool:
+        page = self.program.window.page
+        return page is not None and any(timer.isActive() for timer in page.findChildren(QTimer))
+
+    def found(self) -> str:
+        return self.text("redact.found")
+
+    def save(self) -> str:
+        until(self.hands.find("redact.save").isEnabled, "something that is taken out")
+        self.hands.press("redact.save")
+        return self.notice()
+
+    def back(self) -> LetterMadeScreen:
+        return self.press("redact.back", LetterMadeScreen)
+
+
+class PaperScreen(Screen):
+    """A paper without a receiver."""
+
+    mark = "paper.save"
+
+    def pages(self) -> int:
+        until(self.hands.find("paper.save").isEnabled, "the paper")
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        return len(sheets_on(self.hands))
+
+    def save(self) -> str:
+        until(self.hands.find("paper.save").isEnabled, "the paper")
+        self.hands.press("paper.save")
+        return self.notice()
+
+    def print(self) -> str:
+        until(self.hands.find("paper.print").isEnabled, "the paper")
+        self.hands.press("paper.print")
+        return self.notice()
+
+
+class DirectoryScreen(Screen):
+    mark = "directory.search"
+
+    def entries(self) -> list[str]:
+        """The institutions that are listed now."""
+        until(lambda: self.text("directory.count"), "the directory")
+        settle()
+        labels = self.hands.window.findChildren(QLabel)
+        shown = [one for one in labels if one.objectName().startswith("entry.") and one.isVisible()]
+        return [label.accessibleName() for label in shown]
+
+    def take_over(self, file: Path) -> DirectoryScreen:
+        self.choosing(file)
+        self.hands.press("directory.update")
+        self.do("question.yes")
+        return self
+
+    def do(self, button: str) -> str:
+        """Press a button and wait until its work is done; what the page says then."""
+        self.hands.press(button)
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        settle()
+        return self.notice()
+
+    def choosing(self, file: Path) -> None:
+        files = self.program._files
+        assert isinstance(files, Files)
+        files.pick = file
 
 
 class PartnersScreen(Screen):
@@ -756,6 +932,9 @@ class ReceiveScreen(Screen):
 
 class AboutScreen(Screen):
     mark = "about.status"
+
+    def blank_form(self) -> PaperScreen:
+        return self.press("about.blank", PaperScreen)
 
 
 class Files:

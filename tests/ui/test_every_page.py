@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 from tests.ui.conftest import Post
-from tests.ui.screens import CasesScreen, RecoveryScreen, Screen
+from tests.ui.screens import CasesScreen, LetterMadeScreen, RecoveryScreen, Screen
 
 from sarana import language
 from sarana.ui.page import Place
@@ -28,6 +28,13 @@ def at(cases: CasesScreen, page: str) -> Screen:
     return RecoveryScreen(cases.program)
 
 
+def made(cases: CasesScreen) -> LetterMadeScreen:
+    """The page of a letter that was just made."""
+    letter = cases.open_first().letter()
+    letter.save()
+    return letter.look()
+
+
 PAGES: dict[str, Way] = {
     "cases": lambda cases: cases,
     "case": lambda cases: cases.open_first(),
@@ -35,6 +42,12 @@ PAGES: dict[str, Way] = {
     "version": lambda cases: cases.open_first().read_version(1),
     "read": lambda cases: cases.open_first().read(),
     "letter": lambda cases: cases.open_first().letter(),
+    "letter made": lambda cases: made(cases),
+    "redaction": lambda cases: made(cases).redact(),
+    "answers on paper": lambda cases: cases.open_first().on_paper(),
+    "blank form": lambda cases: cases.about().blank_form(),
+    "register": lambda cases: cases.register(),
+    "directory": lambda cases: cases.vault().directory(),
     "partners": lambda cases: cases.partners(),
     "send": lambda cases: cases.send(),
     "outbox": lambda cases: go(cases, "outbox"),

@@ -1,15 +1,40 @@
-"""A letter is previewed as it will be printed, saved, and recorded in the case."""
+"""A letter is previewed as a draft, then finalised: numbered, signed, recorded, saved or printed."""
 
 from pathlib import Path
 
+import pypdfium2
 import pytest
+from tests.given import PASSPHRASE
 from tests.ui.conftest import Post
+from tests.ui.screens import LetterScreen
 
-from sarana.documents.letter import destinations
+from sarana import vault
+from sarana.documents.letter import destinations, templates
 from sarana.documents.preview import page_count
+from sarana.exchange.withdrawing import withdraw
+from sarana.ui.workspace import open_stores
 
 
-@pytest.mark.parametrize("languages", ["en", "km", "zh", "km+en", "zh+en"])
+def text_of(file: Path) -> str:
+    document = pypdfium2.PdfDocument(file)
+    try:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+    finally:
+        document.close()
+
+
+def journal(post: Post) -> list[str]:
+    """What was done, the oldest first."""
+    post.close()
+    with vault.unlock(post.home / "vault", PASSPHRASE, slot="u1") as opened:
+        return [entry.action for entry in opened.journal_entries()][::-1]
+
+
+def open_letter(post: Post) -> LetterScreen:
+    return post.start_unlocked().open_first().letter()
+
+
+@pytest.mark.parametrize("languages", ["en", "km", "zh", "km+en", "zh+en", "km+zh", "zh+km"])
 def test_every_sheet_is_previewed(busy_border: Post, languages: str) -> None:
     letter = busy_border.start_unlocked().open_first().letter().choose("dosvy", languages)
     assert letter.pages() >= 1
@@ -21,8 +46,7 @@ def test_a_saved_letter_is_in_the_case(busy_border: Post, tmp_path: Path) -> Non
     assert "letter.pdf" in letter.save()
     assert page_count(busy_border.files.pick.read_bytes()) >= 1
     said = letter.back().words()
-    assert "Letter" in said
-    assert "-0001" in said
+    assert "Letter 0001/26 to" in said
 
 
 def test_the_next_letter_has_the_next_number(busy_border: Post, tmp_path: Path) -> None:
@@ -30,7 +54,7 @@ def test_the_next_letter_has_the_next_number(busy_border: Post, tmp_path: Path) 
     for number, languages in (("0001", "en"), ("0002", "km")):
         busy_border.files.pick = tmp_path / f"{number}.pdf"
         letter.choose("dosvy", languages)
-        assert f"-{number}" in letter.save()
+        assert f"Letter {number}/" in letter.save()
 
 
 def test_a_case_that_lacks_answers_says_so_instead_of_an_empty_letter(border: Post) -> None:
@@ -85,9 +109,10 @@ def test_a_letter_already_made_can_be_saved_again(busy_border: Post, tmp_path: P
     busy_border.files.pick = tmp_path / "first.pdf"
     letter = busy_border.start_unlocked().open_first().letter().choose("dosvy", "en")
     letter.save()
-    case = letter.back()
+    made = letter.back().open_letter()
+    assert made.pages() >= 1
     busy_border.files.pick = tmp_path / "again.pdf"
-    case.save_first_letter()
+    made.save()
     assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "first.pdf").read_bytes()
 
 
@@ -101,7 +126,7 @@ def test_a_disk_that_cannot_be_written_is_told(busy_border: Post, tmp_path: Path
 def test_a_document_is_a_draft_until_the_officer_has_said_all_that_it_needs(busy_border: Post) -> None:
     letter = busy_border.start_unlocked().open_first().letter()
     letter.pages()
-    letter.hands.choose("letter.template", "refusal")
+    letter.take_document("refusal")
     letter.hands.choose("letter.destination", "counterpart")
     assert not letter.can_press("letter.save")
     for name in ("request_number", "request_date", "request_subject", "reason"):
@@ -113,7 +138,7 @@ def test_a_document_is_a_draft_until_the_officer_has_said_all_that_it_needs(busy
 def test_a_sheet_without_a_receiver_is_recorded(busy_border: Post, tmp_path: Path) -> None:
     busy_border.files.pick = tmp_path / "rights.pdf"
     letter = busy_border.start_unlocked().open_first().letter()
-    letter.hands.choose("letter.template", "rights_card")
+    letter.take_document("eleven rights")
     letter.hands.choose("letter.languages", "km+en")
     assert "rights.pdf" in letter.save()
     assert page_count(busy_border.files.pick.read_bytes()) == 1
@@ -121,6 +146,245 @@ def test_a_sheet_without_a_receiver_is_recorded(busy_border: Post, tmp_path: Pat
 
 def test_only_the_receivers_of_a_document_are_offered(busy_border: Post) -> None:
     letter = busy_border.start_unlocked().open_first().letter()
-    letter.hands.choose("letter.template", "fine_waiver")
+    letter.take_document("waive a fine")
     box = letter.hands.find("letter.destination")
     assert {box.itemData(place) for place in range(box.count())} == {"immigration", "interior"}
+
+
+# ---- which document
+
+
+def test_every_document_is_in_the_list_under_a_heading(busy_border: Post) -> None:
+    lines = open_letter(busy_border).found()
+    assert lines[0].is_heading
+    assert {line.ref.partition("|")[0] for line in lines if not line.is_heading} == {
+        each.name for each in templates()
+    }
+    referred = [line.ref.partition("|")[2] for line in lines if line.ref.startswith("referral|")]
+    assert len(referred) > 6
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        (["hospital"], "referral|hospital"),
+        (["医院"], "referral|hospital"),
+        (["លិខិត", "ស្ថានទូត"], "referral|embassy"),
+        (["no", "return"], "pre_return_notice|"),
+    ],
+)
+def test_a_document_is_found_by_its_name_or_receiver_in_any_language(
+    busy_border: Post, words: list[str], first: str
+) -> None:
+    found = [line.ref for line in open_letter(busy_border).found(*words) if not line.is_heading]
+    assert first in found
+
+
+def test_taking_a_referral_chooses_its_receiver(busy_border: Post) -> None:
+    letter = open_letter(busy_border).take_document("hospital")
+    assert letter.document() == "referral"
+    assert letter.hands.find("letter.destination").currentData() == "hospital"
+
+
+def test_nothing_found_is_said(busy_border: Post) -> None:
+    letter = open_letter(busy_border)
+    assert letter.found("zzz") == []
+    assert letter.text("documents.none")
+
+
+def test_what_was_typed_for_a_document_is_there_again(busy_border: Post) -> None:
+    letter = open_letter(busy_border).take_document("refusal")
+    letter.hands.write("letter.refusal.reason", "As an example")
+    letter = letter.take_document("hospital").take_document("refusal").speak("km")
+    assert letter.hands.find("letter.refusal.reason").toPlainText() == "As an example"
+
+
+# ---- what it tells
+
+
+def test_a_row_can_be_left_out(busy_border: Post, tmp_path: Path) -> None:
+    letter = open_letter(busy_border).choose("dosvy", "en")
+    letter.pages()
+    letter.leave_out("Language").leave_out("Date of birth")
+    busy_border.files.pick = tmp_path / "letter.pdf"
+    letter.save()
+    said = text_of(tmp_path / "letter.pdf")
+    assert "Mandarin" not in said
+    assert "12 April" not in said
+    assert "25 years" in said
+
+
+def test_what_is_held_back_says_why(busy_border: Post) -> None:
+    letter = open_letter(busy_border).choose("embassy", "en")
+    letter.pages()
+    held = letter.held_back()
+    assert any(
+        "Communication needs: not told, because only those who give health care" in one for one in held
+    )
+    assert any(one.startswith("Told in part") for one in held)
+    assert "Communication needs" not in letter.tells()
+
+
+def test_what_versions_disagree_about_is_not_told_and_said(torn_border: Post) -> None:
+    letter = open_letter(torn_border)
+    assert "Given name" in letter.text("letter.disputed.rest")
+
+
+def test_a_consent_that_was_taken_back_asks_for_a_reason(busy_border: Post) -> None:
+    opened = open_stores(vault.unlock(busy_border.home / "vault", PASSPHRASE))
+    withdraw(opened.vault, opened.store.list()[0].case_id)
+    opened.vault.close()
+    letter = open_letter(busy_border).choose("dosvy", "en")
+    assert "not agreed" in letter.notice()
+    letter.hands.write("letter.reason", "Danger to life (sample)")
+    assert letter.pages() >= 1
+
+
+# ---- finishing it
+
+
+def test_it_is_a_draft_until_it_is_finalised(busy_border: Post, tmp_path: Path) -> None:
+    letter = open_letter(busy_border).choose("dosvy", "en")
+    busy_border.files.pick = tmp_path / "draft.pdf"
+    assert "no number" in letter.save_a_draft()
+    busy_border.files.pick = tmp_path / "letter.pdf"
+    letter.save()
+    assert "DRAFT" in text_of(tmp_path / "draft.pdf")
+    assert "0001/26" not in text_of(tmp_path / "draft.pdf")
+    assert "DRAFT" not in text_of(tmp_path / "letter.pdf")
+    assert "0001/26" in text_of(tmp_path / "letter.pdf")
+    assert "letter.draft" in journal(busy_border)
+
+
+def test_a_draft_is_not_recorded(busy_border: Post, tmp_path: Path) -> None:
+    letter = open_letter(busy_border).choose("dosvy", "en")
+    letter.save_a_draft()
+    assert "No letter was made yet" in letter.back().words()
+
+
+def test_the_number_follows_the_letterhead(busy_border: Post) -> None:
+    letter = open_letter(busy_border).choose("dosvy", "en")
+    letter.pages()
+    before = letter.text("letter.number")
+    letter.hands.choose("letter.letterhead", "ngo")
+    letter.pages()
+    assert letter.text("letter.number") != before
+
+
+def test_it_is_signed_with_the_office_certificate(busy_border: Post, tmp_path: Path) -> None:
+    letter = open_letter(busy_border).choose("dosvy", "en")
+    letter.hands.tick("letter.sign")
+    busy_border.files.pick = tmp_path / "letter.pdf"
+    letter.save()
+    pdf = (tmp_path / "letter.pdf").read_bytes()
+    assert b"/ETSI.CAdES.detached" in pdf
+    assert "Example Sokha" in text_of(tmp_path / "letter.pdf").split("Signed electronically")[-1]
+
+
+def test_the_signature_need_not_be_seen_on_the_paper(busy_border: Post, tmp_path: Path) -> None:
+    letter = open_letter(busy_border).choose("dosvy", "en")
+    letter.hands.tick("letter.sign")
+    letter.hands.tick("letter.visible", False)
+    busy_border.files.pick = tmp_path / "letter.pdf"
+    letter.save()
+    assert b"/ETSI.CAdES.detached" in (tmp_path / "letter.pdf").read_bytes()
+    assert "igned electronically" not in text_of(tmp_path / "letter.pdf")
+
+
+def test_it_is_printed_and_recorded(busy_border: Post) -> None:
+    letter = open_letter(busy_border).choose("dosvy", "en")
+    assert "recorded in the case and printed" in letter.print()
+    assert page_count((busy_border.home / "printed.pdf").read_bytes()) >= 1
+    assert letter.look().pages() >= 1
+    assert journal(busy_border)[-4:-2] == ["letter.make", "letter.print"]
+
+
+def test_a_character_that_no_font_has_leads_to_where_it_was_typed(busy_border: Post) -> None:
+    letter = open_letter(busy_border).choose("dosvy", "en")
+    letter.hands.write("letter.place", "Place \U0001f600")
+    assert "No font" in letter.notice()
+    letter.hands.press("letter.mend")
+    assert letter.cursor() == "letter.place"
+
+
+def test_a_word_that_fits_on_no_line_is_told_before_printing(busy_border: Post) -> None:
+    letter = open_letter(busy_border).choose("dosvy", "en")
+    letter.hands.write("letter.recipient", "x" * 140)
+    assert "cut where the line ends" in letter.text("letter.overlong.happened")
+    letter.hands.press("letter.mend")
+    assert letter.cursor() == "letter.recipient"
+    letter.hands.write("letter.recipient", "Example")
+    letter.pages()
+    assert not letter.hands.sees("letter.overlong")
+
+
+# ---- made anew
+
+
+def test_a_letter_is_made_anew(busy_border: Post, tmp_path: Path) -> None:
+    letter = open_letter(busy_border).choose("dosvy", "km+en")
+    busy_border.files.pick = tmp_path / "first.pdf"
+    letter.save()
+    again = letter.look().make_anew()
+    assert "0001/26" in again.text("letter.replaces.happened")
+    assert again.hands.find("letter.destination").currentData() == "dosvy"
+    assert again.hands.find("letter.languages").currentData() == "km+en"
+    busy_border.files.pick = tmp_path / "second.pdf"
+    again.save()
+    assert "replaces letter No. 0001/26" in text_of(tmp_path / "second.pdf")
+    case = again.back()
+    assert "Replaced by 0002/26" in case.words()
+    old = case.open_letter(0)
+    assert "0002/26 has taken its place" in old.text("made.state.happened")
+    assert not old.hands.sees("made.anew")
+
+
+def test_a_letter_made_anew_goes_to_the_same_name(busy_border: Post, tmp_path: Path) -> None:
+    letter = open_letter(busy_border).choose("embassy", "en")
+    letter.hands.write("letter.recipient", "Example Consulate")
+    letter.save()
+    again = letter.look().make_anew()
+    assert "0001/26" in again.text("letter.replaces.happened")
+    assert again.hands.find("letter.destination").currentData() == "embassy"
+    assert again.typed("letter.recipient") == "Example Consulate"
+
+
+# ---- a redacted copy
+
+
+def test_a_redacted_copy_has_nothing_left_of_the_name(busy_border: Post, tmp_path: Path) -> None:
+    busy_border.files.pick = tmp_path / "letter.pdf"
+    letter = open_letter(busy_border).choose("embassy", "zh+en")
+    letter.save()
+    redaction = letter.look().redact().take_out("范例小明", "nobody of this name")
+    assert "“范例小明”: taken out in" in redaction.found()
+    assert "“nobody of this name” was not found" in redaction.found()
+    busy_border.files.pick = tmp_path / "redacted.pdf"
+    assert "not changed" in redaction.save()
+    assert text_of(tmp_path / "redacted.pdf").strip() == ""
+    made = redaction.back()
+    busy_border.files.pick = tmp_path / "again.pdf"
+    made.save()
+    assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "letter.pdf").read_bytes()
+    assert "letter.redact" in journal(busy_border)
+
+
+def test_a_fact_is_taken_out_in_every_language(busy_border: Post, tmp_path: Path) -> None:
+    letter = open_letter(busy_border).choose("embassy", "zh+en")
+    letter.save()
+    redaction = letter.look().redact()
+    redaction.hands.tick("redact.fact.nationality")
+    redaction.drawn()
+    assert "“China”" in redaction.found()
+    assert "“中国”" in redaction.found()
+
+
+def test_a_bar_can_be_drawn_without_a_mouse(busy_border: Post) -> None:
+    letter = open_letter(busy_border).choose("embassy", "en")
+    letter.save()
+    redaction = letter.look().redact().drawn()
+    assert not redaction.can_press("redact.save")
+    redaction.hands.press("redact.add")
+    assert redaction.drawn().can_press("redact.save")
+    redaction.hands.press("redact.bar.0")
+    assert not redaction.drawn().can_press("redact.save")

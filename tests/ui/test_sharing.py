@@ -36,7 +36,7 @@ def test_another_kind_of_office_takes_another_consent(
     assert screen.refused()
     assert not screen.can_press("send.go")
     letter = screen.ask_what_is_missing()
-    assert letter.hands.find("letter.template").currentData() == "consent_sharing"  # type: ignore[attr-defined]
+    assert letter.document() == "consent_sharing"
 
 
 def test_nothing_is_kept_of_the_kind_before_something_is_sealed(
@@ -117,7 +117,7 @@ def test_what_lacks_the_origins_consent_offers_the_request_to_it(
     assert "has not agreed in writing" in send.refused()
     assert "Print the request to Example Immigration" in button_words(shelter_post)
     letter = send.ask_what_is_missing()
-    assert letter.hands.find("letter.template").currentData() == "originator_consent"  # type: ignore[attr-defined]
+    assert letter.document() == "originator_consent"
     sharing = letter.back().sharing()
     assert "was asked on" in sharing.words()
 

@@ -18,6 +18,7 @@ class LetterMade:
     recipient: str  # as on the sheet
     destination: str = ""  # which kind of receiver was chosen, if the recipient is named by its kind
     supersedes: str = ""  # the register number of the letter that this one replaces
+    kind: str = ""  # which kind of receiver was chosen, also if the recipient has a name of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,11 @@ def write(letter: LetterMade, pdf_digest: str) -> dict[str, Plain]:
         "recipient": letter.recipient,
         "pdf": pdf_digest,
     }
-    optional = {"destination": letter.destination, "supersedes": letter.supersedes}
+    optional = {
+        "destination": letter.destination,
+        "supersedes": letter.supersedes,
+        "receiver": letter.kind,
+    }
     return body | {key: value for key, value in optional.items() if value}
 
 
@@ -58,4 +63,5 @@ def read(untrusted_body: Mapping[str, Plain], attached: tuple[str, ...]) -> Lett
         recipient=line.text_of(untrusted_body, "recipient"),
         supersedes=optional("supersedes"),
         destination=optional("destination"),
+        kind=optional("receiver"),
     )

@@ -330,6 +330,10 @@ class CaseStore:
         self._cases.case(case_id)
         return self._letters.record(case_id, letter, pdf, self._now())
 
+    def require_issue(self, case_id: str) -> None:
+        """Raise NotAllowed or SomebodyElses unless this officer may give out papers of the case."""
+        self._access.require(Deed.ISSUE, case_id)
+
     def save_letter(self, revision_id: str, path: Path) -> None:
         """Write a letter's page to a file that anybody can read. Noted first: none leaves unnoted."""
         revision = self._of_a_case(Deed.ISSUE, revision_id)

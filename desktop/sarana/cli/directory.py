@@ -9,11 +9,9 @@ from sarana.documents import directory
 from sarana.documents.directory import Directory
 from sarana.exchange import Partners
 from sarana.language import _, spoken
-from sarana.seal.signature import PublicKey
 from sarana.vault import Vault, durable
 
 _DONE = 0
-KEPT = "directory.signed"
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -35,13 +33,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def directory_of(opened: Vault) -> Directory:
     """The directory that this office uses."""
-    return directory.in_use(opened.folder / KEPT, _trusted(opened))
-
-
-def _trusted(opened: Vault) -> frozenset[PublicKey]:
-    """The officers of this vault, and those who sign for its partners."""
-    partners = {partner.card.person_key for partner in Partners(opened).all()}
-    return opened.staff.signing_keys() | partners
+    return directory.of_office(opened, Partners(opened).trusted_keys())
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -60,11 +52,9 @@ def _list(arguments: argparse.Namespace) -> int:
 
 def _sign(arguments: argparse.Namespace) -> int:
     with durable.told_as_file_errors():
-        content = arguments.file.read_bytes().rstrip(b"\n") + b"\n"
+        untrusted_content = arguments.file.read_bytes()
     with unlocked(arguments) as opened:
-        armored = opened.sign_as_officer(content, directory.NAMESPACE)
-        durable.write_out(arguments.out, directory.signed(content, armored))
-        opened.journal("directory.sign")
+        durable.write_out(arguments.out, directory.sign_for_others(opened, untrusted_content))
     print(_("The signed directory is in {file}.").format(file=arguments.out))
     return _DONE
 
@@ -73,10 +63,6 @@ def _update(arguments: argparse.Namespace) -> int:
     with durable.told_as_file_errors():
         untrusted_content = arguments.file.read_bytes()
     with unlocked(arguments) as opened:
-        opened.require("administrator")
-        fresh = directory.read_signed(untrusted_content, _trusted(opened))
-        directory.newer(fresh, directory_of(opened))
-        durable.replace(opened.folder / KEPT, untrusted_content)
-        opened.journal("directory.update")
+        fresh = directory.take_over(opened, Partners(opened).trusted_keys(), untrusted_content)
     print(_("The directory of {day} is in use.").format(day=fresh.issued.isoformat()))
     return _DONE

@@ -178,6 +178,7 @@ def _from_vault(arguments: argparse.Namespace) -> int:
                 _receiver(arguments),
                 "" if arguments.recipient or arguments.addressee else arguments.to,
                 arguments.replaces,
+                arguments.to,
             )
             store.record_letter(case_id, made, pdf)
             print(_("The letter is recorded in the case as {number}.").format(number=number))

@@ -128,11 +128,12 @@ def _filled(arguments: argparse.Namespace) -> int:
         store = CaseStore(opened)
         case_id = case_of_code(store, arguments.case, arguments.break_glass)
         record, limit = store.case(case_id).records[0].record_id, arguments.most_sensitive
-        snapshot = store.to_print(record, limit).snapshot  # of a draft alone nothing is printed
-        if snapshot is None:
+        newest = store.to_print(record, limit)  # of a draft alone nothing is printed
+        if newest.snapshot is None:
             raise NoSuchCase
-        form = store.form(snapshot.form_sha256)
-        return _write(arguments, filled_form(form, snapshot, arguments.languages, _details(arguments), limit))
+        form, details = store.form(newest.snapshot.form_sha256), _details(arguments)
+        paper = filled_form(form, newest.snapshot, arguments.languages, details, limit, newest.time)
+        return _write(arguments, paper)
 
 
 def _journal(arguments: argparse.Namespace) -> int:

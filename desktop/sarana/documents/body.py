@@ -34,6 +34,9 @@ _FIRST_INDENT = {"km": 30.0, "zh": 22.0, "en": 0.0}
 _HAND = 24.0
 _SIGNATURE = 52.0
 
+#: Letters of a note that may not be left alone under its heading.
+_SHORT_NOTE = 400
+
 #: How long words may be for how many columns of boxes.
 _SHORT = 3
 _COLUMNS = ((8, 4), (18, _SHORT), (60, 2), (10_000, 1))
@@ -60,13 +63,13 @@ class Body:
         shapes = {tuple(type(part) for part in version.parts) for version in self.versions}
         if len(shapes) == 1:
             parts = list(zip(*(version.parts for version in self.versions), strict=True))
-            yield from _signed(
-                [self._part(self.versions, each) for each in parts], [each[0] for each in parts]
-            )
+            firsts = [each[0] for each in parts]
+            blocks = [self._part(self.versions, each) for each in parts]
+            yield from _signed(_kept_with_next(blocks, firsts), firsts)
             return
         for version in self.versions:
             blocks = [self._part([version], [part]) for part in version.parts]
-            yield from _signed(blocks, version.parts)
+            yield from _signed(_kept_with_next(blocks, version.parts), version.parts)
 
     def row(self, blocks: Sequence[Paragraph]) -> Block:
         """The same paragraph in each language."""
@@ -253,6 +256,18 @@ class Body:
         return [
             self._small(version, (Span(answer, bold=True),), hanging=0.0) for answer, version in told.items()
         ]
+
+
+def _kept_with_next(blocks: Sequence[Block], parts: Sequence[Part]) -> list[Block]:
+    """Small print under a heading belongs to it: both stand over what follows."""
+    kept = list(blocks)
+    under = False
+    for place, part in enumerate(parts):
+        is_note = isinstance(part, Said) and part.role is Role.NOTE
+        if isinstance(part, Said) and is_note and under and len(plain(part.text)) < _SHORT_NOTE:
+            kept[place] = Together([kept[place]], keep_with_next=True)
+        under = isinstance(part, Said) and (part.role is Role.HEADING or (is_note and under))
+    return kept
 
 
 def _signed(blocks: Sequence[Block], parts: Sequence[Part]) -> Iterator[Block]:

@@ -153,16 +153,9 @@ class Desk:
     def _contact(self, language: str) -> str:
         """Whom to ask, and how to reach them: typed, or from the directory."""
         entry = self.details.focal
-        if self.details.contact or entry is None or entry.placeholder:
+        if self.details.contact or entry is None:
             return in_language(self.details.contact, language)
-        said = {
-            "person": entry.person,
-            "post": in_language(entry.post, language),
-            "institution": in_language(entry.institution, language),
-            "phone": entry.phone,
-            "hours": in_language(entry.hours, language),
-        }
-        return clean(str(common(language)["focal"]).format(**said))
+        return focal_words(entry, language)
 
     def _of_directory(self, entry: Entry | None, language: str) -> dict[str, Value]:
         """What a wording may say of an entry; of a placeholder the institution only."""
@@ -278,6 +271,20 @@ class Desk:
             own = common(language)
             lines.append(words + (own["names_open"] + country + own["names_close"] if country else ""))
         return Value("\n".join(filter(None, lines)))
+
+
+def focal_words(entry: Entry, language: str) -> str:
+    """Whom to ask and how to reach them; of a placeholder nothing."""
+    if entry.placeholder:
+        return ""
+    said = {
+        "person": entry.person,
+        "post": in_language(entry.post, language),
+        "institution": in_language(entry.institution, language),
+        "phone": entry.phone,
+        "hours": in_language(entry.hours, language),
+    }
+    return clean(str(common(language)["focal"]).format(**said))
 
 
 #: What a template may say about an entry of the directory.

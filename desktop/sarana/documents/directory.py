@@ -3,6 +3,7 @@
 It is a text that an office edits, signs and hands on: an untrusted file until its signature is checked.
 """
 
+import contextlib
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -12,10 +13,12 @@ from typing import Any
 
 from sarana import places
 from sarana.documents.template import Words, destinations, languages
-from sarana.errors import BadSignature, DirectoryOutdated, TemplateRefused
+from sarana.errors import BadSignature, DirectoryOutdated, DirectoryRefused
 from sarana.seal.signature import PublicKey, verify
+from sarana.vault import Vault, durable
 
 NAMESPACE = "sarana-directory"
+KEPT = "directory.signed"  # in the folder of the vault
 _FILE = "authorities.toml"
 _SIGNATURE = b"-----BEGIN SSH SIGNATURE-----"
 
@@ -53,7 +56,41 @@ class Directory:
 
 def shipped() -> Directory:
     """The directory that comes with the program: names of institutions, and placeholders."""
-    return parse((places.resources() / "directory" / _FILE).read_bytes())
+    return parse(_shipped_text())
+
+
+def _shipped_text() -> bytes:
+    return (places.resources() / "directory" / _FILE).read_bytes()
+
+
+def of_office(vault: Vault, trusted: Collection[PublicKey]) -> Directory:
+    """The directory that the office of this vault uses. Raises BadSignature."""
+    return in_use(vault.folder / KEPT, trusted)
+
+
+def text_of_office(vault: Vault) -> bytes:
+    """The text of that directory without its signature, to be edited."""
+    kept = vault.folder / KEPT
+    return kept.read_bytes().partition(_SIGNATURE)[0] if kept.exists() else _shipped_text()
+
+
+def take_over(vault: Vault, trusted: Collection[PublicKey], untrusted_content: bytes) -> Directory:
+    """Use a directory from now on. Raises NotAllowed, BadSignature, DirectoryRefused, DirectoryOutdated."""
+    vault.require("administrator")
+    fresh = read_signed(untrusted_content, trusted)
+    with contextlib.suppress(BadSignature):  # whoever signed the one in use is known no longer
+        newer(fresh, of_office(vault, trusted))
+    durable.replace(vault.folder / KEPT, untrusted_content)
+    vault.journal("directory.update")
+    return fresh
+
+
+def sign_for_others(vault: Vault, untrusted_content: bytes) -> bytes:
+    """An edited directory under the officer's signature. Raises DirectoryRefused."""
+    content = untrusted_content.rstrip(b"\n") + b"\n"
+    whole = signed(content, vault.sign_as_officer(content, NAMESPACE))
+    vault.journal("directory.sign")
+    return whole
 
 
 def in_use(kept: Path, trusted: Collection[PublicKey]) -> Directory:
@@ -62,13 +99,13 @@ def in_use(kept: Path, trusted: Collection[PublicKey]) -> Directory:
 
 
 def signed(content: bytes, armored: str) -> bytes:
-    """A directory with its signature under it; raises TemplateRefused if it is not whole."""
+    """A directory with its signature under it; raises DirectoryRefused if it is not whole."""
     parse(content)
     return content.rstrip(b"\n") + b"\n" + armored.encode("ascii")
 
 
 def read_signed(untrusted_content: bytes, trusted: Collection[PublicKey]) -> Directory:
-    """A directory that one of these keys signed. Raises BadSignature, TemplateRefused."""
+    """A directory that one of these keys signed. Raises BadSignature, DirectoryRefused."""
     content, mark, rest = untrusted_content.partition(_SIGNATURE)
     try:
         armored = (mark + rest).decode("ascii")
@@ -87,24 +124,24 @@ def newer(fresh: Directory, known: Directory) -> Directory:
 
 
 def parse(content: bytes) -> Directory:
-    """A directory from its text; raises TemplateRefused."""
+    """A directory from its text; raises DirectoryRefused."""
     try:
         data = tomllib.loads(content.decode("utf-8-sig"))
         if data["format"] != 1:
-            raise TemplateRefused(_FILE, 0, "of a newer format")
+            raise DirectoryRefused(_FILE, 0, "of a newer format")
         entries = {name: _entry(name, entry) for name, entry in data["entries"].items()}
         return Directory(_day(data, "issued"), entries)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise TemplateRefused(_FILE, 0, type(error).__name__) from error
+        raise DirectoryRefused(_FILE, 0, type(error).__name__) from error
     except KeyError as error:
-        raise TemplateRefused(_FILE, 0, f"missing: {error.args[0]}") from error
+        raise DirectoryRefused(_FILE, 0, f"missing: {error.args[0]}") from error
     except (TypeError, AttributeError) as error:
-        raise TemplateRefused(_FILE, 0, "written in another way than this program reads") from error
+        raise DirectoryRefused(_FILE, 0, "written in another way than this program reads") from error
 
 
 def _entry(name: str, entry: Mapping[str, Any]) -> Entry:
     if entry["destination"] not in destinations():
-        raise TemplateRefused(_FILE, 0, f"no such destination: {entry['destination']}")
+        raise DirectoryRefused(_FILE, 0, f"no such destination: {entry['destination']}")
     return Entry(
         name=name,
         destination=entry["destination"],

@@ -11,6 +11,7 @@ The rules are data (`resources/letters`); this is where they are kept:
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 
 from sarana.documents.markup import Value
 from sarana.documents.template import Destination, Template, common
@@ -43,6 +44,40 @@ def check_consent(destination: Destination, facts: Mapping[str, Fact]) -> None:
         raise ConsentMissing(destination.name)
 
 
+class Held(StrEnum):
+    """Why a receiver is not told something that is known, or not all of it."""
+
+    HEALTH = "health"  # it is for those who give health care
+    NOBODY = "nobody"  # highly sensitive, and not what this document is about
+    IDENTITY = "identity"  # it is for those who verify identity
+    PARTLY = "partly"  # only those answers that say nothing about health
+
+
+def held(
+    template: Template, destination: Destination | None, facts: Mapping[str, Fact], name: str
+) -> Held | None:
+    """Why something that is known is not told; None if it is told whole."""
+    if name == "documents":
+        return None if destination and destination.identity else Held.IDENTITY
+    if name not in facts or not _is_private(template, facts[name]):
+        return None
+    if destination and destination.health and name in template.health:
+        return None
+    if told(template, destination, facts, "en")[name]:
+        return Held.PARTLY
+    return Held.HEALTH if name in template.health else Held.NOBODY
+
+
+def is_known(facts: Mapping[str, Fact], name: str) -> bool:
+    """Whether the case holds a fact, or what a document derives from several."""
+    match name:
+        case "documents":
+            return bool(getattr(facts, "repeats", {}).get("rep_documents"))
+        case "age":
+            return _known(facts, "age_years") or _known(facts, "age_estimated")
+    return _known(facts, name)
+
+
 def told(
     template: Template, destination: Destination | None, facts: Mapping[str, Fact], language: str
 ) -> dict[str, Value]:
@@ -55,13 +90,17 @@ def told(
 
 
 def _told(template: Template, destination: Destination | None, fact: Fact, language: str) -> Value:
-    private = fact.name in template.health or fact.sensitivity >= _HIGHLY_SENSITIVE
+    private = _is_private(template, fact)
     if not private or (destination and destination.health and fact.name in template.health):
         return in_words(fact, language)
     allowed = template.shareable.get(fact.name, {})
     codes = [code for code in fact.value.split() if code in allowed]
     separator = common(language)["list"]
     return Value(separator.join(allowed[code][language] for code in codes), codes)
+
+
+def _is_private(template: Template, fact: Fact) -> bool:
+    return fact.name in template.health or fact.sensitivity >= _HIGHLY_SENSITIVE
 
 
 def in_words(fact: Fact, language: str) -> Value:

@@ -34,6 +34,7 @@ __all__ = [
     "letterheads",
     "missing_glyphs",
     "templates",
+    "unsaid",
 ]
 
 _DEFAULT_LETTERHEAD = "kh_gdi"
@@ -89,15 +90,20 @@ def _destination(chosen: Template, details: LetterDetails) -> Destination | None
     return destinations()[details.destination]
 
 
+def unsaid(chosen: Template, details: LetterDetails) -> tuple[str, ...]:
+    """What the officer has still to say about a document before it can be meant."""
+    return tuple(
+        each.name
+        for each in chosen.details.values()
+        if each.needed and not in_language(details.said.get(each.name, ""), PREVAILING)
+    )
+
+
 def _check_details(chosen: Template, details: LetterDetails) -> None:
     """What is meant has a number, and everything that its template needs."""
     if details.draft:
         return
-    missing = [
-        each.name
-        for each in chosen.details.values()
-        if each.needed and not in_language(details.said.get(each.name, ""), PREVAILING)
-    ]
+    missing = list(unsaid(chosen, details))
     if chosen.layout is Layout.LETTER and not details.register_number:
         missing.append("register_number")
     if missing:

@@ -90,11 +90,20 @@ def _needed_by_next(waiting: Sequence[Block], width: float) -> float:
     for block, after in pairwise(waiting):
         if not block.keep_with_next:
             break
-        needed += block.after + after.before + min(after.height(width), _START_OF_A_BLOCK)
+        needed += block.after + after.before + _begins_with(after, width)
     return needed
 
 
+def _begins_with(block: Block, width: float) -> float:
+    """How much of a block must stand where it begins: all of what cannot be parted."""
+    whole = block.height(width)
+    if whole <= _START_OF_A_BLOCK or block.split(width, _START_OF_A_BLOCK) is not None:
+        return min(whole, _START_OF_A_BLOCK)
+    return min(whole, _NEVER_MORE)
+
+
 _START_OF_A_BLOCK = 45.0  # two lines
+_NEVER_MORE = 400.0  # rather a heading at the end of a page than half a page empty
 
 
 def draw_pages(

@@ -52,13 +52,25 @@ def blank_form(form: Form, languages: Sequence[str], details: LetterDetails) -> 
 
 
 def filled_form(
-    form: Form, snapshot: Snapshot, languages: Sequence[str], details: LetterDetails, most_sensitive: int = 4
+    form: Form,
+    snapshot: Snapshot,
+    languages: Sequence[str],
+    details: LetterDetails,
+    most_sensitive: int = 4,
+    signed: datetime | None = None,
 ) -> Letter:
-    """What was asked and what was answered; questions above a sensitivity are left out."""
-    interview = Interview.resume(form, snapshot)
+    """What was asked and what was answered; questions above a sensitivity are left out.
+
+    Of answers that were signed it says exactly those, whatever the form would compute today; without the
+    moment of a signature the answers are a draft, and today's.
+    """
+    if signed is None:
+        interview, answers = Interview.resume(form, snapshot), None
+    else:
+        interview, answers = Interview.resume(form, snapshot, now=lambda: signed), snapshot.values
     parts = {}
     for language in languages:
-        told = _Filled(form, interview, language, most_sensitive)
+        told = _Filled(form, interview, language, most_sensitive, answers)
         parts[language] = (_note("filled", language, version=form.version), *told.parts())
     return _paper("filled", parts, details, form=form)
 
@@ -107,7 +119,7 @@ def _registered(lines: Sequence[Registered], language: str) -> Grid:
             )
             for each in lines
         ),
-        (1.1, 0.95, 1.5, 1.6, 1.1, 1.0),
+        (0.95, 0.95, 1.4, 1.5, 1.4, 1.0),
     )
 
 
@@ -298,6 +310,7 @@ class _Filled:
     interview: Interview
     language: str
     most_sensitive: int
+    signed: Mapping[str, str] | None  # None: it is a draft
 
     def parts(self) -> Iterator[Part]:
         """Every section; questions that stand outside of any group share a table where they stand."""
@@ -347,7 +360,7 @@ class _Filled:
         yield FactRow((Span(label),), (Span(self._answer(ref, state) or unanswered),))
 
     def _answer(self, ref: str, state: NodeState) -> str:
-        value = state.value
+        value = state.value if self.signed is None else self.signed.get(ref, "")
         if state.control in (Control.SELECT_ONE, Control.SELECT_MANY, Control.RANK):
             texts = self.interview.choice_texts(ref, self.language)
             words = [_plain(texts.get(code, code)) for code in value.split()]

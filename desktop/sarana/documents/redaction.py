@@ -9,10 +9,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import Enum
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
 import pypdfium2
+import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageDraw
 
 from sarana.documents.disclosure import in_words
@@ -61,6 +63,15 @@ def _pattern(passage: str) -> re.Pattern[str]:
     before = rf"(?<!{_LATIN})" if re.match(_LATIN, passage) else ""
     after = rf"(?!{_LATIN})" if re.match(_LATIN, passage[-1]) else ""
     return re.compile(before + words + after, re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
+def _pattern_anywhere(passage: str) -> re.Pattern[str]:
+    """The same on a drawn page, where a line may end between any two letters of Khmer and Chinese."""
+    within = r"[\s\x00]*".join(map(re.escape, "".join(passage.split())))
+    before = rf"(?<!{_LATIN})" if re.match(_LATIN, passage) else ""
+    after = rf"(?!{_LATIN})" if re.match(_LATIN, passage[-1]) else ""
+    return re.compile(before + within + after, re.IGNORECASE)
 
 
 _LATIN = "[0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff]"
@@ -171,15 +182,34 @@ def pictured(
     return written.getvalue(), found
 
 
+def occurring(pdf: bytes, passages: Iterable[str]) -> frozenset[str]:
+    """The passages that `pictured` would find in a PDF. Raises NotAPdf."""
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError as error:
+        raise NotAPdf from error
+    try:
+        pages = [_characters(page.get_textpage()) for page in document]
+    finally:
+        document.close()
+    patterns = {passage: _pattern_anywhere(clean(passage)) for passage in passages if clean(passage)}
+    return frozenset(passage for passage, pattern in patterns.items() if any(map(pattern.search, pages)))
+
+
+def _characters(text: Any) -> str:
+    """A page's text, one character for each that pdfium counts."""
+    return "".join(chr(pdfium_c.FPDFText_GetUnicode(text, at)) for at in range(text.count_chars()))
+
+
 def _page(page: Any, found: dict[str, int], boxes: Sequence[Box]) -> Image.Image:
     picture: Image.Image = page.render(scale=_DOTS / _POINTS).to_pil().convert("L")
     pen, text, height = ImageDraw.Draw(picture), page.get_textpage(), page.get_height()
     one = _DOTS / _POINTS
+    written = _characters(text)
     for passage in found:
-        searcher = text.search(passage)
-        while place := searcher.get_next():
+        for match in _pattern_anywhere(passage).finditer(written):
             found[passage] += 1
-            for number in range(text.count_rects(*place)):
+            for number in range(text.count_rects(match.start(), match.end() - match.start())):
                 left, bottom, right, top = text.get_rect(number)
                 corners = (left - _AROUND, height - top - _AROUND, right + _AROUND, height - bottom + _AROUND)
                 pen.rectangle([corner * one for corner in corners], fill=0)

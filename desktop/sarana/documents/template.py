@@ -115,12 +115,35 @@ def template(name: str) -> Template:
 _DERIVED = frozenset({"documents", "age"})
 
 
+_ROW = r"^\| *([^|{]+?) *\|(.*)\|$"
+
+
 def rows(chosen: Template, language: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """The rows of the table of facts that an officer may leave out: their label, and what they read."""
-    told = re.findall(r"^\| *([^|{]+?) *\|(.*)\|$", chosen.sources[language], re.MULTILINE)
+    told = re.findall(_ROW, chosen.sources[language], re.MULTILINE)
     may = _DERIVED | set(chosen.optional) | set(chosen.health)
     found = ((label, frozenset(jinja_names(source))) for label, source in told)
     return tuple((label, names & may) for label, names in found if names and names & may and names <= may)
+
+
+def fixed_rows(chosen: Template, language: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The other rows about the person: their label; of those that can go in part, the facts that stay."""
+    offered = {label for label, _names in rows(chosen, language)}
+    told = re.findall(_ROW, chosen.sources[language], re.MULTILINE)
+    may = _DERIVED | set(chosen.optional) | set(chosen.health)
+    of_person = may | set(chosen.facts) | {"names", "person"}
+    found = ((label, frozenset(jinja_names(source))) for label, source in told if label not in offered)
+    fixed = {
+        label: names - may if names & may else frozenset() for label, names in found if names & of_person
+    }
+    return tuple(fixed.items())
+
+
+def beside_rows(chosen: Template, language: str) -> frozenset[str]:
+    """What an officer may leave out besides: facts in sentences, or in a row with others that must stay."""
+    may = _DERIVED | set(chosen.optional) | set(chosen.health)
+    in_rows = {name for _label, names in rows(chosen, language) for name in names}
+    return frozenset(jinja_names(chosen.sources[language]) & may - in_rows)
 
 
 def destinations() -> Mapping[str, Destination]:

@@ -12,6 +12,7 @@ from sarana.errors import NoSuchPartner, NotAnOwnPost, OwnCard
 from sarana.exchange import schema
 from sarana.exchange.card import Card, kept_card, read_card
 from sarana.exchange.profiles import profiles
+from sarana.seal.signature import PublicKey
 from sarana.vault import Vault
 
 #: The kind of a partner who is a post of this very organisation: whole histories go to no other.
@@ -66,6 +67,10 @@ class Partners:
             one for one in known if not revoked & {one.card.person_key.text, one.card.device_key.text}
         ]
         return sorted(partners, key=lambda p: (p.card.organisation, p.card.post, p.card.name, p.id))
+
+    def trusted_keys(self) -> frozenset[PublicKey]:
+        """The keys of this vault's officers, and of those who sign for its partners."""
+        return self._vault.staff.signing_keys() | {partner.card.person_key for partner in self.all()}
 
     def get(self, partner_id: str) -> Partner:
         return self.chosen([partner_id])[0]

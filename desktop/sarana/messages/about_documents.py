@@ -65,6 +65,16 @@ def template_refused(error: errors.TemplateRefused, catalog: Catalog) -> Message
 
 
 @message.register
+def directory_refused(error: errors.DirectoryRefused, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The file is no directory of authorities that Sarana can read, or has a mistake."),
+        _("The directory in use was kept."),
+        _("Compare the file with the one that “Save it for editing…” gives, and correct it."),
+    )
+
+
+@message.register
 def not_a_pdf(error: errors.NotAPdf, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(

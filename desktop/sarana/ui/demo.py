@@ -380,7 +380,10 @@ class Journey:
             hands.find("letter.save")
             for languages, destination in LETTERS:
                 self._letter(hands, languages, destination)
-            hands.press("letter.back")
+            hands.press("letter.look")
+            hands.find("made.save")
+            self.a.show("letter-made", "A finished letter: numbered, signed, recorded in the case")
+            hands.press("made.back")
             hands.find("case.letter")
             self.a.show("case-with-letters", "The case lists the letters that were made")
 
@@ -389,6 +392,7 @@ class Journey:
         hands.choose("letter.destination", destination)
         hands.write("letter.contact", "Example Sokha, 000 000 000 (sample)")
         hands.tick("letter.practice")
+        hands.tick("letter.sign")
         until(hands.find("letter.save").isEnabled, f"letter {languages}")
         self.a.show(
             f"letter-{languages.replace('+', '-and-')}",
@@ -400,7 +404,7 @@ class Journey:
         hands.press("letter.save")
         until(path.exists, path.name)
         hands.find("notice.happened")
-        self._album.note(path, f"The referral letter in {languages.replace('+', ' with ')}: PDF/A-2u, tagged")
+        self._album.note(path, f"The referral letter in {languages.replace('+', ' with ')}: PDF/A-2u, signed")
         self._photograph_pages(path)
 
     def _photograph_pages(self, path: Path) -> None:

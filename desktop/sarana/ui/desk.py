@@ -1,10 +1,8 @@
-"""A grey desk on which the pages of a letter lie, as wide as there is room."""
-
-from collections.abc import Sequence
+"""A grey desk on which the pages of a paper lie, as wide as there is room."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from sarana.documents.preview import Picture
 from sarana.language import _
@@ -15,7 +13,7 @@ WIDEST = 900
 
 
 class Desk(QFrame):
-    """Shows the pages of a letter; only looks, never changes."""
+    """Shows the pages of a paper; only looks, never changes."""
 
     width_changed = Signal()
 
@@ -26,6 +24,7 @@ class Desk(QFrame):
         self._pages = QVBoxLayout()
         self._pages.setContentsMargins(style.LARGE, style.LARGE, style.LARGE, style.LARGE)
         self._pages.setSpacing(style.LARGE)
+        self._sheets: list[QLabel] = []
         self._area = QScrollArea()
         self._area.setObjectName("letter.pages")
         self._area.setWidgetResizable(True)
@@ -40,28 +39,37 @@ class Desk(QFrame):
         """How large a page must be drawn to lie on the desk from edge to edge."""
         return self._room() * self.devicePixelRatioF() / POINTS_ACROSS
 
-    def show_pages(self, pages: Sequence[Picture]) -> None:
-        """Put these pages on the desk; the scroll bar stays where it is."""
-        stood = self._area.verticalScrollBar().value()
-        self.clear()
-        for number, page in enumerate(pages, start=1):
-            self._pages.addWidget(self._sheet(page, number, len(pages)))
-        self._pages.addStretch(1)
-        self._area.verticalScrollBar().setValue(stood)
+    def put(self, number: int, count: int, page: Picture) -> None:
+        """Lay down page `number` (0 is the first) of so many; the others stay as they are, and where."""
+        for surplus in self._sheets[count:]:
+            self._pages.removeWidget(surplus)
+            surplus.hide()
+            surplus.deleteLater()
+        del self._sheets[count:]
+        if not self._sheets:
+            blocks.clear(self._pages)
+            self._pages.addStretch(1)
+        while len(self._sheets) <= number:
+            self._sheets.append(self._new_sheet(len(self._sheets)))
+            self._pages.insertWidget(len(self._sheets) - 1, self._sheets[-1])
+        for at, sheet in enumerate(self._sheets):
+            words = _("Page {number} of {count}")
+            sheet.setAccessibleName(words.format(number=blocks.number(at + 1), count=blocks.number(count)))
+        self._sheets[number].setPixmap(self._pixmap(page))
 
     def clear(self) -> None:
+        self._sheets.clear()
         blocks.clear(self._pages)
 
-    def _sheet(self, page: Picture, number: int, count: int) -> QLabel:
+    def _new_sheet(self, number: int) -> QLabel:
+        sheet = QLabel()
+        sheet.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        return sheet
+
+    def _pixmap(self, page: Picture) -> QPixmap:
         image = QImage(page.pixels, page.width, page.height, page.width * 4, QImage.Format.Format_RGBA8888)
         image.setDevicePixelRatio(self.devicePixelRatioF())
-        sheet = QLabel()
-        sheet.setPixmap(QPixmap.fromImage(image))
-        sheet.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        sheet.setAccessibleName(
-            _("Page {number} of {count}").format(number=blocks.number(number), count=blocks.number(count))
-        )
-        return sheet
+        return QPixmap.fromImage(image)
 
     def _room(self) -> float:
         return float(min(WIDEST, max(240, self._area.viewport().width() - 2 * style.LARGE - 4)))
@@ -71,3 +79,19 @@ class Desk(QFrame):
         if abs(self.width() - self._shown) > 2:
             self._shown = self.width()
             self.width_changed.emit()
+
+
+def choices_beside(choices: QWidget, desk: Desk, name: str) -> QWidget:
+    """What is chosen at the left, scrolling by itself, and the pages at the right."""
+    area = QScrollArea()
+    area.setObjectName(name)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setMinimumWidth(320)
+    style.mark(choices, "page")
+    area.setWidget(choices)
+    across = blocks.row(area, desk, gap=style.LARGE)
+    across.setStretch(0, 5)
+    across.setStretch(1, 8)
+    return blocks.holding(across)

@@ -6,15 +6,19 @@ from sarana.ui.pages.case import CasePage
 from sarana.ui.pages.cases import CasesPage
 from sarana.ui.pages.changes import ChangesPage
 from sarana.ui.pages.conflict import ConflictPage
+from sarana.ui.pages.directory import DirectoryPage
 from sarana.ui.pages.erase import ErasePage
 from sarana.ui.pages.form import FormPage
 from sarana.ui.pages.journal import JournalPage
 from sarana.ui.pages.keeping import KeepingPage
 from sarana.ui.pages.letter import LetterPage
+from sarana.ui.pages.letter_made import LetterMadePage
+from sarana.ui.pages.letter_redaction import RedactionPage
 from sarana.ui.pages.links import LinksPage
 from sarana.ui.pages.move import MovePage
 from sarana.ui.pages.officer import AddOfficerPage, ChangePassphrasePage, ResetOfficerPage
 from sarana.ui.pages.outbox import OutboxPage
+from sarana.ui.pages.paper import PaperPage
 from sarana.ui.pages.partners import PartnersPage
 from sarana.ui.pages.reading import ReadingPage
 from sarana.ui.pages.receive import ReceivePage
@@ -50,7 +54,15 @@ def page(place: Place, workspace: Workspace) -> Page:
         case "changes":
             return ChangesPage(workspace, place.case, place.revision, place.before)
         case "letter":
-            return LetterPage(workspace, place.case, place.letter)
+            return LetterPage(workspace, place.case, place.letter, place.revision)
+        case "letter made":
+            return LetterMadePage(workspace, place.case, place.revision)
+        case "redact":
+            return RedactionPage(workspace, place.case, place.revision)
+        case "blank" | "filled" | "register":
+            return PaperPage(workspace, place.page, place.case, place.record)
+        case "directory":
+            return DirectoryPage(workspace)
         case "partners":
             return PartnersPage(workspace)
         case "send":

@@ -11,7 +11,7 @@ from sarana.progress import Progress
 from sarana.ui import blocks, style
 from sarana.ui.form_title import title_of
 from sarana.ui.limits import what_it_cannot_do
-from sarana.ui.page import Page
+from sarana.ui.page import Page, Place
 from sarana.ui.window import LANGUAGE_KEY, LOCK_KEYS
 from sarana.ui.workspace import Opened, Workspace
 
@@ -51,9 +51,13 @@ class AboutPage(Page):
                 version=__version__
             ),
         )
-        self.body.addWidget(
-            blocks.card(blocks.text(_("The form"), "section-title"), self._status, self._form)
+        blank = blocks.button(
+            _("Print it empty, for days without a computer…"),
+            "about.blank",
+            lambda: self.go.emit(Place("blank")),
         )
+        form = blocks.text(_("The form"), "section-title")
+        self.body.addWidget(blocks.card(form, self._status, self._form, blocks.row(blank, 1)))
         self.body.addWidget(
             blocks.card(
                 blocks.text(_("What this program cannot do"), "section-title"),

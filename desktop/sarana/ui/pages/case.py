@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -13,15 +12,16 @@ from sarana.cases.links import Link
 from sarana.cases.revision import LETTER
 from sarana.errors import NoSuchForm
 from sarana.exchange.authors import Authors, authors
-from sarana.language import _, available, catalog, ngettext, spoken
+from sarana.language import _, available, ngettext, spoken
 from sarana.messages.about_disclosure import purpose_words
 from sarana.progress import Progress
 from sarana.ui import blocks, style
 from sarana.ui.form_title import title_of
 from sarana.ui.page import Memory, Page, Place
+from sarana.ui.pages.case_letters import letter_line
 from sarana.ui.pages.case_list import state_words
 from sarana.ui.pages.case_officers import Crew, LetIn, crew_card, crew_of
-from sarana.ui.pages.letter import receiver
+from sarana.ui.pages.letter_made import replacements
 from sarana.ui.pages.other_cases import OtherCases
 from sarana.ui.question import Question
 from sarana.ui.signed import signed_by
@@ -176,6 +176,9 @@ class CasePage(Page):
                 _("Read"), f"record.{number}.read", partial(self._read, record), "" if writes else main
             )
         ]
+        if record.heads and self._workspace.may(Deed.ISSUE):
+            paper = Place("filled", case=self._case, record=record.record_id)
+            ways.append(blocks.button(_("On paper…"), f"record.{number}.paper", partial(self.go.emit, paper)))
         if writes:
             ways.append(self._way_on(number, record, main))
         for way in ways:
@@ -270,27 +273,19 @@ class CasePage(Page):
     # ---- letters ----------------------------------------------------------------------------------------
 
     def _letters(self, letters: Sequence[tuple[Revision, LetterMade | None]]) -> QWidget:
+        later = replacements([made for _revision, made in letters if made])
         rows = [
-            self._letter(revision, made) if made else self._unreadable(revision) for revision, made in letters
+            self._letter(revision, made, later.get(made.register_number, ""))
+            if made
+            else self._unreadable(revision)
+            for revision, made in letters
         ]
         if not rows:
             rows = [blocks.text(_("No letter was made yet."), "muted")]
         return blocks.card(blocks.text(_("Letters"), "section-title"), *rows, gap=style.MEDIUM)
 
-    def _letter(self, revision: Revision, made: LetterMade) -> QWidget:
-        what = blocks.text(
-            _("Letter {number} to {recipient}").format(number=made.register_number, recipient=receiver(made)),
-            "strong",
-        )
-        languages = " + ".join(language_name(code) for code in made.languages)
-        when = spoken().moment(revision.time.astimezone())
-        below = blocks.text(f"{languages}   {when}", "muted")
-        line = blocks.row(blocks.column(what, below, gap=0))
-        line.setStretch(0, 1)
-        if self._workspace.may(Deed.ISSUE):
-            save = partial(self._save_letter, revision, made)
-            line.addWidget(blocks.button(_("Save as PDF…"), f"letter.{made.register_number}.save", save))
-        return blocks.holding(line)
+    def _letter(self, revision: Revision, made: LetterMade, replaced_by: str) -> QWidget:
+        return letter_line(self._case, revision, made, replaced_by, self.go.emit)
 
     def _unreadable(self, revision: Revision) -> QWidget:
         return blocks.holding(
@@ -299,20 +294,6 @@ class CasePage(Page):
                 blocks.text(spoken().moment(revision.time.astimezone()), "muted"),
                 gap=0,
             )
-        )
-
-    def _save_letter(self, revision: Revision, made: LetterMade) -> None:
-        path = self._workspace.files.save_file(
-            self, _("Save the letter"), f"{made.register_number}.pdf", _("PDF document"), "*.pdf"
-        )
-        if path is not None:
-            self._workspace.ask(partial(save_letter, revision, path), self._saved, self.show_error)
-
-    def _saved(self, path: Path) -> None:
-        self.notice.say(
-            _("Saved as {file}.").format(file=path.name),
-            _("The file is not sealed: whoever has it can read it. Delete it when it is no longer needed."),
-            "good",
         )
 
     # ---- who works on it --------------------------------------------------------------------------------
@@ -440,17 +421,3 @@ def _titles(opened: Opened, record: Record) -> dict[str, str]:
 def in_words(titles: dict[str, str]) -> str:
     """The title in the language of the screen."""
     return titles.get(spoken().code) or next(iter(titles.values()), "")
-
-
-def save_letter(revision: Revision, path: Path, opened: Opened, progress: Progress) -> Path:
-    """Write a letter's page to a file that anybody can read. In the vault thread."""
-    opened.store.save_letter(revision.id, path)
-    return path
-
-
-def language_name(code: str) -> str:
-    """What a language calls itself; letters say "zh" where catalogs say "zh_Hans"."""
-    for known in available():
-        if known == code or known.split("_")[0] == code:
-            return catalog(known).own_name
-    return code

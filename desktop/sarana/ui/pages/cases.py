@@ -122,13 +122,19 @@ class CasesPage(Page):
         self._stack.addWidget(self._nothing_yet())
         self._stack.addWidget(self._nothing_found())
         self.body.addWidget(self._stack, 1)
-        below = blocks.row(self._count, self._pairs, self._keeping, gap=style.MEDIUM)
+        below = blocks.row(self._count, self._pairs, *self._register(), self._keeping, gap=style.MEDIUM)
         below.setStretch(0, 1)
         self.body.addLayout(below)
         self.filling()
         QShortcut(QKeySequence.StandardKey.Find, self, self._search.setFocus)
         clear = QShortcut(QKeySequence.StandardKey.Cancel, self._search, self._search.clear)
         clear.setContext(Qt.ShortcutContext.WidgetShortcut)
+
+    def _register(self) -> list[QWidget]:
+        if not self._workspace.may(Deed.ISSUE):
+            return []
+        show = partial(self.go.emit, Place("register"))
+        return [blocks.button(_("Register of letters"), "cases.register", show, "link")]
 
     def _new_button(self) -> list[QWidget]:
         if not self._workspace.may(Deed.WRITE):

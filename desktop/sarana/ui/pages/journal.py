@@ -35,7 +35,8 @@ from sarana.ui.pages.journal_rows import (
     read_rows,
     verify,
 )
-from sarana.ui.pages.letter import own_language
+from sarana.ui.pages.letter_names import own_language
+from sarana.ui.pages.paper import PLAIN_LETTERHEAD
 from sarana.ui.question import Question
 from sarana.ui.workspace import Opened, Workspace
 from sarana.vault import Officer, durable
@@ -335,8 +336,6 @@ class JournalPage(Page):
             self._look()
 
 
-#: Of an office that is no authority of the state: the name alone.
-PLAIN_LETTERHEAD = "ngo"
 #: Numbers, times and names in full; what was done and what it was about share the rest.
 _FULL, _REST = QHeaderView.ResizeMode.ResizeToContents, QHeaderView.ResizeMode.Stretch
 WIDTHS = (_FULL, _FULL, _FULL, _REST, _REST)

@@ -12,7 +12,7 @@ from sarana.documents.paper import Noted, action_words
 from sarana.language import _, spoken
 from sarana.messages.journal import noted
 from sarana.progress import Progress
-from sarana.ui.pages.letter import own_language
+from sarana.ui.pages.letter_names import own_language
 from sarana.ui.workspace import Opened
 from sarana.vault import Filter, Finding
 

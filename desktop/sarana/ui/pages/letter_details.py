@@ -1,4 +1,4 @@
-"""What a document asks of the officer: its own details, and which of the person's facts it tells.
+"""What a document asks of the officer beside the case.
 
 All of it is data of the letters' folder; a document that is added there has its fields here.
 """
@@ -6,9 +6,9 @@ All of it is data of the letters' folder; a document that is added there has its
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-from sarana.documents.template import Ask, Detail, Template, rows
-from sarana.language import _
+from sarana.documents.template import Ask, Detail, Template
 from sarana.ui import blocks, style
+from sarana.ui.fields.date import DayEdit
 
 
 class LetterFields(QWidget):
@@ -21,16 +21,7 @@ class LetterFields(QWidget):
         self._name = f"letter.{chosen.name}"
         self._answers: dict[str, QWidget] = {}
         self._boxes: dict[str, list[QCheckBox]] = {}
-        parts: list[QWidget] = [self._labelled(each, language) for each in chosen.details.values()]
-        self._told = [
-            (blocks.check(f"{self._name}.tells.{number}", label, on=True), names)
-            for number, (label, names) in enumerate(rows(chosen, language))
-        ]
-        if self._told:
-            told = blocks.column(*(box for box, _names in self._told), gap=style.TIGHT)
-            parts.append(blocks.labelled(_("What it tells"), blocks.holding(told)))
-        for box, _names in self._told:
-            box.toggled.connect(self.edited)
+        parts = [self._labelled(each, language) for each in chosen.details.values()]
         column = blocks.column(*parts, gap=style.MEDIUM)
         column.setContentsMargins(0, 0, 0, 0)
         self.setLayout(column)
@@ -40,10 +31,16 @@ class LetterFields(QWidget):
         """What the officer gave, as the template reads it."""
         return {name: self._typed(name, field) for name, field in self._answers.items()}
 
-    def left_out(self) -> frozenset[str]:
-        """The facts of the rows that the officer took away."""
-        kept = {name for box, names in self._told if box.isChecked() for name in names}
-        return frozenset(name for _box, names in self._told for name in names) - kept
+    def is_empty(self) -> bool:
+        return not self._answers
+
+    def label(self, name: str) -> str:
+        """What a detail is called on the screen."""
+        return self._answers[name].accessibleName().removesuffix(" *")
+
+    def go_to(self, name: str) -> None:
+        """Put the cursor where a detail is said."""
+        (self._boxes[name][0] if name in self._boxes else self._answers[name]).setFocus()
 
     def _labelled(self, detail: Detail, language: str) -> QWidget:
         label = detail.label[language] + (" *" if detail.needed else "")
@@ -68,7 +65,14 @@ class LetterFields(QWidget):
                 text.setFixedHeight(72)
                 text.textChanged.connect(self.edited)
                 return text
-        edit = blocks.line_edit(name, label, placeholder="2026-12-31" if detail.ask is Ask.DATE else "")
+            case Ask.DATE:
+                day = DayEdit()
+                day.edit.setObjectName(name)
+                day.edit.setAccessibleName(label)
+                day.speak()
+                day.edit.textChanged.connect(self.edited)
+                return day
+        edit = blocks.line_edit(name, label)
         edit.textChanged.connect(self.edited)
         return edit
 
@@ -83,6 +87,9 @@ class LetterFields(QWidget):
     def _typed(self, name: str, field: QWidget) -> str:
         if name in self._boxes:
             return " ".join(str(box.property("code")) for box in self._boxes[name] if box.isChecked())
+        if isinstance(field, DayEdit):
+            day = field.day()
+            return day.isoformat() if day else field.edit.text().strip()
         if isinstance(field, QComboBox):
             return str(field.currentData())
         if isinstance(field, QPlainTextEdit):

@@ -6,27 +6,26 @@ Nothing is opened for writing and nothing leaves the vault: also for those whose
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from sarana.cases import Deed
 from sarana.documents.letter import LetterDetails, draw
 from sarana.documents.paper import filled_form
-from sarana.documents.preview import Picture, page_count, render
 from sarana.errors import NoSuchCase
 from sarana.forms import Form, Snapshot
 from sarana.language import _
 from sarana.progress import Progress
 from sarana.ui import blocks
 from sarana.ui.desk import Desk
+from sarana.ui.drawing import Drawing, Making, Paper
 from sarana.ui.page import Memory, Page, Place
-from sarana.ui.pages.letter import own_language
+from sarana.ui.pages.letter_names import own_language
+from sarana.ui.pages.paper import office_details
 from sarana.ui.workspace import Opened, Workspace
-
-PAUSE_MS = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Answers:
 
     form: Form
     snapshot: Snapshot
-    signed: bool
+    signed: datetime | None  # None: a draft
 
 
 class ReadingPage(Page):
@@ -47,16 +46,15 @@ class ReadingPage(Page):
         super().__init__(wide=True)
         self._workspace, self._case, self._record = workspace, case_id, record_id
         self._answers: Answers | None = None
-        self._turn = 0
         self._state = blocks.text("", "muted", name="reading.state")
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self._draw)
         self._desk = Desk()
-        self._desk.width_changed.connect(self._pause.start)
+        self._drawing = Drawing(workspace.jobs, self._desk, self._gather, self)
+        self._drawing.refused.connect(self.show_error)
         back = blocks.button("‹  " + _("Back to the case"), "reading.back", self._back, "link")
-        self.head(_("Read the answers"), back=back)
+        paper = Place("filled", case=case_id, record=record_id)
+        self._print = blocks.button(_("On paper…"), "reading.paper", lambda: self.go.emit(paper))
+        self._print.hide()
+        self.head(_("Read the answers"), "", self._print, back=back)
         self.body.addWidget(self._state)
         self.body.addWidget(self._desk, 1)
         self.filling()
@@ -73,24 +71,15 @@ class ReadingPage(Page):
 
     def _show(self, found: Answers) -> None:
         self._answers = found
+        self._print.setVisible(found.signed is not None and self._workspace.may(Deed.ISSUE))
         written = _("As it is being written; nobody signed it yet.")
-        blocks.say(self._state, _("As it was signed last.") if found.signed else written)
-        self._draw()
+        blocks.say(self._state, _("As it was signed last.") if found.signed is not None else written)
+        self._drawing.now()
 
-    def _draw(self) -> None:
+    def _gather(self) -> Making | None:
         if self._answers is None:
-            return
-        self._turn += 1
-        self._workspace.jobs.compute(
-            partial(drawn, self._turn, self._answers, own_language(), self._desk.scale()),
-            self._lay_down,
-            self.show_error,
-        )
-
-    def _lay_down(self, answer: tuple[int, tuple[Picture, ...]]) -> None:
-        turn, pages = answer
-        if turn == self._turn:
-            self._desk.show_pages(pages)
+            return None
+        return partial(drawn, self._answers, own_language(), office_details(self._workspace.officer))
 
     def _back(self) -> None:
         self.go.emit(Place("case", case=self._case))
@@ -110,23 +99,16 @@ def answers_of(opened: Opened, record_id: str) -> Answers:
     """The draft of a record, else what was signed last. In the vault thread."""
     store = opened.store
     draft = store.draft(record_id)
-    snapshot = draft.snapshot if draft else None
-    for head in store.heads(record_id):
-        snapshot = snapshot or store.revision(head).snapshot
-    if snapshot is None:
-        raise NoSuchCase
-    return Answers(store.form(snapshot.form_sha256), snapshot, draft is None)
+    if draft is not None:
+        return Answers(store.form(draft.snapshot.form_sha256), draft.snapshot, None)
+    for head in map(store.revision, store.heads(record_id)):
+        if head.snapshot is not None:
+            return Answers(store.form(head.snapshot.form_sha256), head.snapshot, head.time)
+    raise NoSuchCase
 
 
-def drawn(
-    turn: int, answers: Answers, language: str, scale: float, progress: Progress
-) -> tuple[int, tuple[Picture, ...]]:
-    """The pages, as pictures. In the thread for computation."""
-    paper = filled_form(answers.form, answers.snapshot, (language,), LetterDetails("", date.today()))
-    pdf = draw(paper)
-    count = page_count(pdf)
-    pages = []
-    for number in range(count):
-        progress(number, count)
-        pages.append(render(pdf, number, scale))
-    return turn, tuple(pages)
+def drawn(answers: Answers, language: str, details: LetterDetails, progress: Progress) -> Paper:
+    """The pages. In the thread for computation."""
+    return Paper(
+        draw(filled_form(answers.form, answers.snapshot, (language,), details, signed=answers.signed))
+    )

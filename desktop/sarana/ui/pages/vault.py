@@ -53,7 +53,9 @@ class VaultPage(Page):
             _("Change my passphrase"), "vault.passphrase", lambda: self.go.emit(Place("passphrase"))
         )
         journal = blocks.button(_("Journal"), "vault.journal", lambda: self.go.emit(Place("journal")))
-        self.head(_("Vault"), _("Who can open this vault, and how it is brought back."), journal, change)
+        directory = blocks.button(_("Directory"), "vault.directory", lambda: self.go.emit(Place("directory")))
+        lead = _("Who can open this vault, and how it is brought back.")
+        self.head(_("Vault"), lead, directory, journal, change)
         self.body.addLayout(self._content)
         self.scrolling()
 

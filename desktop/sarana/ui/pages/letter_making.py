@@ -1,0 +1,213 @@
+"""A letter from what was chosen on its page: read what is known, draw it as a draft, make it for good.
+
+What touches the vault runs in its thread; drawing a draft is pure and runs in the thread for computing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sarana.cases import LetterMade, letter_in
+from sarana.documents import directory
+from sarana.documents.directory import Directory
+from sarana.documents.letter import Letter, LetterDetails, compose, draw, letterhead_of, unsaid
+from sarana.documents.template import destinations, template
+from sarana.errors import BadSignature, ConsentMissing, SaranaError
+from sarana.exchange import consent
+from sarana.exchange.ledger import Ledger
+from sarana.forms import Fact, Facts
+from sarana.progress import Progress
+from sarana.ui.asked import Asked, questions_of_facts
+from sarana.ui.drawing import Paper
+from sarana.ui.workspace import Opened
+from sarana.vault import durable
+
+CONSENT = consent.SHARING
+#: What a form calls the answer that nobody may be told.
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the letter is made from."""
+
+    facts: Facts
+    next_letter: tuple[int, int]  # the year, and the count in it
+    asked: Mapping[str, Asked]  # by fact, the question that it is read from
+    disputed: tuple[str, ...]  # facts that versions of the case disagree about
+    directory: Directory
+    directory_is_signed: bool  # else somebody who is known no longer signed it: the program's own is used
+    replaced: LetterMade | None = None  # the letter that this one is made anew for
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Everything that is chosen on the page; the number is not."""
+
+    template: str
+    details: LetterDetails
+    languages: tuple[str, ...]
+    to: str  # the receiver, as the case remembers it
+    sign: bool = False
+    visible: bool = False  # whether the signature is to be seen on the paper
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of a letter once it was composed."""
+
+    letter: Letter
+    without_consent: bool  # its reason is read and printed
+    unsaid: tuple[str, ...]  # details that the officer has still to give
+
+
+@dataclass(frozen=True, slots=True)
+class Finalised:
+    """A letter that is recorded in its case."""
+
+    number: str
+    revision: str
+    pdf: bytes
+    file: str  # the name of the file that it was saved as; "" if it was not
+    next_letter: tuple[int, int]
+
+
+# ---- in the vault's thread --------------------------------------------------------------------------------
+
+
+def read_known(case_id: str, replaced: str, opened: Opened, progress: Progress) -> Known:
+    """Everything about the case and its office that letters need; `replaced` is a revision, or ""."""
+    store = opened.store
+    used, is_signed = directory_of(opened)
+    return Known(
+        narrowed(opened, case_id, store.facts(case_id)),
+        store.next_letter(),
+        questions_of_facts(store, case_id),
+        store.disputed_facts(case_id),
+        used,
+        is_signed,
+        letter_in(store.revision(replaced)) if replaced else None,
+    )
+
+
+def directory_of(opened: Opened) -> tuple[Directory, bool]:
+    """The directory of this office, and whether somebody who is known signed it."""
+    try:
+        return directory.of_office(opened.vault, opened.partners.trusted_keys()), True
+    except BadSignature:
+        return directory.shipped(), False
+
+
+def narrowed(opened: Opened, case_id: str, facts: Facts) -> Facts:
+    """The facts with no more consent than every place that asks gives, and none once it was taken back."""
+    if CONSENT not in facts:
+        return facts
+    said = consent.said(opened.store, case_id).answers.get(CONSENT, "")
+    if Ledger(opened.vault).withdrawn(case_id):
+        said = NOBODY
+    agreed = [code for code in facts[CONSENT].value.split() if code in said.split()]
+    fact = replace(facts[CONSENT], value=" ".join(agreed) or NOBODY)
+    return Facts({**facts.facts, CONSENT: fact}, facts.repeats)
+
+
+def finalise(
+    case_id: str, choice: Choice, facts: Facts, path: Path | None, opened: Opened, progress: Progress
+) -> Finalised:
+    """Draw the letter with its number, write the file, record it.
+
+    The file comes first: a disk that refuses it leaves no record of a letter that nobody has. Without a file
+    it is made to be printed, which is noted before it is done.
+    """
+    store = opened.store
+    signer = opened.vault.certificates.signer() if choice.sign else None
+    number = letterhead_of(facts, choice.details).numbered(*store.next_letter())
+    details = replace(choice.details, register_number=number, draft=False)
+    if signer is not None and choice.visible:
+        details = replace(details, signed_by=signer.holder.name, certificate=signer.fingerprint)
+    letter, _without_consent = composed(choice.template, facts, details, choice.languages)
+    pdf = draw(letter, signer=signer)
+    if path is not None:
+        durable.replace(path, pdf)
+    try:
+        revision = store.record_letter(case_id, remembered(choice, number), pdf)
+    except SaranaError:
+        if path is not None:
+            path.unlink(missing_ok=True)
+        raise
+    if path is None:
+        opened.vault.journal("letter.print", revision.id)
+    return Finalised(number, revision.id, pdf, path.name if path else "", store.next_letter())
+
+
+def remembered(choice: Choice, number: str) -> LetterMade:
+    """What the case remembers. A receiver that is named by its kind is worded again for every reader."""
+    details = choice.details
+    kind = destinations().get(details.destination)
+    named = bool(details.recipient) or (
+        details.addressee is not None and not (kind is not None and kind.sole)
+    )
+    return LetterMade(
+        number,
+        choice.template,
+        choice.languages,
+        choice.to,
+        "" if named else details.destination,
+        details.replaces,
+        details.destination,
+    )
+
+
+def save_draft(
+    case_id: str, choice: Choice, facts: Facts, path: Path, opened: Opened, progress: Progress
+) -> str:
+    """Write the letter as a draft, with its watermark and without a number; the name of the file."""
+    details = replace(choice.details, draft=True, register_number="")
+    letter, _without_consent = composed(choice.template, facts, details, choice.languages)
+    opened.store.require_issue(case_id)
+    opened.vault.journal("letter.draft", case_id)
+    durable.replace(path, draw(letter))
+    return path.name
+
+
+def fingerprint(opened: Opened, progress: Progress) -> str:
+    """Of the officer's certificate, which is made if there is none yet."""
+    return opened.vault.certificates.signer().fingerprint
+
+
+# ---- in the thread for computing --------------------------------------------------------------------------
+
+
+def drawn(choice: Choice, known: Known, progress: Progress) -> Paper:
+    """The letter as a draft, with the number that it will have."""
+    number = letterhead_of(known.facts, choice.details).numbered(*known.next_letter)
+    details = replace(choice.details, draft=True, register_number=number)
+    letter, without_consent = composed(choice.template, known.facts, details, choice.languages)
+    progress(1, 3)  # stops here if it is wanted no longer
+    missing = unsaid(template(choice.template), details)
+    return Paper(draw(letter), Seen(letter, without_consent, missing))
+
+
+def composed(
+    name: str, facts: Facts, details: LetterDetails, languages: tuple[str, ...]
+) -> tuple[Letter, bool]:
+    """The letter, and whether the person's consent is missing: only then its reason is read and printed."""
+    try:
+        return compose(name, facts, replace(details, without_consent=""), languages), False
+    except ConsentMissing:
+        if not details.without_consent:
+            raise
+        return compose(name, facts, details, languages), True
+
+
+# ---- where something is to be mended ----------------------------------------------------------------------
+
+
+def question_with(words: str, facts: Mapping[str, Fact], asked: Mapping[str, Asked]) -> Asked | None:
+    """The question whose answer has these words in it, as the letter writes them."""
+    for name, question in asked.items():
+        fact = facts.get(name)
+        if fact is not None and any(words in text for text in (fact.value, *fact.texts.values())):
+            return question
+    return None
