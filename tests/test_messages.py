@@ -32,6 +32,7 @@ MADE_WITH: dict[type[errors.SaranaError], tuple[object, ...]] = {
     errors.MissingGlyph: ("𠮷",),
     errors.MissingFacts: (("family_name",),),
     errors.ConsentMissing: ("hospital",),
+    errors.DirectoryRefused: ("authorities.toml", 3, "unknown key"),
     errors.TemplateRefused: ("referral.toml", 3, "unknown block"),
 }
 

@@ -12,7 +12,7 @@ import pytest
 from tests.given import PASSPHRASE, Office, office, stretching_once
 
 from sarana import vault
-from sarana.cases import CaseStore, Deed, LetterMade
+from sarana.cases import CaseStore, Deed, LetterMade, schema
 from sarana.errors import NoSuchCase, NoSuchOfficer, NotAllowed, ReasonMissing, SaranaError, SomebodyElses
 from sarana.exchange import accept, card, export, review
 from sarana.forms import Facts, Interview, Snapshot
@@ -29,6 +29,7 @@ REASON = "She is at the door and her officer is away"
 
 #: For each deed: who does it with their own cases, who with cases of others, who after breaking the glass.
 WORKING = {"administrator", "case_officer", "focal_person"}
+SUPERVISING = {"administrator", "focal_person"}
 EVERYBODY = WORKING | {"reader"}
 MAY = {
     "read": (EVERYBODY, {"focal_person"}, EVERYBODY),
@@ -40,6 +41,7 @@ MAY = {
     "publish": ({"administrator"}, {"administrator"}, {"administrator"}),
     "begin": (WORKING, WORKING, WORKING),
     "number": (WORKING, WORKING, WORKING),
+    "answer for": (SUPERVISING, SUPERVISING, SUPERVISING),
 }
 
 Call = Callable[[Office, str], object]
@@ -71,6 +73,11 @@ DOORS: dict[str, tuple[str, Call]] = {
     "attachment": ("read", lambda o, c: o.store.attachment(record(o, c), "signed.png")),
     "attachment_of": ("read", lambda o, c: o.store.attachment_of(signed(o, c), "signed.png")),
     "attachment_chunks": ("read", lambda o, c: list(o.store.attachment_chunks(content_digest(o, c)))),
+    "disputed_facts": ("read", lambda o, c: o.store.disputed_facts(c)),
+    "has_newer_form": ("read", lambda o, c: o.store.has_newer_form(record(o, c))),
+    "preview_move": ("read", lambda o, c: o.store.preview_move(record(o, c))),
+    "before_move": ("read", lambda o, c: o.store.before_move(record(o, c))),
+    "links.of": ("read", lambda o, c: o.store.links.of(c)),
     "conflict": ("read", lambda o, c: o.store.conflict(record(o, c))),
     "history": ("read", lambda o, c: o.store.history(record(o, c))),
     "heads": ("read", lambda o, c: o.store.heads(record(o, c))),
@@ -78,6 +85,9 @@ DOORS: dict[str, tuple[str, Call]] = {
     "revision_content": ("read", lambda o, c: o.store.revision_content(signed(o, c))),
     "save_draft": ("write", lambda o, c: o.store.save_draft(record(o, c), a_snapshot(o, c))),
     "finalise": ("write", lambda o, c: o.store.finalise(record(o, c), a_snapshot(o, c), no_facts())),
+    "move": ("write", lambda o, c: o.store.move(record(o, c), o.store.preview_move(record(o, c)))),
+    "undo_move": ("write", lambda o, c: o.store.undo_move(record(o, c))),
+    "links.decide": ("write", lambda o, c: o.store.links.decide(c, "0" * 32, "same")),
     "reopen": ("write", lambda o, c: o.store.reopen(record(o, c))),
     "begin_merge": ("write", lambda o, c: o.store.begin_merge(record(o, c), {})),
     "discard_draft": ("write", lambda o, c: o.store.discard_draft(record(o, c))),
@@ -88,6 +98,8 @@ DOORS: dict[str, tuple[str, Call]] = {
     "facts_to_print": ("issue", lambda o, c: o.store.facts_to_print(c)),
     "to_print": ("issue", lambda o, c: o.store.to_print(record(o, c), 2)),
     "next_register_number": ("number", lambda o, c: o.store.next_register_number()),
+    "next_letter": ("number", lambda o, c: o.store.next_letter()),
+    "letter_register": ("number", lambda o, c: o.store.letter_register()),
     "share": ("share", lambda o, c: o.store.share(c, "u4")),
     "revisions_of": ("send", lambda o, c: o.store.revisions_of([c])),
     "list_to_send": ("begin", lambda o, c: o.store.list_to_send()),
@@ -95,7 +107,8 @@ DOORS: dict[str, tuple[str, Call]] = {
     "arrive": ("receive", lambda o, c: o.store.arrive([], bundle="b")),
     "show_arrived": ("receive", lambda o, c: o.store.show_arrived()),
     "add_form": ("receive", lambda o, c: o.store.add_form("x", "1", b"<not a form/>")),
-    "add_attachment": ("receive", lambda o, c: o.store.add_attachment("0" * 64, 1, [b"x"])),
+    "take_attachment": ("receive", lambda o, c: o.store.take_attachment("0" * 64, 1)),
+    "release": ("answer for", lambda o, c: o.store.release(["0" * 64])),
     "publish": ("publish", lambda o, c: o.store.publish(b"not a workbook", "sample.xlsx")),
     "offer": ("publish", lambda o, c: o.store.offer(b"not a workbook", "sample.xlsx")),
 }
@@ -104,7 +117,8 @@ DOORS: dict[str, tuple[str, Call]] = {
 OF_NOBODY = {
     "form", "current_form", "form_source", "has_form", "has_attachment", "has_revision", "has_case",
     "history_of", "case_of", "may_see", "forget_arrived",
-    "list",  # masks: below
+    "known_revisions",
+    "list", "line", "quarantined",  # mask: below
     "break_glass",  # asks for a reason: below
 }  # fmt: skip
 
@@ -200,7 +214,7 @@ def test_every_door_opens_to_whom_the_table_says(
 
 def test_every_door_of_the_store_is_in_the_table() -> None:
     doors = {name for name in vars(CaseStore) if not name.startswith("_")}
-    assert doors == DOORS.keys() | OF_NOBODY
+    assert doors == {door for door in DOORS if "." not in door} | OF_NOBODY
 
 
 class TestTheList:
@@ -329,7 +343,7 @@ class TestWhoseACaseIs:
         here = sit_down("u2")
         with here.vault.transaction() as write:
             write.execute("DROP TABLE case_officer")
-            write.execute("DELETE FROM schema_step WHERE owner = 'cases' AND number >= 8")
+            here.vault._database.run_script(schema._OFFICERS)
         again = office(here.vault)
         assert again.store.case(case_of(here, "u2")).names == ("Bopha",)
         with pytest.raises(SomebodyElses):

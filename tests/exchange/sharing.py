@@ -11,6 +11,7 @@ from tests.given import PICTURE, Office, workbook
 
 from sarana.cases import COMMON_FORM, Originator, Revision
 from sarana.cases.revision import NAMESPACE, Author, Statement, next_clock, read, write
+from sarana.exchange.padme import padme
 from sarana.seal.age import OpeningReader
 from sarana.seal.ustar import UstarReader
 
@@ -207,7 +208,9 @@ def inside(path: Path, recipient: Office) -> Inside:
     with path.open("rb") as file:
         opening = OpeningReader(file, [recipient.vault.office_identity])
         plaintext = b"".join(iter(lambda: opening.read(1 << 16), b""))
-    members = UstarReader(io.BytesIO(plaintext), largest_file=1 << 26, longest=1 << 29).members()
+    members = UstarReader(
+        io.BytesIO(plaintext), largest_file=1 << 26, longest=1 << 29, padded=padme
+    ).members()
     return Inside(plaintext, {member.name: member.content() for member in members})
 
 

@@ -150,6 +150,7 @@ class CaseStore:
 
     def disputed_facts(self, case_id: str) -> tuple[str, ...]:
         """The facts that are left out because versions of a record disagree about them."""
+        self._access.require(Deed.READ, case_id)
         return self._cases.disputed(case_id)
 
     def new_case(self, form_id: str = COMMON_FORM) -> str:
@@ -317,6 +318,7 @@ class CaseStore:
 
     def next_letter(self) -> tuple[int, int]:
         """The year, and the count in it, of the next letter: institutions word their own numbers."""
+        self._access.must(Deed.ISSUE)
         return self._letters.next_count(self._now())
 
     def letter_register(self) -> tuple[RegisterLine, ...]:
@@ -329,10 +331,6 @@ class CaseStore:
         self._access.require(Deed.ISSUE, case_id)
         self._cases.case(case_id)
         return self._letters.record(case_id, letter, pdf, self._now())
-
-    def require_issue(self, case_id: str) -> None:
-        """Raise NotAllowed or SomebodyElses unless this officer may give out papers of the case."""
-        self._access.require(Deed.ISSUE, case_id)
 
     def save_letter(self, revision_id: str, path: Path) -> None:
         """Write a letter's page to a file that anybody can read. Noted first: none leaves unnoted."""

@@ -204,5 +204,5 @@ def save_letter(revision_id: str, path: Path, opened: Opened, progress: Progress
 
 def note_printing(case_id: str, revision_id: str, opened: Opened, progress: Progress) -> None:
     """That a letter is printed again; noted before it is done."""
-    opened.store.require_issue(case_id)
+    opened.store.ask(Deed.ISSUE, case_id)
     opened.vault.journal("letter.print", revision_id)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sarana.cases import LetterMade, letter_in
+from sarana.cases import Deed, LetterMade, letter_in
 from sarana.documents import directory
 from sarana.documents.directory import Directory
 from sarana.documents.letter import Letter, LetterDetails, compose, draw, letterhead_of, unsaid
@@ -165,7 +165,7 @@ def save_draft(
     """Write the letter as a draft, with its watermark and without a number; the name of the file."""
     details = replace(choice.details, draft=True, register_number="")
     letter, _without_consent = composed(choice.template, facts, details, choice.languages)
-    opened.store.require_issue(case_id)
+    opened.store.ask(Deed.ISSUE, case_id)
     opened.vault.journal("letter.draft", case_id)
     durable.replace(path, draw(letter))
     return path.name

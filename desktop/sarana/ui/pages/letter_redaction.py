@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QSpinBox, QWidget
 
+from sarana.cases import Deed
 from sarana.documents.redaction import Box, occurring, pictured, words_of
 from sarana.documents.template import templates
 from sarana.forms import Facts
@@ -323,7 +324,7 @@ def read_original(case_id: str, revision_id: str, opened: Opened, progress: Prog
 
 def note_copy(case_id: str, revision_id: str, opened: Opened, progress: Progress) -> None:
     """That a redacted copy leaves the vault; noted before it does."""
-    opened.store.require_issue(case_id)
+    opened.store.ask(Deed.ISSUE, case_id)
     opened.vault.journal("letter.redact", revision_id)
 
 
