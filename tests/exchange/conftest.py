@@ -20,9 +20,7 @@ class Exchange:
     stick: Path
 
     def sends(self, *cases: str) -> Sealed:
-        return export(
-            self.post.store, self.post.vault, cases, [self.to_shelter], purpose="referral", to=self.stick
-        )
+        return export(self.post.store, self.post.vault, cases, [self.to_shelter], to=self.stick, again=True)
 
     def reviews(self, path: Path) -> Review:
         return review(path, self.shelter.vault, self.shelter.store)

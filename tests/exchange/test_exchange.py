@@ -179,6 +179,7 @@ def test_two_bundles_of_one_number_raise_an_alarm(border_post: Office, shelter: 
     case_id = border_post.takes_down(story="a")
     take(shelter, send(border_post, to_shelter, stick, case_id))
     with border_post.vault.transaction() as write:  # as if an older copy of the vault had been put back
+        write.execute("DELETE FROM bundle_place")
         write.execute("DELETE FROM bundle_sent")
     again = send(border_post, to_shelter, stick, case_id, again=True)
     assert review(again.path, shelter.vault, shelter.store).notes == {Note.EQUIVOCATION}

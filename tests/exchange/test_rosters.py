@@ -75,7 +75,7 @@ def test_the_offices_on_a_roster_become_partners_at_once(
     border_post: Office, shelter: Office, embassy: Office, authority: Authority
 ) -> None:
     believes(border_post, authority, authority.roster(border_post, shelter, embassy))
-    assert partners_of(border_post) == {"Example Shelter", "Example Embassy 示例"}
+    assert partners_of(border_post) == {"Example Border Police", "Example Embassy 示例"}
 
 
 def test_the_first_roster_counts_only_after_its_digits_were_compared(
@@ -93,7 +93,7 @@ def test_a_later_roster_needs_no_telephone_but_enough_of_the_former_roots(
     believes(border_post, authority, authority.roster(shelter))
     later = authority.roster(shelter, embassy, version=2)
     Rosters(border_post.vault).take(authority.signs(later, 1, 2))
-    assert partners_of(border_post) == {"Example Shelter", "Example Embassy 示例"}
+    assert partners_of(border_post) == {"Example Border Police", "Example Embassy 示例"}
 
 
 def test_one_root_of_two_is_not_enough(border_post: Office, shelter: Office, authority: Authority) -> None:
@@ -113,7 +113,7 @@ def test_a_roster_of_strangers_under_a_known_name_is_refused(
     strangers = Authority()
     with pytest.raises(RosterUnsigned):
         Rosters(border_post.vault).take(strangers.signs(strangers.roster(embassy, version=2)))
-    assert partners_of(border_post) == {"Example Shelter"}
+    assert partners_of(border_post) == {"Example Border Police"}
 
 
 def test_roots_are_exchanged_only_by_the_roots_before_them(
@@ -170,7 +170,7 @@ def test_what_a_roster_would_change_is_said_before(
     )
     assert (effect.first, effect.revoked) == (False, 1)
     assert (effect.new, effect.gone) == (("Sample Wang Xiaoming 王小明",), ("Sample Maly",))
-    assert partners_of(border_post) == {"Example Shelter"}
+    assert partners_of(border_post) == {"Example Border Police"}
 
 
 # ---- revoking
@@ -268,5 +268,5 @@ def test_an_authority_signs_with_ssh_keygen_and_a_post_takes_it_in(
     border_post.vault.close()
     take = ["roster", "take", str(made), "--vault", str(folder), "--passphrase-file", str(passphrase)]
     assert run([*take, "--digits", digits]) == 0
-    assert "Example Shelter" in capsys.readouterr().out
+    assert "Example Border Police" in capsys.readouterr().out
     assert run([*take, "--digits", digits]) == 3  # the same one again
