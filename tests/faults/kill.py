@@ -286,7 +286,7 @@ class Place:
 
 
 def kill_repeatedly(folder: Path, kind: str, kills: int, seed: int = 1) -> Tally:
-    """Make a vault, kill its user so many times, and count what went wrong."""
+    """Make a vault, kill its user so many times while they are at work, and count what went wrong."""
     chance = random.Random(seed)
     tally = Tally()
     doing = KINDS[kind]()
@@ -296,13 +296,15 @@ def kill_repeatedly(folder: Path, kind: str, kills: int, seed: int = 1) -> Tally
         pristine = folder.with_name("pristine")
         if doing.afresh:
             folder.rename(pristine)
-        for _ in range(kills):
+        while tally.at_work < kills:
             if doing.afresh:
                 last = 0
                 shutil.copytree(pristine, folder, copy_function=copied)
             said = interrupted(place, kind, chance.uniform(0, longest))
-            # On a busy machine a piece takes longer: most children shall live to see one through.
-            longest = min(longest * 1.1, 5.0) if said <= last else max(longest * 0.96, 0.05)
+            # On a busy machine a piece takes longer: most children shall live to see one through, but not
+            # where there is only one piece, and what comes after it would be no kill at work.
+            grow, shrink = (1.03, 0.9) if doing.afresh else (1.1, 0.96)
+            longest = min(longest * grow, 5.0) if said <= last else max(longest * shrink, 0.05)
             last = max(last, said)
             tally.kills += 1
             tally.at_work += not (doing.afresh and said)
