@@ -1,24 +1,11 @@
 // The published @getodk/xforms-engine under Node and jsdom, given the same forms and the same answers as ours.
 // Usage: node xforms_engine.mjs FOLDER_OF_NODE_MODULES TASKS.json -> one JSON line per task.
-// Two shims: the engine wants a browser's DOM, and its WebAssembly shell must not believe that it is in Node.
 import fs from "node:fs";
-import { createRequire } from "node:module";
+import { webForms, within } from "../web_forms.mjs";
 
 const [modules, tasks] = process.argv.slice(2);
-const require = createRequire(`${modules}/bench.js`);
-const window = new (require("jsdom").JSDOM)("").window;
-for (const name of [
-  "DOMParser", "XMLSerializer", "Node", "Element", "Document", "Attr", "Text", "Comment", "CDATASection",
-  "NodeFilter", "XPathResult", "HTMLElement", "document", "ProcessingInstruction", "XMLDocument",
-]) globalThis[name] = window[name];
-globalThis.window = window;
-const hidden = globalThis.process;
-globalThis.process = undefined;
-const engine = await import(require.resolve("@getodk/xforms-engine"));
-globalThis.process = hidden;
-console.warn = console.error = () => undefined;
-
-const within = (node) => [node, ...(node.currentState.children ?? []).flatMap(within)];
+const engine = await webForms(modules);
+console.error = () => undefined;
 
 const give = (node, value) => {
   if (node.nodeType === "select") node.selectValues(value.split(" "));

@@ -12,7 +12,7 @@ import pytest
 from tests.given import PASSPHRASE, Office, office, stretching_once
 
 from sarana import vault
-from sarana.cases import CaseStore, LetterMade
+from sarana.cases import CaseStore, Deed, LetterMade
 from sarana.errors import NoSuchCase, NoSuchOfficer, NotAllowed, ReasonMissing, SaranaError, SomebodyElses
 from sarana.exchange import accept, card, export, review
 from sarana.forms import Facts, Interview, Snapshot
@@ -84,6 +84,7 @@ DOORS: dict[str, tuple[str, Call]] = {
     "new_case": ("begin", lambda o, c: o.store.new_case()),
     "record_letter": ("issue", lambda o, c: o.store.record_letter(c, LETTER, b"%PDF sample")),
     "save_letter": ("issue", lambda o, c: o.store.save_letter(signed(o, c), o.vault.folder / "out.pdf")),
+    "ask": ("issue", lambda o, c: o.store.ask(Deed.ISSUE, c)),
     "facts_to_print": ("issue", lambda o, c: o.store.facts_to_print(c)),
     "to_print": ("issue", lambda o, c: o.store.to_print(record(o, c), 2)),
     "next_register_number": ("number", lambda o, c: o.store.next_register_number()),
@@ -382,6 +383,7 @@ class TestExchange:
             here = office(opened)
             found = review(back.path, here.vault, here.store)
             assert {item.case_id: item.names for item in found.items} == {theirs: ("Meiling",), ours: ()}
+            assert {item.case_id: item.masked for item in found.items} == {theirs: False, ours: True}
             accept(found, [theirs, ours])
             assert here.store.case(theirs).names == ("Meiling",)
             with pytest.raises(SomebodyElses):

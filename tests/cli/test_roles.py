@@ -47,6 +47,8 @@ def laptop(shared_vault: Path, tmp_path: Path) -> Laptop:
 
 COMMANDS: dict[str, Callable[[Laptop, str], tuple[object, ...]]] = {
     "letter": lambda at, code: ("letter", "--vault", at.folder, "--case", code, "--draft", *to(at, "l.pdf")),
+    "copy": lambda at, code: ("copy", "case", at.folder, "--case", code, *to(at, "copy.xlsx")),
+    "odk": lambda at, code: ("copy", "odk", at.folder, "--case", code, *to(at, "odk")),
     "filled form": lambda at, code: ("paper", "filled", at.folder, "--case", code, *to(at, "f.pdf")),
     "bundle": lambda at, code: (
         *("bundle", "export", "--vault", at.folder, "--case", code, "--to", "x", "--out", at.place),

@@ -253,6 +253,12 @@ PAYLOADS = {
         "revision-signed-by-another",
     ),
     "revision-of-version-2": (changed_revision(v=2), "revision-bad-v"),
+    "revision-with-a-giant-key": (
+        changed_revision(
+            author={"id": "u1", "name": "", "org": "", "post": "", "key": "ssh-ed25519 " + "A" * 5_000}
+        ),
+        "revision-bad-key",
+    ),
     "revision-without-facts": (changed_revision(body={"values": {}, "repeats": {}}), "revision-bad-facts"),
     "one-record-in-two-cases": (Forge(payload=TWO_CASES), "record-in-another-case"),
     "attachment-that-nothing-names": (Forge(payload=WITH_A_NESTED_ARCHIVE), "attachment-of-nothing"),

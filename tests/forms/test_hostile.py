@@ -1,10 +1,13 @@
 """Forms made to hurt: refused with a word, or bounded in what they take."""
 
+from datetime import datetime
+
 import pytest
-from tests.forms.scenario import form_of
+from tests.forms.scenario import A_MORNING, form_of
 
 from sarana.errors import FormRefused
 from sarana.forms import Interview, compile_form, read_workbook, read_xform
+from sarana.forms.recalculation import MOST_ROUNDS
 
 XFORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
  xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>x</h:title><model>
@@ -109,3 +112,19 @@ def test_a_text_that_grows_with_every_look_is_bounded() -> None:
     places = "<a0>sample</a0>" + "".join(f"<a{number}/>" for number in range(1, 60))
     interview = Interview(compile_form(read_xform(xform(places, chain))))
     assert max(map(len, interview.snapshot().values.values())) <= 100_000
+
+
+def test_what_feeds_on_itself_comes_to_rest() -> None:
+    looks = []
+
+    def clock() -> datetime:
+        looks.append(1)
+        return A_MORNING
+
+    model = '<bind nodeset="/data/b" type="int" calculate="if(now(), sum(//*), 0)"/>'
+    model += '<bind nodeset="/data/c" type="int" calculate="/data/b + 2"/>'
+    form = compile_form(read_xform(xform("<a>1</a><b/><c/>", model, '<input ref="/data/a"/>')))
+    interview = Interview(form, now=clock)
+    looks.clear()
+    interview.answer("/data/a", "2")
+    assert 1 < len(looks) <= 2 * MOST_ROUNDS

@@ -89,7 +89,8 @@ def test_partners_are_told_and_whoever_was_writing_too(
     with stretching_once():
         border = open_stores(vault.unlock(busy_border.home / "vault", PASSPHRASE))
         shelter = open_stores(vault.unlock(shelter_post.home / "vault", PASSPHRASE))
-    border.partners.add(card(shelter.vault))
+    partner = border.partners.add(card(shelter.vault))
+    border.partners.describe(partner.id, "ngo")
     shelter.partners.add(card(border.vault))
     border.vault.close()
     shelter.vault.close()

@@ -125,13 +125,14 @@ class Erasing:
         reason: str,
         second: SecondOfficer | None = None,
         alone: str = "",
+        also: Iterable[Stub] = (),
         progress: Progress = silent,
     ) -> None:
         """Erase a case: signed tombstones, and no trace of what they name.
 
-        `second` is the officer who agrees; `alone` the typed reason where this vault has nobody else.
-        Cancelled or cut off while the file is written anew, the content is gone already and the next
-        unlocking does the rest.
+        `also` names what was made of the case for others and never kept here. `second` is the officer who
+        agrees; `alone` the typed reason where this vault has nobody else. Cancelled or cut off while the file
+        is written anew, the content is gone already and the next unlocking does the rest.
         """
         self._vault.require("administrator")
         if not self.may_erase(case_id, scope):
@@ -142,6 +143,7 @@ class Erasing:
         stubs = [_stub(revision) for revision in self._live(case_id)]
         if not stubs:
             raise NoSuchCase
+        stubs.extend(also)
         with self._vault.transaction() as write:
             for some in erasure.in_tombstones(stubs):
                 self._sign(write, case_id, scope, reason, some, second)

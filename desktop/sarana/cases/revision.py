@@ -34,6 +34,7 @@ _CLOCK = re.compile(r"[0-9a-f]{16}")
 _TEXT = re.compile(r"[^\x00-\x1f\x7f]{0,400}")
 _NAME = re.compile(r"[^\x00-\x1f\x7f/\\]{1,200}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,80}")
+_KEY = re.compile(r"ssh-ed25519 [A-Za-z0-9+/]{68}")
 _MOST_PARENTS = 64
 
 
@@ -261,6 +262,8 @@ def _check_names(says: Statement) -> None:
     for name in (author.id, author.name, author.organisation, author.post, originator.organisation):
         if not NAME.fullmatch(name):
             raise NotALine("bad-name")
+    if not _KEY.fullmatch(author.key):
+        raise NotALine("bad-key")
 
 
 def _check_body(says: Statement) -> None:

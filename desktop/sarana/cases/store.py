@@ -341,6 +341,10 @@ class CaseStore:
         self._vault.journal("letter.save", revision_id)
         durable.write_out(path, page)
 
+    def ask(self, deed: Deed, case_id: str) -> None:
+        """Raise NotAllowed or SomebodyElses: before something of this case leaves the vault another way."""
+        self._access.require(deed, case_id)
+
     def facts_to_print(self, case_id: str) -> Facts:
         """What is known about the person, for a paper that leaves the vault and is not recorded in it."""
         self._access.require(Deed.ISSUE, case_id)

@@ -11,6 +11,7 @@ from sarana.cli.case_of_code import case_of_code
 from sarana.cli.opening import add_vault, unlocked
 from sarana.cli.passphrase import passphrase_of
 from sarana.cli.progress_line import shown
+from sarana.exchange.erasure_notices import extracts_of
 from sarana.language import _, spoken
 
 _DONE = 0
@@ -95,6 +96,7 @@ def erase(arguments: argparse.Namespace) -> int:
                 reason=arguments.reason,
                 second=second,
                 alone=arguments.alone,
+                also=extracts_of(opened, case_id),
                 progress=progress,
             )
     print(_("The case is erased. Destroy the backups that were made before."))

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from sarana.cases import CaseStore
+from sarana.cases import CaseStore, Deed
 from sarana.cli.case_of_code import add_reason_option, case_of_code
 from sarana.cli.opening import add_vault, unlocked
 from sarana.errors import NothingToCopy
@@ -64,9 +64,11 @@ def _case(arguments: argparse.Namespace) -> int:
 def _odk(arguments: argparse.Namespace) -> int:
     with unlocked(arguments) as opened:
         store = CaseStore(opened)
+        case_id = case_of_code(store, arguments.case, arguments.break_glass)
+        store.ask(Deed.ISSUE, case_id)  # before anything is written
         heads = [
             head
-            for record in store.case(case_of_code(store, arguments.case, arguments.break_glass)).records
+            for record in store.case(case_id).records
             for head in record.heads
             if store.revision(head).snapshot is not None
         ]

@@ -183,10 +183,21 @@ def state(arguments: argparse.Namespace) -> int:
         return REFUSED
     interview = Interview(form)
     if arguments.form_language:
+        if arguments.form_language not in (*form.languages, *form.definition.languages.names):
+            known = ", ".join(form.languages)
+            print(
+                _("The form does not speak {language}, but: {languages}").format(
+                    language=arguments.form_language, languages=known
+                ),
+                file=sys.stderr,
+            )
+            return WRONG_USE
         interview.language = arguments.form_language
     for setting in arguments.set:
-        ref, _equals, value = setting.partition("=")
+        ref, equals, value = setting.partition("=")
         try:
+            if not equals:
+                raise ValueError(setting)
             interview.answer(ref, value)
         except (KeyError, ValueError):
             print(_("{place} cannot be answered").format(place=ref), file=sys.stderr)
@@ -216,7 +227,7 @@ def replay_files(arguments: argparse.Namespace) -> int:
         root = arguments.root or file.resolve().parent.parent
         try:
             with durable.told_as_file_errors():
-                scenarios = json.loads(file.read_text(encoding="utf-8"))["scenarios"]
+                scenarios = json.loads(file.read_text(encoding="utf-8-sig"))["scenarios"]
         except (ValueError, KeyError, TypeError):
             print(_("{file} holds no scenarios").format(file=file), file=sys.stderr)
             return IMPOSSIBLE
@@ -233,7 +244,7 @@ def evaluate_files(arguments: argparse.Namespace) -> int:
         root = arguments.root or file.resolve().parent.parent
         try:
             with durable.told_as_file_errors():
-                lines = file.read_text(encoding="utf-8").splitlines()
+                lines = file.read_text(encoding="utf-8-sig").splitlines()
             cases = [json.loads(line) for line in lines if line.strip()]
         except ValueError:
             print(_("{file} holds no cases").format(file=file), file=sys.stderr)

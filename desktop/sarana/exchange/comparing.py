@@ -29,7 +29,7 @@ class ReviewItem:
 
     case_id: str
     code: str
-    names: tuple[str, ...]  # none of a case that is here and is somebody else's
+    names: tuple[str, ...]
     standing: Standing
     revisions: int
     new_revisions: int
@@ -38,6 +38,7 @@ class ReviewItem:
     last_day: str  # until which its office lets it be kept, or ""
     changed: datetime
     signer: Signer  # of the latest revision
+    masked: bool = False  # it is here, and somebody else's: without names
 
 
 @dataclass(slots=True)
@@ -82,6 +83,7 @@ class Comparison:
             last_day=gist.last_day,
             changed=gist.changed,
             signer=self._authors.signer(gist.author),
+            masked=masked,
         )
 
     def _standing(self, case_id: str, case: _CaseSeen, new: set[str]) -> Standing:

@@ -54,7 +54,7 @@ def copy_of_case(
 
     Raises NothingToCopy where nothing of the case is signed.
     """
-    must(vault.officer.role, Deed.ISSUE)
+    store.ask(Deed.ISSUE, case_id)
     told = list(_told(store, case_id, catalog, offenders))
     if not told:
         raise NothingToCopy
@@ -118,7 +118,7 @@ def submission_of_record(store: CaseStore, vault: Vault, revision_id: str) -> Su
     revision = store.revision(revision_id)
     if revision.snapshot is None:
         raise NoSuchCase
-    store.case(revision.case_id)  # may this officer see it?
+    store.ask(Deed.ISSUE, revision.case_id)
     identity = Identity(
         _instance_id(revision.id), _instance_id(revision.parents[0]) if revision.parents else ""
     )

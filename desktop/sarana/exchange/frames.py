@@ -17,7 +17,7 @@ PROGRESS, REFUSED, WHOLE = b"P", b"E", b"Z"
 #: How long a frame of each kind can be, whatever the limits of a bundle are.
 LONGEST = {
     COVER: 17 * MEBIBYTE,
-    OPENED: MEBIBYTE,
+    OPENED: 17 * MEBIBYTE,
     REVISION: MEBIBYTE,
     CASE: 64 * 1024,
     FORM: 17 * MEBIBYTE,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-PURPOSES = ("referral", "transfer", "sync", "receipt", "withdrawal", "backup", "onward")
+PURPOSES = ("referral", "transfer", "sync", "receipt", "withdrawal", "backup", "onward", "erasure")
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,33 @@ def in_order(files: Iterable[Packed]) -> tuple[Packed, ...]:
     return tuple(sorted(files, key=lambda file: names.place(file.listed.path)))
 
 
+def of_revisions(revisions: Sequence[Revision], purpose: str) -> Contents:
+    """Revisions that tell nothing about anybody (tombstones): nothing needs to be decided."""
+    histories: dict[str, dict[str, tuple[str, ...]]] = {}
+    organisations: dict[str, str] = {}
+    for revision in revisions:
+        histories.setdefault(revision.record_id, {})[revision.id] = revision.parents
+        organisations[revision.record_id] = revision.says.originator.organisation
+    terms = {
+        record: Terms(f"t{number}", organisation, BASIS, HANDLING, (purpose,), NO_ONWARD, None)
+        for number, (record, organisation) in enumerate(organisations.items(), start=1)
+    }
+    records = []
+    for record, history in histories.items():
+        gone = tuple(sorted(missing(history)))
+        records.append(RecordListed(record, heads(history), not gone, gone, terms[record].terms_id))
+    files = [
+        file
+        for revision in revisions
+        for file in (
+            _in_memory(names.revision(revision.id), revision.content),
+            _in_memory(names.revision_signature(revision.id), revision.signature.encode("ascii")),
+        )
+    ]
+    cases = tuple(dict.fromkeys(revision.case_id for revision in revisions))
+    return Contents(in_order(files), tuple(records), terms=tuple(terms.values()), cases=cases)
+
+
 def _choose(
     store: CaseStore, vault: Vault, plan: Plan, now: datetime, progress: Progress
 ) -> Iterator[_Chosen]:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sarana.cases import CaseStore, LetterMade, Originator, Record, Revision, letter_in
 from sarana.cases.extract import record_of
-from sarana.cases.revision import LETTER
+from sarana.cases.revision import BESIDE_RECORDS, LETTER
 from sarana.errors import (
     NoRecipients,
     NoSuchForm,
@@ -34,6 +34,7 @@ from sarana.vault import Vault
 #: Why cases go to a post of our own.
 AMONG_OWN_POSTS = ("sync", "referral", "transfer", "backup")
 NO_STATEMENT_NEEDED: tuple[Statement, ...] = ()
+NOTHING_SAID = Said({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,13 +196,38 @@ class _Desk:
         self._again = again
 
     def case(self, case_id: str) -> CasePlan:
+        beside = self._beside(case_id)
+        if self._store.erasing.is_erased(case_id):
+            return CasePlan(case_id, "", NOTHING_SAID, False, beside)
         case = self._store.case(case_id)
         said = consent.said(self._store, case_id)
         withdrawn = self._ledger.withdrawn(case_id, self._kind)
         onward = self._ledger.onward(case_id)
         signed = [record for record in case.records if record.heads]
         items = [self._item(case_id, record, said, withdrawn, onward) for record in signed]
-        return CasePlan(case_id, case.code, said, withdrawn, tuple(item for item in items if item))
+        return CasePlan(case_id, case.code, said, withdrawn, (*(item for item in items if item), *beside))
+
+    def _beside(self, case_id: str) -> tuple[Item, ...]:
+        """Links and tombstones, which are about cases and not about answers: for posts of our own only."""
+        if self._profile is not None:
+            return ()
+        there = self._there(case_id)
+        records: dict[str, list[Revision]] = {}
+        for revision in self._store.revisions_of([case_id]):
+            if revision.kind in BESIDE_RECORDS:
+                records.setdefault(revision.record_id, []).append(revision)
+        return tuple(
+            Item(
+                case_id,
+                record,
+                history[-1],
+                history[-1].says.originator,
+                None,
+                revisions=tuple(history),
+                news=any(revision.id not in there for revision in history),
+            )
+            for record, history in records.items()
+        )
 
     # ---- one record
 

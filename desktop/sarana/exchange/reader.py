@@ -91,7 +91,11 @@ class Reader:
         self._progress = progress
         self._frames = Frames()
         self._process = subprocess.Popen(  # noqa: S603 - our own program, without a shell
-            command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # on Windows, no black window
         )
         self._tell(request)
 

@@ -20,8 +20,8 @@ class Impossible(Exception):
     """A step that cannot be done: no such place, not allowed."""
 
 
-#: What cannot be held against anything counts as met.
-UNKNOWN = object()
+#: What this program cannot tell is never met.
+UNKNOWN = "cannot be told"
 
 
 def place_at(interview: Interview, ref: str) -> Place:
@@ -192,7 +192,7 @@ READINGS: Mapping[str, Callable[[Interview, Step], object]] = {
 
 def met(step: Step, got: Any) -> bool:
     if got is UNKNOWN:
-        return True
+        return False
     compare = _COMPARISONS.get(step["what"])
     return bool(got == step.get("equals")) if compare is None else compare(step, got)
 

@@ -5,6 +5,7 @@ Rules are looked at in the order of the form's graph, and only those that read s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from sarana.forms.agenda import Agenda
@@ -20,6 +21,7 @@ from sarana.forms.xpath.scene import Closure, Scene
 from sarana.forms.xpath.values import Value, to_truth
 
 MOST_STEPS = 300_000  # of one recalculation
+MOST_ROUNDS = 3_000  # of one rule within it: more often comes only what feeds on itself, as sum(//*) does
 
 
 class Recalculation:
@@ -85,9 +87,12 @@ class Recalculation:
     def settle(self) -> None:
         """Work until nothing more follows."""
         steps = self._weight = 0
+        rounds: Counter[int] = Counter()
         while self.agenda and steps + self._weight < MOST_STEPS:
             order, places = self.agenda.take()
-            steps += self._apply(self.graph.units[order], places)
+            rounds[order] += 1
+            if rounds[order] <= MOST_ROUNDS:
+                steps += self._apply(self.graph.units[order], places)
         self.agenda.clear()
 
     def weigh(self, text: str) -> None:

@@ -49,8 +49,7 @@ def replay(scenario: Mapping[str, Any], read: Read, zone: str = "America/Phoenix
         miss = stage.act(step)
         if step.get("verified"):
             verified += 1
-            if miss is not None:
-                failed.append(miss)
+            failed += [] if miss is None else [miss]
     return Outcome(scenario["id"], verified, verified - len(failed), tuple(failed))
 
 
@@ -75,6 +74,8 @@ class _Stage:
             got = operation(self, step)
         except (Impossible, FormRefused) as error:
             return self._stopped(step, _reason(error), bool(wanted))
+        except (KeyError, TypeError, AttributeError) as error:  # a step that lacks what it needs
+            return self._stopped(step, f"the step is not complete ({error})", False)
         if step["op"] == "expect":
             return self._held(step, got)
         return _miss(step, "no error") if wanted else None

@@ -31,6 +31,10 @@ def purpose_words(purpose: str, catalog: Catalog) -> str:
         "transfer": _("Transfer: the partner takes over the case"),
         "sync": _("Exchange: both offices go on working on the case"),
         "backup": _("Safekeeping: the other post keeps a copy"),
+        "withdrawal": _("Notice: the person took back their consent"),
+        "onward": _("Written consent to pass something on"),
+        "erasure": _("Notice: the case was erased"),
+        "receipt": _("A receipt for a bundle of yours"),
     }.get(purpose, purpose)
 
 

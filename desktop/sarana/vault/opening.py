@@ -180,7 +180,7 @@ def find(folder: Path, identity: Identity) -> Found:
     keys = VaultKeys.unwrap(read.untrusted.wrap, identity, read.untrusted.vault_id)
     path = folder / DATABASE
     anchor = AnchorFile(folder).read([generation for generation in (keys.next, keys.current) if generation])
-    changed = _changed_while_locked(path, anchor)
+    changed = is_changed(path, anchor)
     database, generation = mending.open_database(path, keys)
     try:
         mend = mending.compare(read, keys, database, generation)
@@ -192,8 +192,8 @@ def find(folder: Path, identity: Identity) -> Found:
     return Found(database, now, mend, anchor, problems)
 
 
-def _changed_while_locked(database: Path, anchor: Anchor | None) -> bool:
-    """After a clean lock the file is exactly what it was, and no journal waits to change it."""
+def is_changed(database: Path, anchor: Anchor | None) -> bool:
+    """Whether the file is not what it was after a clean lock, when no journal waits to change it."""
     if not database.exists():
         raise VaultDamaged("database")
     if not anchor or not anchor.file:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from sarana.cases import CaseLine
 from sarana.cases.erasure import EVERYWHERE, HERE, REASONS
 from sarana.errors import NoSuchCase, SaranaError
+from sarana.exchange.erasure_notices import extracts_of
 from sarana.language import _
 from sarana.progress import Progress
 from sarana.ui import blocks, style
@@ -156,7 +157,13 @@ class ErasePage(Page):
         def work(opened: Opened, progress: Progress) -> None:
             agreed = opened.vault.second_officer(second, passphrase) if second else None
             opened.store.erasing.erase(
-                case_id, scope=scope, reason=reason, second=agreed, alone=alone, progress=progress
+                case_id,
+                scope=scope,
+                reason=reason,
+                second=agreed,
+                alone=alone,
+                also=extracts_of(opened.vault, case_id),
+                progress=progress,
             )
 
         self._button_enabled(False)

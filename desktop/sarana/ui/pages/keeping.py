@@ -236,25 +236,26 @@ class KeepingPage(Page):
             count,
         ).format(count=blocks.number(count))
         tell = blocks.button(
-            _("Write the bundle that tells them…"), f"keeping.tell.{number}", partial(self._tell, one)
+            _("Write the bundles that tell them…"), f"keeping.tell.{number}", partial(self._tell, one)
         )
         row = blocks.row(blocks.text(waiting), tell, gap=style.MEDIUM)
         row.setStretch(0, 1)
         return blocks.holding(blocks.column(*lines, row, gap=style.TIGHT))
 
     def _tell(self, one: Gone) -> None:
-        folder = self._workspace.files.folder(self, _("Where shall the bundle be written?"))
+        folder = self._workspace.files.folder(self, _("Where shall the bundles be written?"))
         if folder is not None:
             self._workspace.ask(
                 partial(tell_partners, one, folder), self._told, self.show_error, says=_("Sealing…")
             )
 
-    def _told(self, written: tuple[Path, Keeping]) -> None:
-        path, keeping = written
+    def _told(self, written: tuple[list[Path], Keeping]) -> None:
+        paths, keeping = written
         self._show(keeping)
+        files = spoken().listed([path.name for path in paths])
         self.notice.say(
-            _("The bundle is written as {file}.").format(file=path.name),
-            _("Hand it to every partner who had the case: their copy is erased when they accept it."),
+            _("A bundle for each partner is written: {files}.").format(files=files),
+            _("Hand each to its partner: their copy is erased when they accept it."),
             "good",
         )
 

@@ -7,14 +7,12 @@ from pathlib import Path
 
 from sarana.cases import CaseLine
 from sarana.cases.erasing import ErasedCase
-from sarana.cases.erasure import EVERYWHERE
 from sarana.cases.retention import Due
 from sarana.cases.sealed_edits import SealedEdit
-from sarana.exchange import export
 from sarana.exchange.authors import Signer, authors
+from sarana.exchange.erasure_notices import holders, seal_erasure
 from sarana.progress import Progress
 from sarana.ui.workspace import Opened
-from sarana.vault import Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def read_keeping(opened: Opened, progress: Progress) -> Keeping:
         if (line := store.line(one.case_id))
     ]
     gone = [
-        Gone(one, known.signer(one.tombstones[0].revision.author), to_tell(opened, one))
+        Gone(one, known.signer(one.tombstones[0].revision.author), to_tell(opened, one.case_id))
         for one in store.erasing.erased()
         if one.tombstones
     ]
@@ -59,32 +57,16 @@ def read_keeping(opened: Opened, progress: Progress) -> Keeping:
     )
 
 
-def to_tell(opened: Opened, one: ErasedCase) -> tuple[str, ...]:
-    """The partners that the case was sealed for, and for whom nothing was sealed since it was erased."""
-    if one.tombstones[0].says.scope != EVERYWHERE:
-        return ()
-    before: set[str] = set()
-    after: set[str] = set()
-    for entry in opened.vault.journal_entries(only=Filter(action="bundle.export")):
-        cases, partners = entry.detail.get("cases"), entry.detail.get("partners")
-        if isinstance(cases, list) and isinstance(partners, list) and one.case_id in cases:
-            (after if entry.time >= one.when else before).update(partners)
-    known = {partner.id for partner in opened.partners.all()}
-    return tuple(sorted((before - after) & known))
+def to_tell(opened: Opened, case_id: str) -> tuple[str, ...]:
+    """The partners who have a copy and were not told."""
+    waiting = holders(opened.store, opened.vault, case_id)
+    return tuple(each.partner.id for each in waiting if each.partner)
 
 
-def tell_partners(one: Gone, folder: Path, opened: Opened, progress: Progress) -> tuple[Path, Keeping]:
-    """Seal the tombstones for every partner who has the case. In the vault thread."""
-    sealed = export(
-        opened.store,
-        opened.vault,
-        [one.erased.case_id],
-        one.to_tell,
-        purpose="withdrawal",
-        to=folder,
-        progress=progress,
-    )
-    return sealed.path, read_keeping(opened, progress)
+def tell_partners(one: Gone, folder: Path, opened: Opened, progress: Progress) -> tuple[list[Path], Keeping]:
+    """Seal the tombstones for every office that has the case. In the vault thread."""
+    sealed = seal_erasure(opened.store, opened.vault, one.erased.case_id, folder, progress)
+    return [each.path for each in sealed], read_keeping(opened, progress)
 
 
 def sealed_words(content: dict[str, object]) -> str:

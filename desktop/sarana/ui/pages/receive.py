@@ -184,6 +184,8 @@ class ReceivePage(Page):
     def _item(self, item: ReviewItem) -> QWidget:
         words, tone, meaning = standing_words(item.standing)
         name = "  /  ".join(item.names) or _("No name yet")
+        if item.masked:
+            name = _("Another officer’s case")
         box = blocks.check(f"receive.case.{item.case_id}", name, item.standing in CHOSEN_AT_FIRST)
         box.setEnabled(item.standing not in (Standing.REFUSED, Standing.SAME))
         box.setAccessibleDescription(f"{item.code}, {words}")
