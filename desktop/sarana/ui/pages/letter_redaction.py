@@ -140,6 +140,7 @@ class RedactionPage(Page):
         box = QSpinBox()
         box.setObjectName(f"redact.side.{number}")
         box.setAccessibleName(names[number])
+        box.lineEdit().setAccessibleName(names[number])
         box.setToolTip(names[number])
         box.setRange(1 if number in (0, 3, 4) else 0, (99, ACROSS, DOWN, ACROSS, DOWN)[number])
         box.setValue(1 if number == 0 else USUAL[number - 1])
