@@ -9,7 +9,7 @@ from tests.given import PASSPHRASE, PICTURE, Office, stretching_once, two_that_k
 from tests.vault.test_recovery import cancel
 
 from sarana import vault as vaults
-from sarana.cases import CaseStore, LetterMade
+from sarana.cases import Arrival, CaseStore, LetterMade
 from sarana.cases.erasure import EVERYWHERE, HERE
 from sarana.cases.revision import read
 from sarana.errors import (
@@ -191,7 +191,7 @@ def test_a_tombstone_that_comes_before_what_it_erases_still_counts(
     tombstones = border_post.store.revisions_of([case_id])
     devices = {border_post.vault.device.public_key.text: frozenset({border_post.vault.id})}
     for arriving in (tombstones, content):
-        shelter.store.arrive(arriving, bundle="b")
+        shelter.store.arrive([Arrival.of(revision) for revision in arriving], bundle="b")
         shelter.store.show_arrived(devices)
     assert shelter.store.list() == []
     assert shelter.store.erasing.is_erased(case_id)
@@ -285,7 +285,7 @@ def handed_over(one: Office, other: Office, folder: Path) -> str:
 
 def back(sender: Office, receiver: Office, case_id: str, folder: Path):
     partner = next(p for p in sender.partners.all() if p.card.office == receiver.vault.id)
-    sealed = export(sender.store, sender.vault, [case_id], [partner.id], purpose="sync", to=folder)
+    sealed = export(sender.store, sender.vault, [case_id], [partner.id], to=folder, again=True)
     found = review(sealed.path, receiver.vault, receiver.store)
     accept(found, [case_id])
     return found

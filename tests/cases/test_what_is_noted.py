@@ -74,15 +74,22 @@ def test_what_is_exchanged_is_noted(border_post: Office, shelter: Office, tmp_pa
     sealed = export(border_post.store, border_post.vault, [case], [theirs], purpose="sync", to=tmp_path)
     office_key(border_post.vault)
     border_post.partners.remove(theirs)
-    assert noted(border_post)[-4:] == ["partner.add", "bundle.export", "bundle.office-key", "partner.remove"]
+    assert noted(border_post)[-5:] == [
+        "partner.add",
+        "partner.kind",
+        "bundle.export",
+        "bundle.office-key",
+        "partner.remove",
+    ]
     accept(review(sealed.path, shelter.vault, shelter.store), [case])
     broken = tmp_path / "broken.age"
     broken.write_bytes(sealed.path.read_bytes()[:-100])
     with pytest.raises(BundleDamaged):
         review(broken, shelter.vault, shelter.store)
-    assert noted(shelter) == ["partner.add", "bundle.import", "bundle.refused"]
+    assert noted(shelter) == ["partner.add", "partner.kind", "bundle.import", "bundle.refused"]
     imported = next(entry for entry in shelter.vault.journal_entries() if entry.action == "bundle.import")
-    assert imported.detail == {"partner": ours, "cases": [case], "revisions": 1}
+    told = {"partner": ours, "cases": [case], "revisions": 1, "held": 0, "notes": []}
+    assert imported.detail == told
     nothing_is_told(shelter)
 
 

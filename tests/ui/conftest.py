@@ -23,6 +23,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 POSTS = {
     "border": NewOfficer("Example Sokha", "Example Immigration", "Example Border Post"),
+    "sister": NewOfficer("Sample Maly", "Example Immigration", "Example City"),
     "shelter": NewOfficer("Sample Maly", "Example Shelter", "Example City"),
     "embassy": NewOfficer("Sample Wang 王小明", "Example Embassy 示例", "Example Section"),
 }
@@ -130,8 +131,8 @@ def tear_apart(folder: Path) -> None:
     """The case of the busy border post, continued there and at a sister post at the same time."""
     shutil.copytree(folder / "busy border", folder / "torn border")
     border = open_stores(vault.unlock(folder / "torn border", PASSPHRASE))
-    officer = NewOfficer("Sample Maly", border.officer.organisation, "Example City")
-    sister = open_stores(vault.create(folder / "sister post", officer, PASSPHRASE, cost=Cost.floor()))
+    shutil.copytree(folder / "sister", folder / "torn sister")
+    sister = open_stores(vault.unlock(folder / "torn sister", PASSPHRASE))
     to_sister, to_border = border.partners.add(card(sister.vault)), sister.partners.add(card(border.vault))
     border.partners.describe(to_sister.id, OWN_POST)
     sister.partners.describe(to_border.id, OWN_POST)
@@ -200,6 +201,12 @@ def torn_border(post: Callable[[str], Post]) -> Post:
 @pytest.fixture
 def shelter_post(post: Callable[[str], Post]) -> Post:
     return post("shelter")
+
+
+@pytest.fixture
+def sister_post(post: Callable[[str], Post]) -> Post:
+    """Another post of the border post's organisation: whole histories go to no other."""
+    return post("sister")
 
 
 @pytest.fixture

@@ -36,12 +36,12 @@ def somebody_else_continues(post: Post) -> None:
 
 
 @pytest.fixture
-def held(busy_border: Post, shelter_post: Post) -> ReceiveScreen:
-    """The shelter has a bundle in front of it, one entry of which nobody there knows the signer of."""
-    know_each_other(busy_border, shelter_post)
+def held(busy_border: Post, sister_post: Post) -> ReceiveScreen:
+    """The sister post has a bundle in front of it, one entry of which nobody there knows the signer of."""
+    know_each_other(busy_border, sister_post)
     busy_border.close()
     somebody_else_continues(busy_border)
-    return receive_at(shelter_post, send_from(busy_border))
+    return receive_at(sister_post, send_from(busy_border))
 
 
 def test_what_a_stranger_signed_is_held_back_and_shown_when_somebody_answers_for_it(
@@ -73,9 +73,9 @@ def test_only_a_supervisor_may_show_what_is_held_back(
 
 
 def test_a_supervisor_keeps_a_bundle_for_others_and_gives_it_back(
-    busy_border: Post, shelter_post: Post, embassy_post: Post, tmp_path: Path
+    busy_border: Post, sister_post: Post, embassy_post: Post, tmp_path: Path
 ) -> None:
-    know_each_other(busy_border, shelter_post)
+    know_each_other(busy_border, sister_post)
     bundle = send_from(busy_border)
     screen = receive_at(embassy_post, bundle)
     assert screen.notice().startswith(said(BundleNotForUs()))
@@ -91,9 +91,9 @@ def test_a_supervisor_keeps_a_bundle_for_others_and_gives_it_back(
 
 
 def test_a_supervisor_opens_a_late_bundle(
-    busy_border: Post, shelter_post: Post, monkeypatch: pytest.MonkeyPatch
+    busy_border: Post, sister_post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    know_each_other(busy_border, shelter_post)
+    know_each_other(busy_border, sister_post)
     bundle = send_from(busy_border)
 
     class Later(datetime):
@@ -102,7 +102,7 @@ def test_a_supervisor_opens_a_late_bundle(
             return datetime.now(UTC) + timedelta(days=31)
 
     monkeypatch.setattr(receiving, "datetime", Later)
-    screen = receive_at(shelter_post, bundle)
+    screen = receive_at(sister_post, bundle)
     assert screen.notice().startswith(said(BundleExpired()))
     screen.hands.press("receive.late")
     screen.settle()
@@ -112,12 +112,12 @@ def test_a_supervisor_opens_a_late_bundle(
 
 
 def test_a_reader_that_is_lost_is_told(
-    busy_border: Post, shelter_post: Post, monkeypatch: pytest.MonkeyPatch
+    busy_border: Post, sister_post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    know_each_other(busy_border, shelter_post)
+    know_each_other(busy_border, sister_post)
     bundle = send_from(busy_border)
     monkeypatch.setattr(reader, "command", lambda: ["false"])
-    screen = receive_at(shelter_post, bundle)
+    screen = receive_at(sister_post, bundle)
     assert screen.notice().startswith(said(ReaderLost("")))
     assert screen.cases().lines() == []
 

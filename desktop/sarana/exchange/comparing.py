@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sarana.cases import Arrival, CaseStore
+from sarana.cases.facts import CASE_CODE, names_in
 from sarana.cases.history import heads
 from sarana.cases.revision import TOMBSTONE
 from sarana.exchange.authors import Authors, Signer
@@ -69,12 +70,15 @@ class Comparison:
     def _item(self, gist: Gist, case: _CaseSeen) -> ReviewItem:
         ids = {revision for history in case.records.values() for revision in history}
         new = ids - self._store.known_revisions(ids)
-        here = self._store.line(gist.case_id)  # tombstones hold no names: the list says whom they are about
-        masked = here is not None and here.masked
+        masked = self._store.has_case(gist.case_id) and not self._store.may_see(gist.case_id)
+        code, names = gist.code, () if masked else gist.names
+        if not (code or gist.names or masked) and case.erases and self._store.has_case(gist.case_id):
+            facts = self._store.facts(gist.case_id)  # a tombstone holds no names: what is here says whose
+            code, names = facts[CASE_CODE].value if CASE_CODE in facts else "", names_in(facts)
         return ReviewItem(
             case_id=gist.case_id,
-            code=gist.code or (here.code if here else ""),
-            names=() if masked else gist.names or (here.names if here else ()),
+            code=code,
+            names=names,
             standing=self._standing(gist.case_id, case, new),
             revisions=len(ids),
             new_revisions=len(new),
