@@ -66,6 +66,12 @@ class Screen:
         self.hands.find("notice.happened")
         return self.hands.find("notice", Notice).words()
 
+    def told_at_last(self) -> str:
+        """The same, once nothing runs any more: only one thread at a time may use pdfium, tests too."""
+        said = self.notice()
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        return said
+
     def text(self, name: str) -> str:
         return self.hands.find(name, QLabel).accessibleName()
 
@@ -610,17 +616,17 @@ class LetterScreen(Screen):
     def save(self) -> str:
         until(self.hands.find("letter.save").isEnabled, "the letter")
         self.hands.press("letter.save")
-        return self.notice()
+        return self.told_at_last()
 
     def print(self) -> str:
         until(self.hands.find("letter.print").isEnabled, "the letter")
         self.hands.press("letter.print")
-        return self.notice()
+        return self.told_at_last()
 
     def save_a_draft(self) -> str:
         until(self.hands.find("letter.draft").isEnabled, "the draft")
         self.hands.press("letter.draft")
-        return self.notice()
+        return self.told_at_last()
 
     def answer_what_is_missing(self) -> FormScreen:
         return self.press("letter.answer", FormScreen)
@@ -644,11 +650,11 @@ class LetterMadeScreen(Screen):
 
     def save(self) -> str:
         self.hands.press("made.save")
-        return self.notice()
+        return self.told_at_last()
 
     def print(self) -> str:
         self.hands.press("made.print")
-        return self.notice()
+        return self.told_at_last()
 
     def make_anew(self) -> LetterScreen:
         return self.press("made.anew", LetterScreen)
@@ -687,7 +693,7 @@ class RedactionScreen(Screen):
     def save(self) -> str:
         until(self.hands.find("redact.save").isEnabled, "something that is taken out")
         self.hands.press("redact.save")
-        return self.notice()
+        return self.told_at_last()
 
     def back(self) -> LetterMadeScreen:
         return self.press("redact.back", LetterMadeScreen)
@@ -706,12 +712,12 @@ class PaperScreen(Screen):
     def save(self) -> str:
         until(self.hands.find("paper.save").isEnabled, "the paper")
         self.hands.press("paper.save")
-        return self.notice()
+        return self.told_at_last()
 
     def print(self) -> str:
         until(self.hands.find("paper.print").isEnabled, "the paper")
         self.hands.press("paper.print")
-        return self.notice()
+        return self.told_at_last()
 
 
 class DirectoryScreen(Screen):

@@ -404,6 +404,7 @@ class Journey:
         hands.press("letter.save")
         until(path.exists, path.name)
         hands.find("notice.happened")
+        self.a.sarana.jobs.wait_until_idle(settle)  # only one thread at a time may use pdfium
         self._album.note(path, f"The referral letter in {languages.replace('+', ' with ')}: PDF/A-2u, signed")
         self._photograph_pages(path)
 

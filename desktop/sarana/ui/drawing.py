@@ -74,7 +74,8 @@ class Drawing(QObject):
         desk.width_changed.connect(self.soon)
 
     def soon(self) -> None:
-        """Draw it when nothing has changed for a moment."""
+        """Draw it when nothing has changed for a moment; what is being drawn is out of date already."""
+        self.stop()
         self._pause.start()
 
     def now(self) -> None:

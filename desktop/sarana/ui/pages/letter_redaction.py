@@ -49,7 +49,6 @@ class Original:
     made: Made
     facts: Facts
     asked: Mapping[str, Asked]
-    offered: tuple[str, ...]  # the facts of which something stands in the letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,7 @@ class RedactionPage(Page):
         self._pdf = b""
         self._ticks: dict[str, QCheckBox] = {}
         self._heading = blocks.text(_("What the case says, taken out in every language"), "question")
+        self._heading.hide()
         self._facts = blocks.column(gap=style.TIGHT)
         self._words = QPlainTextEdit()
         self._words.setObjectName("redact.words")
@@ -160,10 +160,17 @@ class RedactionPage(Page):
 
     def _show(self, original: Original) -> None:
         self._original = original
-        for fact in original.offered:
-            self._ticks[fact] = self._tick(fact, original.asked[fact], original.facts)
-        self._heading.setVisible(bool(self._ticks))
+        self._workspace.jobs.compute(partial(facts_there, original), self._offer, self.show_error)
         self._drawing.now()
+
+    def _offer(self, facts: tuple[str, ...]) -> None:
+        """The facts of which something stands in the letter."""
+        if self._original is None or self._ticks:
+            return
+        for fact in facts:
+            self._ticks[fact] = self._tick(fact, self._original.asked[fact], self._original.facts)
+        self._heading.setVisible(bool(facts))
+        self.put_back()
 
     def _tick(self, fact: str, question: Asked, facts: Facts) -> QCheckBox:
         words = _("Age") if fact == "age_years" else question.in_words(spoken().code)
@@ -303,6 +310,18 @@ def _passage_words(passage: str, count: int) -> str:
 # ---- in the thread for computing --------------------------------------------------------------------------
 
 
+def facts_there(original: Original, progress: Progress) -> tuple[str, ...]:
+    """The facts of the case of which something stands in the letter. (One thread alone may use pdfium.)"""
+    letter, facts = original.made.letter, original.facts
+    known = {each.name: each.facts for each in templates()}
+    may_be_there = known.get(letter.template, tuple(facts))
+    words = {
+        fact: words_of(facts, (fact,)) for fact in original.asked if fact in facts and fact in may_be_there
+    }
+    there = occurring(original.made.pdf, {each for passages in words.values() for each in passages})
+    return tuple(fact for fact, each in words.items() if there & set(each))
+
+
 def taken_out(pdf: bytes, passages: Sequence[str], boxes: Sequence[Box], progress: Progress) -> Paper:
     """The copy, and what was found."""
     copy, found = pictured(pdf, passages, boxes)
@@ -315,12 +334,7 @@ def taken_out(pdf: bytes, passages: Sequence[str], boxes: Sequence[Box], progres
 def read_original(case_id: str, revision_id: str, opened: Opened, progress: Progress) -> Original:
     made = read_made(case_id, revision_id, opened, progress)
     store = opened.store
-    facts, asked = store.facts(case_id), questions_of_facts(store, case_id)
-    known = {each.name: each.facts for each in templates()}
-    may_be_there = known.get(made.letter.template, tuple(facts))
-    words = {fact: words_of(facts, (fact,)) for fact in asked if fact in facts and fact in may_be_there}
-    there = occurring(made.pdf, {each for passages in words.values() for each in passages})
-    return Original(made, facts, asked, tuple(fact for fact, each in words.items() if there & set(each)))
+    return Original(made, store.facts(case_id), questions_of_facts(store, case_id))
 
 
 def note_copy(case_id: str, revision_id: str, opened: Opened, progress: Progress) -> None:
