@@ -13,9 +13,10 @@ from tests.given import PASSPHRASE, Office, office, stretching_once
 
 from sarana import vault
 from sarana.cases import CaseStore, Deed, LetterMade, schema
+from sarana.cases.moves import Moving
 from sarana.errors import NoSuchCase, NoSuchOfficer, NotAllowed, ReasonMissing, SaranaError, SomebodyElses
 from sarana.exchange import accept, card, export, review
-from sarana.forms import Facts, Interview, Snapshot
+from sarana.forms import Facts, Interview, Snapshot, preview_move
 from sarana.vault import Cost, NewOfficer
 
 ROLES = {"u1": "administrator", "u2": "case_officer", "u3": "focal_person", "u4": "reader"}
@@ -85,7 +86,7 @@ DOORS: dict[str, tuple[str, Call]] = {
     "revision_content": ("read", lambda o, c: o.store.revision_content(signed(o, c))),
     "save_draft": ("write", lambda o, c: o.store.save_draft(record(o, c), a_snapshot(o, c))),
     "finalise": ("write", lambda o, c: o.store.finalise(record(o, c), a_snapshot(o, c), no_facts())),
-    "move": ("write", lambda o, c: o.store.move(record(o, c), o.store.preview_move(record(o, c)))),
+    "move": ("write", lambda o, c: o.store.move(record(o, c), a_moving(o))),
     "undo_move": ("write", lambda o, c: o.store.undo_move(record(o, c))),
     "links.decide": ("write", lambda o, c: o.store.links.decide(c, "0" * 32, "same")),
     "reopen": ("write", lambda o, c: o.store.reopen(record(o, c))),
@@ -125,6 +126,11 @@ OF_NOBODY = {
 
 def a_snapshot(here: Office, case_id: str) -> Snapshot:
     return Interview(here.store.current_form()).snapshot()
+
+
+def a_moving(here: Office) -> Moving:
+    form, blank = here.store.current_form(), Interview(here.store.current_form()).snapshot()
+    return Moving(blank, form, form, preview_move(blank, form))
 
 
 def no_facts() -> Facts:

@@ -195,7 +195,7 @@ def said_instead(monkeypatch: pytest.MonkeyPatch, kind: bytes, change: Callable[
 @pytest.mark.parametrize(
     ("kind", "change", "error"),
     [
-        (b"M", lambda said: said.replace(b"referral", b"transfer"), BundleDamaged),
+        (b"M", lambda said: said.replace(b'"sync"', b'"synk"'), BundleDamaged),
         (b"O", lambda said: said.replace(b'"seq":1', b'"seq":"x"'), BundleDamaged),
         (b"R", lambda said: said[:-1] + b" ", ReaderLost),
         (b"R", lambda said: said[:50], ReaderLost),

@@ -22,6 +22,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from tests.given import workbook
 
 from sarana.cases import COMMON_FORM, CaseStore, LetterMade, Revision
+from sarana.cases.arrival import Arrival
 from sarana.cases.erasing import Devices
 from sarana.cases.history import heads, in_order, missing, nearest_common_ancestors
 from sarana.cases.merging import compare, merge
@@ -318,7 +319,8 @@ class History:
             return False
         there = sender.revisions(self.known)
         some = there if everything else self.random.sample(there, self.random.randint(0, len(there)))
-        carried = self.random.sample(some, len(some)) + self.random.sample(some, len(some) // 3)
+        again = self.random.sample(some, len(some) // 3)
+        carried = [Arrival.of(one) for one in self.random.sample(some, len(some)) + again]
         for start in range(0, len(carried), 7):
             receiver.store.arrive(carried[start : start + 7], bundle="b")
         receiver.store.show_arrived(self.world.devices)

@@ -106,11 +106,11 @@ class Links:
 
         It follows everything that was said before, and so ends a dispute.
         """
+        for case_id in (one, other):
+            self._access.require(Deed.WRITE, case_id)
         first, second = link.pair(one, other)
         if first == second or not {first, second} <= set(self._cases().values()):
             raise NoSuchCase
-        for case_id in (first, second):
-            self._access.require(Deed.WRITE, case_id)
         record_id = link.record_of_pair(first, second)
         with self._vault.transaction() as write:
             revision = self._revisions.sign(

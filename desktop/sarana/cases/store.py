@@ -457,13 +457,13 @@ class CaseStore:
         self._access.must(Deed.RECEIVE)
         return self._attachments.take_in(digest, size)
 
-    def quarantined(self) -> Sequence[Held]:
+    def quarantined(self) -> tuple[Held, ...]:
         """What arrived and is held back until somebody answers for it; names only of cases that one sees."""
         self._access.must(Deed.READ)
-        return [
+        return tuple(
             held if self._access.sees(held.case_id) else replace(held, names=())
             for held in self._quarantine.all()
-        ]
+        )
 
     def release(self, revision_ids: Iterable[str]) -> int:
         """Show what was held back. Raises NotAllowed unless an administrator or focal person asks."""

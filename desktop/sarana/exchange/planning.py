@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from sarana.cases import CaseStore, LetterMade, Originator, Record, Revision, letter_in
+from sarana.cases import CaseStore, Deed, LetterMade, Originator, Record, Revision, letter_in
+from sarana.cases.access import must
 from sarana.cases.extract import record_of
 from sarana.cases.revision import BESIDE_RECORDS, LETTER
 from sarana.errors import (
@@ -142,6 +143,7 @@ def plan(
     progress: Progress = silent,
 ) -> Plan:
     """Decide; nothing is written. `kind` asks how it would be for another kind, before one is said."""
+    must(vault.officer.role, Deed.SEND)
     known = Partners(vault)
     partners = tuple(known.chosen(partner_ids))
     if not partners:
