@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
+import pypdfium2
 from openpyxl import Workbook
 
 from sarana import vault
@@ -181,6 +182,15 @@ def office(opened: Vault) -> Office:
 
 
 _converted: list[bytes] = []
+
+
+def text_of(paper: Path) -> str:
+    """What a PDF says."""
+    document = pypdfium2.PdfDocument(paper)
+    try:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+    finally:
+        document.close()
 
 
 def _sample_workbook() -> bytes:

@@ -273,6 +273,40 @@ def test_a_case_is_due_when_its_terms_or_the_offices_rule_say_so(
     assert kept not in {due.case_id for due in in_time(4000).retention.due()}
 
 
+def test_nobody_else_says_how_long_an_office_keeps_its_own(
+    border_post: Office, shelter: Office, tmp_path: Path
+) -> None:
+    case_id = handed_over(border_post, shelter, tmp_path)
+    shelter.store.retention.keep_terms([case_id], "2020-01-31")
+    shelter.store.erasing.may_erase = lambda *_: True  # a program that was tampered with
+    shelter.store.erasing.erase(case_id, scope=EVERYWHERE, reason="retention", alone=ALONE)
+    border_post.store.retention.keep_terms([case_id], "2020-01-31")
+    back(shelter, border_post, case_id, tmp_path)
+    assert not border_post.store.erasing.is_erased(case_id)
+    assert border_post.store.case(case_id).names == ("Example Person",)
+
+
+def test_a_case_may_be_kept_until_the_end_of_the_calendar(
+    border_post: Office, shelter: Office, tmp_path: Path
+) -> None:
+    case_id = handed_over(border_post, shelter, tmp_path)
+    shelter.store.retention.keep_terms([case_id], "9999-12-31")
+    assert shelter.store.retention.due() == []
+
+
+def test_what_is_due_does_not_depend_on_who_asks(
+    border_post: Office, shelter: Office, tmp_path: Path
+) -> None:
+    case_id = handed_over(border_post, shelter, tmp_path)
+    colleague = NewOfficer("Sample Maly", "Example Border Police", role="case_officer")
+    border_post.vault.staff.add(colleague, LATER, cost=Cost.floor())
+    border_post.vault.close()
+    with stretching_once(), vaults.unlock(border_post.vault.folder, LATER, slot="u2") as opened:
+        in_time = CaseStore(opened, now=lambda: datetime.now(UTC) + timedelta(days=91))
+        assert [due.case_id for due in in_time.retention.due()] == [case_id]
+        assert {entry.actor for entry in opened.journal_entries()} == {"u2"}
+
+
 # ---- inside
 
 

@@ -104,6 +104,8 @@ def test_files_stay_with_the_draft_and_come_back(border_post: Office) -> None:
     publishes_the_newer(border_post)
     border_post.store.move(record, border_post.store.preview_move(record))
     assert border_post.store.attachment(record, "p.png") == b"\x89PNG"
+    border_post.store.undo_move(record)
+    assert border_post.store.attachment(record, "p.png") == b"\x89PNG"
 
 
 def test_moving_twice_is_undone_step_by_step(border_post: Office, story: str) -> None:

@@ -2,21 +2,13 @@
 
 from pathlib import Path
 
-import pypdfium2
 import pytest
-from tests.given import PASSPHRASE, Office
+from tests.given import PASSPHRASE, Office, text_of
 
 from sarana import places
 from sarana.cli.main import run
 
 COMMON_FORM = places.resources() / "forms" / "victim_identification.xlsx"
-
-
-def text_of(paper: Path) -> str:
-    document = pypdfium2.PdfDocument(paper)
-    text = "".join(page.get_textpage().get_text_bounded() for page in document)
-    document.close()
-    return text
 
 
 @pytest.fixture

@@ -7,8 +7,10 @@ from tests.exchange.conftest import Exchange
 from tests.given import Office
 
 from sarana.cases import Author, revision
+from sarana.cases.erasure import EVERYWHERE
 from sarana.errors import BundleDamaged
 from sarana.exchange import authors
+from sarana.exchange.erasure_notices import seal_erasure
 from sarana.seal.signature import SigningKey
 
 
@@ -39,6 +41,21 @@ def stranger() -> Hand:
 
 
 DARA = Author("u1", "Example Dara", "Example Ministry", "", "")
+
+
+def test_what_is_held_back_of_a_case_is_erased_with_it(exchange: Exchange, stranger: Hand) -> None:
+    case_id = exchange.post.takes_down(family_name="Example")
+    stranger.continues(exchange.post, case_id, DARA)
+    exchange.takes(exchange.sends(case_id))
+    (held,) = exchange.shelter.store.quarantined()
+    post = exchange.post
+    post.store.erasing.erase(case_id, scope=EVERYWHERE, reason="withdrawn", alone="nobody else works here")
+    (told,) = seal_erasure(post.store, post.vault, case_id, exchange.stick)
+    exchange.takes(told)
+    assert exchange.shelter.store.erasing.is_erased(case_id)
+    assert exchange.shelter.store.quarantined() == ()
+    kept = exchange.shelter.vault.query("SELECT id FROM revision_kept WHERE id = ?", (held.revisions[0],))
+    assert kept == []
 
 
 def test_what_a_stranger_signed_is_held_back_until_somebody_answers_for_it(

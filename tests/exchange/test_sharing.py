@@ -211,11 +211,19 @@ def comes_from_elsewhere(posts: Posts, case_id: str, kind: str, others: str) -> 
 
 
 def allows(
-    posts: Posts, case_id: str, record: str, partner: str, purpose: str, expires: datetime = FAR
+    posts: Posts,
+    case_id: str,
+    record: str,
+    partner: str,
+    purpose: str,
+    expires: datetime = FAR,
+    by: Office | None = None,
 ) -> None:
+    """The office that a case is from agrees, or `by` another one that has no say in it."""
+    vault = (by or posts.origin).vault
     card = posts.post.partners.get(partner).card
     says = Onward(
-        issuer(posts.origin.vault),
+        issuer(vault),
         case_id,
         (record,),
         posts.post.vault.id,
@@ -226,7 +234,7 @@ def allows(
         expires,
     )
     with posts.post.vault.transaction() as write:
-        Ledger(posts.post.vault).keep(write, sign(posts.origin.vault, says), bundle="from elsewhere")
+        Ledger(posts.post.vault).keep(write, sign(vault, says), bundle="from elsewhere")
 
 
 # ---- what an extract says of itself
@@ -328,20 +336,7 @@ def test_a_statement_that_does_not_fit_opens_nothing(posts: Posts, wrong: str) -
     if wrong == "other record":
         record = secrets.token_hex(16)
     if wrong == "forged":
-        card = posts.post.partners.get(partner).card
-        says = Onward(
-            issuer(posts.named.vault),
-            came,
-            (record,),
-            posts.post.vault.id,
-            card.office,
-            card.organisation,
-            purpose,
-            datetime.now(UTC) - timedelta(days=1),
-            FAR,
-        )
-        with posts.post.vault.transaction() as write:
-            Ledger(posts.post.vault).keep(write, sign(posts.named.vault, says), bundle="forged")
+        allows(posts, came, record, partner, purpose, expires, by=posts.named)
     else:
         allows(posts, came, record, partner, purpose, expires)
     with pytest.raises(OriginatorNotAgreed) as refused:

@@ -102,6 +102,12 @@ class Post:
     def start_unlocked(self) -> CasesScreen:
         return self.start_locked().unlock(PASSPHRASE)
 
+    def noted(self) -> list[str]:
+        """The actions in the journal, the oldest first. The program is closed for it."""
+        self.close()
+        with vault.unlock(self.home / "vault", PASSPHRASE, slot="u1") as opened:
+            return [entry.action for entry in opened.journal_entries()][::-1]
+
     def close(self) -> None:
         running, self._running = self._running, None
         if running is not None:

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-import pypdfium2
 import pytest
-from tests.given import PASSPHRASE
+from tests.given import PASSPHRASE, text_of
 from tests.ui.conftest import Post
 from tests.ui.screens import LetterScreen
 
@@ -13,21 +12,6 @@ from sarana.documents.letter import destinations, templates
 from sarana.documents.preview import page_count
 from sarana.exchange.withdrawing import withdraw
 from sarana.ui.workspace import open_stores
-
-
-def text_of(file: Path) -> str:
-    document = pypdfium2.PdfDocument(file)
-    try:
-        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
-    finally:
-        document.close()
-
-
-def journal(post: Post) -> list[str]:
-    """What was done, the oldest first."""
-    post.close()
-    with vault.unlock(post.home / "vault", PASSPHRASE, slot="u1") as opened:
-        return [entry.action for entry in opened.journal_entries()][::-1]
 
 
 def open_letter(post: Post) -> LetterScreen:
@@ -253,7 +237,7 @@ def test_it_is_a_draft_until_it_is_finalised(busy_border: Post, tmp_path: Path) 
     assert "0001/26" not in text_of(tmp_path / "draft.pdf")
     assert "DRAFT" not in text_of(tmp_path / "letter.pdf")
     assert "0001/26" in text_of(tmp_path / "letter.pdf")
-    assert "letter.draft" in journal(busy_border)
+    assert "letter.draft" in busy_border.noted()
 
 
 def test_a_draft_is_not_recorded(busy_border: Post, tmp_path: Path) -> None:
@@ -296,7 +280,7 @@ def test_it_is_printed_and_recorded(busy_border: Post) -> None:
     assert "recorded in the case and printed" in letter.print()
     assert page_count((busy_border.home / "printed.pdf").read_bytes()) >= 1
     assert letter.look().pages() >= 1
-    assert journal(busy_border)[-4:-2] == ["letter.make", "letter.print"]
+    assert busy_border.noted()[-4:-2] == ["letter.make", "letter.print"]
 
 
 def test_a_character_that_no_font_has_leads_to_where_it_was_typed(busy_border: Post) -> None:
@@ -366,7 +350,7 @@ def test_a_redacted_copy_has_nothing_left_of_the_name(busy_border: Post, tmp_pat
     busy_border.files.pick = tmp_path / "again.pdf"
     made.save()
     assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "letter.pdf").read_bytes()
-    assert "letter.redact" in journal(busy_border)
+    assert "letter.redact" in busy_border.noted()
 
 
 def test_a_fact_is_taken_out_in_every_language(busy_border: Post, tmp_path: Path) -> None:

@@ -4,26 +4,9 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from tests.given import PASSPHRASE
+from tests.given import text_of
 from tests.ui.conftest import Post
 from tests.ui.screens import PaperScreen
-
-from sarana import vault
-
-
-def text_of(file: Path) -> str:
-    document = pypdfium2.PdfDocument(file)
-    try:
-        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
-    finally:
-        document.close()
-
-
-def journal(post: Post) -> list[str]:
-    """What was done, the latest first."""
-    post.close()
-    with vault.unlock(post.home / "vault", PASSPHRASE, slot="u1") as opened:
-        return [entry.action for entry in opened.journal_entries()]
 
 
 def answers(post: Post) -> PaperScreen:
@@ -36,7 +19,7 @@ def test_the_blank_form_is_printed_from_the_page_about(border: Post) -> None:
     paper.print()
     printed = border.home / "printed.pdf"
     assert len(pypdfium2.PdfDocument(printed)) > 5
-    assert "print" not in journal(border)  # nothing about anybody is in it
+    assert "print" not in border.noted()  # nothing about anybody is in it
 
 
 def test_the_blank_form_can_have_two_languages(border: Post, tmp_path: Path) -> None:
@@ -55,7 +38,7 @@ def test_answers_are_printed_as_they_were_signed(busy_border: Post, tmp_path: Pa
     assert "answers.pdf" in paper.save()
     assert "范例小明" in text_of(tmp_path / "answers.pdf")
     assert "Example Immigration" in text_of(tmp_path / "answers.pdf")
-    assert journal(busy_border)[2] == "print"
+    assert busy_border.noted()[-3] == "print"
 
 
 def test_what_is_more_sensitive_than_the_limit_is_left_out(busy_border: Post, tmp_path: Path) -> None:
@@ -84,7 +67,7 @@ def test_the_register_lists_what_was_made(busy_border: Post, tmp_path: Path) -> 
     busy_border.files.pick = tmp_path / "register.pdf"
     letter.cases().register().save()
     assert "0001/26" in text_of(tmp_path / "register.pdf")
-    assert journal(busy_border)[2] == "print"
+    assert busy_border.noted()[-3] == "print"
 
 
 def test_an_empty_register_says_so(border: Post) -> None:

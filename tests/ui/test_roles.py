@@ -4,9 +4,10 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from tests.given import PASSPHRASE
 from tests.ui.conftest import Post
-from tests.ui.screens import CaseScreen, CasesScreen, ReadersCaseScreen, ReadingScreen, Screen
+from tests.ui.screens import CaseScreen, CasesScreen, ReadersCaseScreen, ReadingScreen, Screen, VersionScreen
 
 from sarana import vault
+from sarana.ui.hands import until
 from sarana.vault import Cost, NewOfficer
 
 MALYS, DARAS = "nine red lanterns at dusk", "four brown oxen on the road"
@@ -22,12 +23,6 @@ def shared_post(busy_border: Post) -> Post:
         reader = NewOfficer("Sample Dara", "Example Immigration", role="reader")
         opened.staff.add(reader, DARAS, cost=Cost.floor())
     return busy_border
-
-
-def journal(post: Post) -> list[str]:
-    post.close()
-    with vault.unlock(post.home / "vault", PASSPHRASE, slot="u1") as opened:
-        return [entry.action for entry in opened.journal_entries()]
 
 
 def buttons(screen: Screen) -> set[str]:
@@ -54,8 +49,8 @@ def test_it_opens_with_a_reason_and_only_then(shared_post: Post) -> None:
     case = cases.break_the_glass("Another officer’s case", REASON)
     assert case.title != "No name yet"
     assert not case.cases().lines()[0].masked
-    actions = journal(shared_post)
-    assert actions[1:4] == ["lock", "case.view", "break-glass"]
+    actions = shared_post.noted()
+    assert actions[-4:-1] == ["break-glass", "case.view", "lock"]
 
 
 @pytest.mark.parametrize("language", ["km", "zh_Hans"])
@@ -80,7 +75,16 @@ def test_a_reader_reads_the_answers_on_the_screen(shared_post: Post) -> None:
     assert reading.pages() > 1
     assert reading.text("reading.state") == "As it was signed last."
     reading.press("reading.back", ReadersCaseScreen)
-    assert "draft" not in "".join(journal(shared_post))
+    assert "draft" not in "".join(shared_post.noted())
+
+
+def test_a_reader_looks_at_the_files_of_a_version_and_carries_none_away(shared_post: Post) -> None:
+    case = shared_post.start_locked().i_am("u3").unlock_as_reader(DARAS).open_with_reason(REASON)
+    (read,) = [name for name in buttons(case) if name.startswith("version") and name.endswith(".read")]
+    version = case.press(read, VersionScreen)
+    until(lambda: version.hands.sees("version.file.0.look"))
+    offered = {name for name in buttons(version) if name.startswith("version.file")}
+    assert offered == {"version.file.0.look"}
 
 
 def test_a_colleague_who_was_let_in_sees_the_case(shared_post: Post) -> None:
@@ -96,7 +100,7 @@ def test_who_writes_can_read_without_opening_a_draft(busy_border: Post) -> None:
     reading = busy_border.start_unlocked().open_first().read()
     assert reading.pages() > 1
     assert isinstance(reading.press("reading.back", CaseScreen).cases(), CasesScreen)
-    assert "record.reopen" not in journal(busy_border)
+    assert "record.reopen" not in busy_border.noted()
 
 
 def test_a_reader_of_an_empty_vault_is_told_what_happens_next(border: Post) -> None:

@@ -224,7 +224,11 @@ class Erasing:
         offices = devices.get(one.says.device_key, frozenset())
         if one.says.scope == HERE:
             return self._vault.id in offices
-        return revision.says.originator.office in offices or (over and one.says.reason == "retention")
+        origin = revision.says.originator.office
+        if origin in offices:
+            return True
+        expired = over and one.says.reason == "retention" and bool(offices)
+        return expired and origin != self._vault.id  # nobody else says how long we keep our own
 
     def _hide(
         self, write: Transaction, case_id: str, live: list[Revision], tombstones: list[Tombstone]
@@ -252,8 +256,24 @@ class Erasing:
         for table, column in _TABLES:
             write.execute(f"DELETE FROM {table} WHERE {column} {_AMONG}", among)  # noqa: S608
         self._attachments.sweep(write, [digest for (digest,) in files])
+        held = [] if self._live(case_id) else self._purge_held(write, case_id)
         self._forget_what_was_worked_out(write, case_id)
-        return [revision.id for revision in gone]
+        return [*(revision.id for revision in gone), *held]
+
+    def _purge_held(self, write: Transaction, case_id: str) -> list[str]:
+        """What waits in quarantine tells as much about the person as what is shown."""
+        rows = write.execute(
+            "SELECT id FROM arriving JOIN revision_kept USING (id) JOIN record USING (record_id)"
+            " WHERE held AND case_id = ?",
+            (case_id,),
+        )
+        held = [revision_id for (revision_id,) in rows]
+        among = (json.dumps(held),)
+        files = write.execute(f"SELECT sha256 FROM revision_file WHERE revision {_AMONG}", among)  # noqa: S608
+        for table, column in (*_TABLES, ("quarantine", "id"), ("arriving", "id")):
+            write.execute(f"DELETE FROM {table} WHERE {column} {_AMONG}", among)  # noqa: S608
+        self._attachments.sweep(write, [digest for (digest,) in files])
+        return held
 
     def _keep_stubs(
         self,

@@ -43,8 +43,7 @@ class Listing:
 
         With `signed` only those of which something was signed.
         """
-        with contextlib.suppress(StorageError):  # a full disk shows the list as it last was
-            self.catch_up()
+        self.catch_up()
         words = terms(search)
         condition, values = _condition(words)
         by_code, codes = _code_condition(words)
@@ -65,7 +64,8 @@ class Listing:
         return [_line(*row) for row in rows]
 
     def line(self, case_id: str, *, masked: bool) -> CaseLine | None:
-        """The line of one case as it was last worked out, also of a hidden one; None if there is none."""
+        """The line of one case, also of a hidden one; None if there is none."""
+        self.catch_up()
         rows = self._vault.query(
             "SELECT case_id, code, names, state, changed, has_draft, origin, ? FROM case_file"
             " JOIN case_words ON case_words.rowid = number WHERE case_id = ?",
@@ -74,10 +74,10 @@ class Listing:
         return _line(*rows[0]) if rows else None
 
     def catch_up(self) -> None:
-        """Work out again what changed since the list was last read."""
+        """Work out again what changed since the list was last read; a full disk shows it as it last was."""
         stale = self._vault.query("SELECT number, case_id FROM case_file WHERE stale")
         if stale:
-            with self._vault.transaction() as write:
+            with contextlib.suppress(StorageError), self._vault.transaction() as write:
                 for number, case_id in stale:
                     self._work_out(write, number, case_id)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from sarana.vault import Filter, Vault
+from sarana.vault import Vault
 
 USUAL_DAYS = 90
 LEAST_DAYS, MOST_DAYS = 1, 3650
@@ -97,7 +97,7 @@ class Retention:
 
     def _of_handing_over(self, now: datetime) -> list[Due]:
         handed_over: dict[str, datetime] = {}
-        for entry in self._vault.journal_entries(only=Filter(action="bundle.export")):  # newest first
+        for entry in self._vault.noted("bundle.export"):  # newest first
             cases = entry.detail.get("cases")
             for case_id in cases if isinstance(cases, list) else ():
                 handed_over.setdefault(case_id, entry.time)
@@ -110,4 +110,5 @@ class Retention:
 
 
 def _end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), UTC)
+    """The first moment after a day; the last day of the calendar has none and counts as the day before."""
+    return datetime.combine(min(day, date.max - timedelta(days=1)) + timedelta(days=1), time(), UTC)

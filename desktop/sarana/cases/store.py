@@ -140,7 +140,7 @@ class CaseStore:
             self._vault.journal("case.share", case_id, officer=officer_id)
 
     def line(self, case_id: str) -> CaseLine | None:
-        """The line of one case as the list last had it, also of a hidden one; None if there is none."""
+        """The line of one case, also of a hidden one; None if there is none."""
         return self._listing.line(case_id, masked=not self._access.sees(case_id))
 
     def facts(self, case_id: str) -> Facts:

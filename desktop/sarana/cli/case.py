@@ -65,7 +65,6 @@ def _add_erase(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 def due(arguments: argparse.Namespace) -> int:
     with unlocked(arguments) as opened:
         store = CaseStore(opened)
-        store.list()
         found = [(one, store.line(one.case_id)) for one in store.retention.due()]
     words = {
         Because.TERMS: _("the last day that its office set was {day}"),

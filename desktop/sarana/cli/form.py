@@ -11,6 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from sarana.cases import CaseStore
+from sarana.cli.opening import add_vault, unlocked
 from sarana.errors import FormProblem, FormRefused
 from sarana.forms.complaints import in_words
 from sarana.forms.doubts import doubts
@@ -39,6 +41,11 @@ def add_commands(subparsers: Any) -> None:
     commands = form.add_subparsers(dest="form_command", required=True, metavar="COMMAND")
     check_command = _add(commands, "check", check, _("tell everything that is wrong with a form"))
     check_command.add_argument("file", type=Path, help=_("workbook (.xlsx .xls .csv .md) or XForm (.xml)"))
+    publish_command = _add(
+        commands, "publish", publish, _("make a workbook the form that new cases of a vault begin with")
+    )
+    publish_command.add_argument("file", type=Path, help=_("workbook (.xlsx .xls .csv .md)"))
+    add_vault(publish_command, name="--vault")
     preview_command = _add(
         commands, "preview", preview, _("show a form as an officer would meet it; nothing is stored")
     )
@@ -107,6 +114,23 @@ def check(arguments: argparse.Namespace) -> int:
     return REFUSED if problems else OK
 
 
+def publish(arguments: argparse.Namespace) -> int:
+    with durable.told_as_file_errors():
+        content = arguments.file.read_bytes()
+    with unlocked(arguments) as opened:
+        try:
+            form = CaseStore(opened).publish(content, arguments.file.name)
+        except FormRefused as refused:
+            for problem in refused.problems:
+                print(_sentence(problem), file=sys.stderr)
+            return REFUSED
+    said = _("New cases of this vault begin with {title}, version {version}.")
+    print(said.format(title=form.title(), version=form.version))
+    return OK
+
+
+# ---- reading what is asked about
+
 Problems = tuple[FormProblem, ...]
 
 
@@ -128,9 +152,9 @@ def _examined(file: Path) -> tuple[Problems, Problems, Form | None]:
 def _sentence(problem: FormProblem) -> str:
     where = [problem.sheet] if problem.sheet else []
     if problem.row is not None:
-        where.append(f"row {problem.row}")
+        where.append(_("row {number}").format(number=problem.row))
     if problem.column:
-        where.append(f"column {problem.column}")
+        where.append(_("column {name}").format(name=problem.column))
     place = f"{', '.join(where)}: " if where else ""
     return f"{place}{problem.message} {problem.remedy}".strip()
 

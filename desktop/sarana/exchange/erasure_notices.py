@@ -14,16 +14,14 @@ from sarana.cases.erasure import EVERYWHERE, Stub
 from sarana.cases.extract import EXTRACT
 from sarana.errors import NobodyToTell
 from sarana.exchange import schema
-from sarana.exchange.ledger import Ledger, Sent
-from sarana.exchange.manifest import Manifest
-from sarana.exchange.packing import Contents, of_revisions
+from sarana.exchange.ledger import TELLS_NOTHING, Ledger
+from sarana.exchange.packing import of_revisions
 from sarana.exchange.partners import Partner, Partners
-from sarana.exchange.sending import Sealed, recipients_of, seal
+from sarana.exchange.sending import Sealed, seal_notice
 from sarana.progress import Progress, silent
 from sarana.vault import Vault
 
 ERASURE = "erasure"
-_TELLS_NOTHING = (ERASURE, "withdrawal", "onward")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ def holders(store: CaseStore, vault: Vault, case_id: str) -> list[Holder]:
     for one in Ledger(vault).sent(case_id):  # the latest first
         if one.purpose == ERASURE:
             told.add(one.recipient)
-        elif one.purpose not in _TELLS_NOTHING and one.recipient not in told:
+        elif one.purpose not in TELLS_NOTHING and one.recipient not in told:
             partner = known.get(one.partner)
             before = found.get(one.recipient)
             if before is None or before.partner is None:
@@ -88,22 +86,16 @@ def _seal_one(
 ) -> Sealed:
     if holder.partner is None:
         raise NobodyToTell
-    partner = holder.partner
-    contents: Contents = of_revisions(tombstones, ERASURE)
-
-    def note(bundle: Manifest) -> None:
-        row = Sent(
-            bundle.bundle_id,
-            case_id,
-            holder.recipient,
-            partner.id,
-            holder.kind,
-            ERASURE,
-            bundle.created,
-            None,
-        )
-        with vault.transaction() as write:
-            Ledger(vault).note_sent(write, [row])
-            vault.journal("bundle.erasure", bundle.bundle_id, cases=[case_id], partners=[partner.id])
-
-    return seal(vault, contents, (partner,), recipients_of((partner,)), ERASURE, to, now, note)
+    contents = of_revisions(tombstones, ERASURE)
+    return seal_notice(
+        vault,
+        "bundle.erasure",
+        contents,
+        case_id,
+        holder.partner,
+        holder.kind,
+        holder.recipient,
+        ERASURE,
+        to,
+        now,
+    )

@@ -17,6 +17,10 @@ from sarana.vault import Transaction, Vault
 GOOD_FOR = timedelta(days=30)
 
 
+#: Purposes of bundles that carry nothing about a person: they take something back, or let something go on.
+TELLS_NOTHING = ("withdrawal", "onward", "erasure")
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """An extract that left: enough to know whether another one would say anything new."""
@@ -133,8 +137,8 @@ class Ledger:
         """Which cases left since then, to whomever."""
         rows = self._vault.query(
             "SELECT DISTINCT case_id FROM sent_case WHERE sent >= ?"
-            " AND purpose NOT IN ('withdrawal', 'onward')",
-            (moment.isoformat(),),
+            " AND purpose NOT IN (SELECT value FROM json_each(?))",
+            (moment.isoformat(), json.dumps(TELLS_NOTHING)),
         )
         return frozenset(case_id for (case_id,) in rows)
 

@@ -8,12 +8,11 @@ from sarana.cases import CaseStore, Deed
 from sarana.cases.access import must
 from sarana.errors import ConsentWithdrawn, StatementRefused
 from sarana.exchange.disclosure import Reason
-from sarana.exchange.ledger import Ledger, Sent
-from sarana.exchange.manifest import Manifest
+from sarana.exchange.ledger import Ledger
 from sarana.exchange.packing import Contents, in_order, statement_files
 from sarana.exchange.partners import Partner, Partners
 from sarana.exchange.planning import AMONG_OWN_POSTS, Plan
-from sarana.exchange.sending import Sealed, recipients_of, seal
+from sarana.exchange.sending import Sealed, seal_notice
 from sarana.exchange.statements import Onward, Statement
 from sarana.exchange.stating import issuer, sign
 from sarana.vault import Vault
@@ -93,15 +92,8 @@ def seal_statement(
     partner = Partners(vault).get(by)
     case_id = statement.says.case_id
     contents = Contents(in_order(statement_files(statement)), cases=(case_id,))
-
-    def note(bundle: Manifest) -> None:
-        key = partner.card.recipient.key_hash
-        row = Sent(bundle.bundle_id, case_id, key, partner.id, "", ONWARD, bundle.created, None)
-        with vault.transaction() as write:
-            Ledger(vault).note_sent(write, [row])
-            vault.journal("bundle.onward", bundle.bundle_id, cases=[case_id], partners=[partner.id])
-
-    return seal(vault, contents, (partner,), recipients_of((partner,)), ONWARD, to, moment, note)
+    key = partner.card.recipient.key_hash
+    return seal_notice(vault, "bundle.onward", contents, case_id, partner, "", key, ONWARD, to, moment)
 
 
 def ask(vault: Vault, found: Plan) -> list[str]:

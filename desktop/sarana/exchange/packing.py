@@ -88,6 +88,7 @@ def pack(
         *(_form_file(store, form.sha256) for form in present if form.sha256 in wanted),
         *(file for each in stated.values() for file in statement_files(each)),
     ]
+    packed = {file.listed.sha256 for file in files} | {revision.id for revision in revisions}
     terms = _terms(plan, chosen)
     return Contents(
         files=in_order(files),
@@ -95,7 +96,7 @@ def pack(
         forms=tuple(FormListed(form.form_id, form.version, form.sha256) for form in present),
         terms=tuple(dict.fromkeys(terms.values())),
         cases=tuple(dict.fromkeys(one.case.case_id for one in chosen)),
-        belongs=tuple(belongs),
+        belongs=tuple(pair for pair in belongs if pair[1] in packed),
         extracts=tuple(_made(one, plan) for one in chosen if one.item.disclosed is not None),
     )
 

@@ -4,6 +4,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -167,13 +168,37 @@ def seal(
             note(statement)
         part.replace(path)
         sync_folder(to)
+        size = path.stat().st_size
     except OSError as error:
         raise storage_error(error) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # the stick may be gone, and what stays on it is sealed
+            part.unlink(missing_ok=True)
     ids = tuple(partner.id for partner in partners)
-    size = path.stat().st_size
     return Sealed(path, statement.bundle_id, size, len(contents.cases), ids, statement.not_after)
+
+
+def seal_notice(
+    vault: Vault,
+    action: str,
+    contents: Contents,
+    case_id: str,
+    partner: Partner,
+    kind: str,
+    recipient: str,
+    purpose: str,
+    to: Path,
+    now: datetime,
+) -> Sealed:
+    """Seal for one office what tells nothing about the person, and note that this office was told."""
+
+    def note(bundle: Manifest) -> None:
+        row = Sent(bundle.bundle_id, case_id, recipient, partner.id, kind, purpose, bundle.created, None)
+        with vault.transaction() as write:
+            Ledger(vault).note_sent(write, [row])
+            vault.journal(action, bundle.bundle_id, cases=[case_id], partners=[partner.id])
+
+    return seal(vault, contents, (partner,), recipients_of((partner,)), purpose, to, now, note)
 
 
 def recipients_of(partners: Sequence[Partner]) -> list[Recipient]:

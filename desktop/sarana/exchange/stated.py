@@ -34,9 +34,8 @@ def stated(vault: Vault, store: CaseStore, statement: Statement) -> Stated:
         return Stated(statement, receipts.counts(vault, statement), receipts.is_new(vault, says), "", "")
     signers = signers_of(vault, Partners(vault).all()).get(says.issuer.office, frozenset())
     kept = {each.sha256 for each in Ledger(vault).statements(says.case_id)}
-    case_id = says.case_id if store.has_case(says.case_id) else ""
-    line = store.line(case_id)  # none yet for a case that arrived since the list was last read
-    code = line.code if line else ""
+    here = store.line(says.case_id)
+    case_id, code = (here.case_id, here.code) if here else ("", "")
     return Stated(statement, says.issuer.key in signers, statement.sha256 not in kept, case_id, code)
 
 

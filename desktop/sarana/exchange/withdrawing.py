@@ -10,12 +10,11 @@ from sarana.cases.access import must
 from sarana.errors import NobodyToTell
 from sarana.exchange import consent
 from sarana.exchange.disclosure import Consents, Reason, refusal
-from sarana.exchange.ledger import Ledger, Sent
-from sarana.exchange.manifest import Manifest
+from sarana.exchange.ledger import TELLS_NOTHING, Ledger, Sent
 from sarana.exchange.packing import Contents, in_order, statement_files
 from sarana.exchange.partners import OWN_POST, Partner, Partners
 from sarana.exchange.profiles import profiles
-from sarana.exchange.sending import Sealed, recipients_of, seal
+from sarana.exchange.sending import Sealed, seal_notice
 from sarana.exchange.statements import Statement, Withdrawal
 from sarana.exchange.stating import issuer, sign
 from sarana.progress import Progress, silent
@@ -70,7 +69,7 @@ def to_tell(store: CaseStore, vault: Vault, case_id: str) -> list[Former]:
     for one in ledger.sent(case_id):  # the latest first
         if one.purpose == WITHDRAWAL:
             told.setdefault(one.recipient, one.sent)
-        elif one.purpose != "onward" and _no_longer(ledger, case_id, one, said):
+        elif one.purpose not in TELLS_NOTHING and _no_longer(ledger, case_id, one, said):
             partner = known.get(one.partner)
             before = found.get(one.recipient)
             if before is None:
@@ -134,23 +133,16 @@ def _seal_one(
 ) -> Sealed:
     if former.partner is None:
         raise NobodyToTell
-    partner = former.partner
     contents = Contents(in_order(statement_files(statement)), cases=(case_id,))
-
-    def note(bundle: Manifest) -> None:
-        ledger = Ledger(vault)
-        row = Sent(
-            bundle.bundle_id,
-            case_id,
-            former.recipient,
-            partner.id,
-            former.kind,
-            WITHDRAWAL,
-            bundle.created,
-            None,
-        )
-        with vault.transaction() as write:
-            ledger.note_sent(write, [row])
-            vault.journal("bundle.withdrawal", bundle.bundle_id, cases=[case_id], partners=[partner.id])
-
-    return seal(vault, contents, (partner,), recipients_of((partner,)), WITHDRAWAL, to, now, note)
+    return seal_notice(
+        vault,
+        "bundle.withdrawal",
+        contents,
+        case_id,
+        former.partner,
+        former.kind,
+        former.recipient,
+        WITHDRAWAL,
+        to,
+        now,
+    )

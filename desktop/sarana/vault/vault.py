@@ -205,6 +205,13 @@ class Vault:
             only = dataclasses.replace(only, actor=self._reads_only)
         return self._journal.entries(limit=limit, before=before, only=only)
 
+    def noted(self, action: str) -> list[Entry]:
+        """All rows of one action, newest first, for the program to reckon with; never shown to anybody.
+
+        What is due, for instance, does not depend on who asks.
+        """
+        return self._journal.entries(only=Filter(action=action))
+
     def journal_actions(self) -> list[str]:
         """The actions of all rows that this officer may read."""
         return self._journal.actions(self._reads_only)

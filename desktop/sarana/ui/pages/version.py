@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from sarana.cases import Attachment, Revision
+from sarana.cases import Attachment, Deed, Revision
 from sarana.errors import NoSuchForm
 from sarana.exchange.authors import Signer, authors
 from sarana.forms import Interview
@@ -134,8 +134,10 @@ class VersionPage(Page):
     def _file(self, number: int, file: Attachment, question: str) -> QWidget:
         kilobytes = blocks.number(max(1, round(file.size / 1000)))
         words = _("{question}: {size} kB").format(question=question, size=kilobytes)
-        save = blocks.button(_("Save a copy…"), f"version.file.{number}.save", partial(self._save, file))
-        parts: list[QWidget] = [blocks.text(words), save]
+        parts: list[QWidget] = [blocks.text(words)]
+        if self._may_save():
+            save = partial(self._save, file)
+            parts.append(blocks.button(_("Save a copy…"), f"version.file.{number}.save", save))
         if file.media_type.startswith("image/"):
             look = partial(self._look_at, file, question)
             parts.insert(1, blocks.button(_("Look at it…"), f"version.file.{number}.look", look))
@@ -153,8 +155,12 @@ class VersionPage(Page):
             if file.name == line.file:
                 if file.media_type.startswith("image/"):
                     self._look_at(file, line.words)
-                else:
+                elif self._may_save():
                     self._save(file)
+
+    def _may_save(self) -> bool:
+        """A copy leaves the vault unsealed, as a letter does."""
+        return self._workspace.may(Deed.ISSUE)
 
     def _look_at(self, file: Attachment, question: str) -> None:
         self._looking_at = question
@@ -175,9 +181,10 @@ class VersionPage(Page):
         )
         if path is None:
             return
-        revision = self._revision
+        case_id, revision = self._case, self._revision
 
         def work(opened: Opened, progress: Progress) -> str:
+            opened.store.ask(Deed.ISSUE, case_id)
             durable.write_out(path, opened.store.attachment_of(revision, file.name))
             opened.vault.journal("attachment.save", revision)
             return path.name
