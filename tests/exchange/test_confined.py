@@ -227,6 +227,8 @@ def _with_another_key(said: bytes) -> bytes:
     ("kind", "change"),
     [
         (b"R", lambda said: said[:-1] + b" "),
+        (b"R", lambda said: said[:50] + bytes([said[50] ^ 1]) + said[51:]),  # into another record
+        (b"R", lambda said: said.replace(b"Example Sokha", b"Example Smith", 1)),
         (b"B", lambda said: said[:-1] + bytes([said[-1] ^ 1])),
         (b"B", lambda said: said + b"x"),
         (b"A", lambda said: said[:39]),

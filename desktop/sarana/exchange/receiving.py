@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sarana.cases import Arrival, CaseStore, Deed
+from sarana.cases import Arrival, CaseStore, Deed, Revision
 from sarana.cases.access import must
-from sarana.cases.revision import check_signature, digest
+from sarana.cases.revision import check_signature, digest, of_our_own
 from sarana.errors import BundleChanged, BundleDamaged, RevisionRefused, StorageError
 from sarana.exchange import frames, opened, passing, reader, watching
 from sarana.exchange.authors import Authors, authors, devices
@@ -181,6 +181,14 @@ def _arrival(frame: Frame) -> Arrival:
     return arrival
 
 
+def _as_signed(arrival: Arrival) -> Revision:
+    """What the signed bytes themselves say: by whom, of which case, after what."""
+    try:
+        return of_our_own(arrival.content, arrival.signature)
+    except RevisionRefused as error:
+        raise NotAFrame("frame-is-not-what-was-signed") from error
+
+
 def _mark(arrival: Arrival) -> bytes:
     """A short name for exactly these bytes with exactly this signature by exactly this author."""
     parts = (arrival.id, arrival.author.key, arrival.signature)
@@ -276,6 +284,8 @@ class _Taken:
     def _take(self, arrival: Arrival) -> None:
         if arrival.case_id not in self._cases or _mark(arrival) not in self._review.proven:
             raise NotAFrame("frame-not-reviewed")
+        if Arrival.of(_as_signed(arrival)) != arrival:
+            raise NotAFrame("frame-is-not-what-was-signed")
         self._batch.append(arrival)
         self._bytes += len(arrival.content)
 
