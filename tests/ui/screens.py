@@ -900,8 +900,7 @@ class ReceiveScreen(Screen):
 
     def open(self) -> ReceiveScreen:
         self.hands.press("receive.open")
-        self.program.jobs.wait_until_idle(QApplication.processEvents)
-        return self
+        return self.settle()
 
     def sender(self) -> str:
         return self.text("receive.sender")

@@ -90,13 +90,16 @@ class Reader:
         self._limits: Limits = request.expected.limits
         self._progress = progress
         self._frames = Frames()
-        self._process = subprocess.Popen(  # noqa: S603 - our own program, without a shell
-            command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # on Windows, no black window
-        )
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - our own program, without a shell
+                command(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # on Windows, no black window
+            )
+        except OSError as error:
+            raise ReaderLost("not-started") from error
         self._tell(request)
 
     def frames(self) -> Iterator[Frame | None]:
