@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from sarana.language import spoken
 from sarana.messages import Message
 from sarana.ui import style
+from sarana.ui.arrangement import takes_its_height
 from sarana.ui.words import breakable, literal
 
 
@@ -35,9 +36,7 @@ def text(words: str, role: str = "", *, tone: str = "", name: str = "") -> QLabe
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-    policy.setHeightForWidth(True)
-    label.setSizePolicy(policy)
+    takes_its_height(label)
     say(label, words)
     label.setObjectName(name)
     if role:
