@@ -208,14 +208,14 @@ class Notice(QFrame):
         self.hide()
 
     def show_message(self, message: Message, tone: str = "danger") -> None:
-        self.say(message.happened, f"{message.kept} {message.next_step}", tone)
+        self.say(message.happened, spoken().sentences(message.kept, message.next_step), tone)
 
     def say(self, happened: str, rest: str = "", tone: str = "info") -> None:
         style.mark(self, tone=tone)
         say(self._happened, happened)
         say(self._rest, rest)
         self._rest.setVisible(bool(rest))
-        self.setAccessibleName(f"{happened} {rest}".strip())
+        self.setAccessibleName(spoken().sentences(happened, rest))
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
