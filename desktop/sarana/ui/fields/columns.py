@@ -25,6 +25,7 @@ class Columns(Arrangement):
         self._wanted = wanted
         self._in_a_row = True
         self._heights: dict[int, int] = {}  # by width: Qt asks for the same one many times
+        self.setContentsMargins(0, 0, 0, 0)
 
     def want(self, columns: int, *, in_a_row: bool = True) -> None:
         """Use this many columns (0: as many as fit); allow short choices in one row."""

@@ -33,6 +33,7 @@ class SideBySide(Arrangement):
     def __init__(self, proportions: Proportions) -> None:
         super().__init__()
         self._proportions = proportions
+        self.setContentsMargins(0, 0, 0, 0)
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation.Horizontal
