@@ -7,7 +7,7 @@ Thai (R81) needs `i18n/th/LC_MESSAGES/sarana.po` and no change here.
 import gettext
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
 
@@ -83,8 +83,24 @@ class Catalog:
         """Several things in one sentence: “a, b and c” as this language writes it."""
         return format_list(items, locale=self.locale)
 
+    def sentences(self, *said: str) -> str:
+        """Whole sentences one after the other, without the empty ones: after “。” comes no space."""
+        return ("" if self._is_chinese else " ").join(filter(None, said))
+
+    def beside(self, *facts: str) -> str:
+        """Short facts about one thing, without the empty ones: name, office, post."""
+        return ("，" if self._is_chinese else ", ").join(filter(None, facts))
+
+    def several(self, items: Iterable[str]) -> str:
+        """Things that may have commas in themselves, to be counted off after a colon; Khmer has no “;”."""
+        return {"zh": "；", "km": ", "}.get(self.locale.language, "; ").join(items)
+
     def number(self, value: int | float) -> str:
         return self._digits(format_decimal(value, locale=self.locale))
+
+    @property
+    def _is_chinese(self) -> bool:
+        return self.locale.language == "zh"
 
     def _digits(self, text: str) -> str:
         """Khmer readers get Khmer digits; Babel's numbering system "khmr" does not give them."""

@@ -64,7 +64,7 @@ def type_and_lock(home: Path, name: str) -> None:
     form = FormHands(hands)
     form.fill_all({"sec_d_consent": ANSWERS["sec_d_consent"], "sec_f_identity": {"family_name_latin": name}})
     hands.click(form.page.top.leave)
-    hands.press("record.0.read")  # drawn as a page, on the screen only
+    hands.press("record.0.read")  # as it is being written
     program.jobs.wait_until_idle(application.processEvents)
     hands.press("nav.cases")
     hands.write("cases.search", name)

@@ -367,9 +367,9 @@ class CaseScreen(Screen):
     def on_paper(self) -> PaperScreen:
         return self.press("record.0.paper", PaperScreen)
 
-    def read_version(self, number: int) -> VersionScreen:
+    def read_version(self, number: int) -> ReadingScreen:
         """Read a signed version; the oldest is 1."""
-        return self.press(self._of_version(".read", number), VersionScreen)
+        return self.press(self._of_version(".read", number), ReadingScreen)
 
     def changes_of_version(self, number: int) -> ChangesScreen:
         return self.press(self._of_version(".changes", number, first=2), ChangesScreen)
@@ -421,16 +421,6 @@ class ReadersCaseScreen(Screen):
     mark = "record.0.read"
 
 
-class ReadingScreen(Screen):
-    mark = "reading.state"
-
-    def pages(self) -> int:
-        """How many pages lie on the desk, once they are drawn."""
-        until(lambda: sheets_on(self.hands), "the pages")
-        self.program.jobs.wait_until_idle(QApplication.processEvents)
-        return len(sheets_on(self.hands))
-
-
 class ConflictScreen(Screen):
     """Several versions of one record, beside each other."""
 
@@ -477,21 +467,21 @@ class ListScreen(Screen):
         return found
 
 
-class VersionScreen(ListScreen):
-    mark = "version.list"
+class ReadingScreen(ListScreen):
+    mark = "reading.list"
 
     def answers(self) -> dict[str, str]:
         return {line.words: line.said[0] for line in self.told() if line.said}
 
     def answers_in(self, language: str) -> dict[str, str]:
-        self.hands.choose("version.language", language)
+        self.hands.choose("reading.language", language)
         return self.answers()
 
     def what_changed(self) -> ChangesScreen:
-        return self.press("version.compare", ChangesScreen)
+        return self.press("reading.compare", ChangesScreen)
 
     def save_first_file(self) -> str:
-        self.hands.press("version.file.0.save")
+        self.hands.press("reading.file.0.save")
         return self.notice()
 
 

@@ -39,7 +39,7 @@ PAGES: dict[str, Way] = {
     "cases": lambda cases: cases,
     "case": lambda cases: cases.open_first(),
     "form": lambda cases: cases.open_first().continue_form(),
-    "version": lambda cases: cases.open_first().read_version(1),
+    "signed version": lambda cases: cases.open_first().read_version(1),
     "read": lambda cases: cases.open_first().read(),
     "letter": lambda cases: cases.open_first().letter(),
     "letter made": lambda cases: made(cases),

@@ -38,7 +38,7 @@ def test_a_bundle_is_handed_over_and_its_receipt_comes_back(
     screen.hands.press("receive.accept")
     screen.settle()
     busy_border.close()
-    outbox_of(busy_border).says("Received")
+    outbox_of(busy_border).says("Arrived")
 
 
 def test_a_choice_is_kept_for_later_and_gone_on_with(busy_border: Post, shelter_post: Post) -> None:

@@ -77,15 +77,27 @@ class TestReading:
     def test_it_is_walked_with_the_arrow_keys(self, busy_border: Post) -> None:
         version = busy_border.start_unlocked().open_first().read_version(1)
         version.told()
-        found = version.hands.find("version.list", ToldList)
+        found = version.hands.find("reading.list", ToldList)
         assert found.hasFocus()
         before = found.currentRow()
         version.hands.key(Qt.Key.Key_Down, found)
         assert found.currentRow() > before
 
+    def test_a_draft_is_read_as_it_is_being_written(self, busy_border: Post) -> None:
+        form = busy_border.start_unlocked().open_first().continue_form().open_section("sec_a_arrival")
+        reading = form.answer("contact_place", "Another gate (sample)").leave().read()
+        assert "Another gate (sample)" in reading.answers().values()
+        assert "nobody signed it yet" in reading.text("reading.state")
+        assert not reading.hands.sees("reading.paper")
+
+    def test_a_version_that_is_not_the_only_newest_says_so(self, torn_border: Post) -> None:
+        reading = torn_border.start_unlocked().open_first().read()
+        reading.told()
+        assert "more than one place" in reading.words()
+
     def test_its_files_are_looked_at_and_saved(self, busy_border: Post) -> None:
         version = busy_border.start_unlocked().open_first().read_version(1)
-        version.hands.press("version.file.0.look")
+        version.hands.press("reading.file.0.look")
         page = version.program.window.page
         assert page is not None
         version.program.jobs.wait_until_idle(QApplication.processEvents)

@@ -17,7 +17,7 @@ def told(found: Plan, store: CaseStore) -> Iterator[str]:
     yield _("For {partner}: {kind}").format(partner=names, kind=kind_words(found.kind, spoken()))
     yield purpose_words(found.purpose, spoken())
     if found.profile:
-        yield _("Legal basis: {basis}").format(basis="; ".join(found.profile.basis))
+        yield _("Legal basis: {basis}").format(basis=spoken().several(found.profile.basis))
     if found.until:
         yield _("The partner is to erase it after {day}.").format(day=spoken().long_date(found.until))
     for case in found.cases:

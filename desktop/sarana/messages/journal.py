@@ -52,7 +52,7 @@ def _concerning(entry: Entry, known: dict[str, str], catalog: Catalog) -> str:
         about.append(what.format(count=catalog.number(int(str(entry.detail["findings"])))))
     if entry.object == "journal":
         about = [catalog.gettext("Journal")]
-    return ", ".join(about)
+    return catalog.beside(*about)
 
 
 def _ids(entry: Entry) -> list[str]:

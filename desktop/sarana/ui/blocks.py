@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from sarana.language import spoken
 from sarana.messages import Message
 from sarana.ui import style
+from sarana.ui.arrangement import takes_its_height
 from sarana.ui.words import breakable, literal
 
 
@@ -35,9 +36,7 @@ def text(words: str, role: str = "", *, tone: str = "", name: str = "") -> QLabe
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-    policy.setHeightForWidth(True)
-    label.setSizePolicy(policy)
+    takes_its_height(label)
     say(label, words)
     label.setObjectName(name)
     if role:
@@ -209,14 +208,14 @@ class Notice(QFrame):
         self.hide()
 
     def show_message(self, message: Message, tone: str = "danger") -> None:
-        self.say(message.happened, f"{message.kept} {message.next_step}", tone)
+        self.say(message.happened, spoken().sentences(message.kept, message.next_step), tone)
 
     def say(self, happened: str, rest: str = "", tone: str = "info") -> None:
         style.mark(self, tone=tone)
         say(self._happened, happened)
         say(self._rest, rest)
         self._rest.setVisible(bool(rest))
-        self.setAccessibleName(f"{happened} {rest}".strip())
+        self.setAccessibleName(spoken().sentences(happened, rest))
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 

@@ -26,7 +26,6 @@ from sarana.ui.pages.recovery import DrillPage, RecoveryPage
 from sarana.ui.pages.send import SendPage
 from sarana.ui.pages.sharing import SharingPage
 from sarana.ui.pages.vault import VaultPage
-from sarana.ui.pages.version import VersionPage
 from sarana.ui.workspace import Workspace
 
 
@@ -46,11 +45,9 @@ def page(place: Place, workspace: Workspace) -> Page:
         case "interview":
             return FormPage(workspace, place.case, place.record, place.question)
         case "read":
-            return ReadingPage(workspace, place.case, place.record)
+            return ReadingPage(workspace, place.case, place.record, place.revision)
         case "move":
             return MovePage(workspace, place.case, place.record)
-        case "version":
-            return VersionPage(workspace, place.case, place.revision)
         case "changes":
             return ChangesPage(workspace, place.case, place.revision, place.before)
         case "letter":

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtWidgets import QWidget
+
+from sarana.ui.arrangement import Arrangement
 
 NARROWEST = 200  # pixels: a narrower column breaks most choices into crumbs
 MOST_SIDE_BY_SIDE = 5
@@ -11,7 +13,7 @@ FEWEST_FOR_COLUMNS = 5
 MOST_COLUMNS = 3
 
 
-class Columns(QLayout):
+class Columns(Arrangement):
     """Lays its widgets out in one row while they fit, else in columns, read downwards.
 
     `natural` tells the width at which a widget does not wrap. `wanted` forces a number of columns.
@@ -19,7 +21,6 @@ class Columns(QLayout):
 
     def __init__(self, *, gap: int = 8, wanted: int = 0) -> None:
         super().__init__()
-        self._items: list[QLayoutItem] = []
         self._gap = gap
         self._wanted = wanted
         self._in_a_row = True
@@ -38,24 +39,6 @@ class Columns(QLayout):
         self.invalidate()
 
     # ---- what QLayout asks --------------------------------------------------------------------------------
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
 
     def heightForWidth(self, width: int) -> int:
         if width not in self._heights:

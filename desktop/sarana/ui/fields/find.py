@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QToolButton, QVBoxLayout, QWidget
 
 from sarana.forms.state import NodeState
-from sarana.language import _
+from sarana.language import _, spoken
 from sarana.ui import style
 from sarana.ui.fields.calendar import icon
 from sarana.ui.fields.choice_model import VALUE, ChoiceModel
@@ -206,7 +206,7 @@ class FindManyField(Field):
 
     def _say(self, value: str) -> None:
         labels = [self._model.label(one) for one in value.split()]
-        self.ticked.say(_("Ticked: {choices}").format(choices="; ".join(labels)) if value else "")
+        self.ticked.say(_("Ticked: {choices}").format(choices=spoken().several(labels)) if value else "")
         self.ticked.setVisible(bool(value))
 
     def _same(self, value: str, shown: str) -> bool:

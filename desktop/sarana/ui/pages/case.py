@@ -254,7 +254,7 @@ class CasePage(Page):
         what = blocks.text(_("Version {number}").format(number=blocks.number(number)), "strong")
         when = blocks.text(spoken().moment(revision.time.astimezone()), "hint")
         when.setWordWrap(False)
-        read = Place("version", case=self._case, revision=revision.id)
+        read = Place("read", case=self._case, revision=revision.id)
         open_it = blocks.button(_("Read"), f"version.{revision.id[:8]}.read", partial(self.go.emit, read))
         open_it.setAccessibleDescription(what.accessibleName())
         parts: list[QWidget] = [when, open_it]

@@ -67,7 +67,7 @@ class CaseLines(QAbstractListModel):
             return line
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             words, _tone = state_words(line.state)
-            return ", ".join((names_of(line), line.code, words, spoken().moment(line.changed)))
+            return spoken().beside(names_of(line), line.code, words, spoken().moment(line.changed))
         return None
 
 

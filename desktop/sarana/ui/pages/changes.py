@@ -16,7 +16,7 @@ from sarana.ui import blocks
 from sarana.ui.answers import question_in_words
 from sarana.ui.form_title import title_of
 from sarana.ui.page import Memory, Page, Place
-from sarana.ui.pages.version import interview_of
+from sarana.ui.pages.reading import interview_of
 from sarana.ui.reading import differences, side_in_words
 from sarana.ui.signed import signed_by
 from sarana.ui.told import Told, ToldList

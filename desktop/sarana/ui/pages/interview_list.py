@@ -111,7 +111,7 @@ def in_words(progress: SectionProgress) -> str:
                 count=number(progress.violations)
             )
         )
-    return ", ".join(parts)
+    return spoken().beside(*parts)
 
 
 class _Drawn(QStyledItemDelegate):

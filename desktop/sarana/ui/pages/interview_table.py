@@ -8,31 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPixmap, QWheelEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLayout,
-    QLayoutItem,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sarana.forms.state import Choice, Control, Kind, NodeState
 from sarana.ui import style, words
+from sarana.ui.arrangement import takes_its_height
 from sarana.ui.fields.choices import CheckField, RadioField
 from sarana.ui.fields.columns import Columns
 from sarana.ui.fields.field import Field
 from sarana.ui.pages.interview_card import QuestionCard, SecondTexts
 from sarana.ui.pages.interview_media import MediaStrip, media_of_choices
+from sarana.ui.pages.interview_table_layout import Proportions, SideBySide, Sideways
 from sarana.ui.words import Words
 
 if TYPE_CHECKING:
@@ -41,7 +31,6 @@ if TYPE_CHECKING:
 TABLED = frozenset({"label", "list", "list-nolabel"})
 COLUMN_GAP = 4
 NARROWEST_COLUMN, WIDEST_COLUMN_NEED = 64, 150  # pixels
-NARROWEST_LABEL, WIDEST_LABEL = 170, 380
 PICTURE_HEIGHT = 64
 
 
@@ -54,72 +43,6 @@ def columns_of(state: NodeState) -> tuple[str, ...]:
 def is_heading(state: NodeState) -> bool:
     """A question that only names the columns. One that must be answered is a row, or nobody could go on."""
     return "label" in state.appearance and not state.required
-
-
-@dataclass
-class Proportions:
-    """What all rows of one table agree on, so that their columns stand below each other."""
-
-    least: int = 0  # pixels that the columns need
-    after: int = 0  # pixels at the right, for the button that takes an answer back
-
-    def label_width(self, whole: int) -> int:
-        room = whole - self.after - self.least
-        return max(NARROWEST_LABEL, min(WIDEST_LABEL, room, round(whole * 0.4)))
-
-
-class SideBySide(QLayout):
-    """A row of the table: the question's words, the columns, and the room after them."""
-
-    def __init__(self, proportions: Proportions) -> None:
-        super().__init__()
-        self._proportions = proportions
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation.Horizontal
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return max((_height(item, part) for item, part in self._parts(width)), default=0)
-
-    def sizeHint(self) -> QSize:
-        return QSize(600, self.heightForWidth(600))
-
-    def minimumSize(self) -> QSize:
-        return QSize(NARROWEST_LABEL + self._proportions.least + self._proportions.after, 0)
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        x = rect.x()
-        for item, part in self._parts(rect.width()):
-            height = min(_height(item, part), rect.height())
-            item.setGeometry(QRect(x, rect.y() + (rect.height() - height) // 2, part, height))
-            x += part
-
-    def _parts(self, width: int) -> Iterator[tuple[QLayoutItem, int]]:
-        label = self._proportions.label_width(width)
-        widths = (label, max(0, width - label - self._proportions.after), self._proportions.after)
-        return zip(self._items, widths, strict=False)
-
-
-def _height(item: QLayoutItem, width: int) -> int:
-    return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
 
 
 class TableHead(QWidget):
@@ -139,13 +62,13 @@ class TableHead(QWidget):
         self._cells = QWidget()
         self._columns = Columns(gap=COLUMN_GAP)
         self._cells.setLayout(self._columns)
-        _takes_its_height(self._cells)
-        _takes_its_height(names)
+        takes_its_height(self._cells)
+        takes_its_height(names)
         around = SideBySide(proportions)
         around.addWidget(names)
         around.addWidget(self._cells)
         self.setLayout(around)
-        _takes_its_height(self)
+        takes_its_height(self)
 
     def show_words(self, label: str, second: str) -> None:
         for widget, text in ((self.label, label.strip()), (self.second_label, second.strip())):
@@ -185,7 +108,7 @@ class TableHead(QWidget):
                 said = Words(text, role)
                 said.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
                 column.addWidget(said)
-        _takes_its_height(cell)
+        takes_its_height(cell)
         return cell
 
     def show_state(self, state: NodeState, second: SecondTexts) -> None:
@@ -220,7 +143,7 @@ class TableRow(QuestionCard):
         for widget in (self.second_label, self.hint, self.media_strip):
             column.addWidget(widget)
         column.addWidget(self.mode, 0, Qt.AlignmentFlag.AlignLeft)
-        _takes_its_height(names)
+        takes_its_height(names)
         self._sides = SideBySide(self._proportions)
         self._sides.addWidget(names)
         outer = QVBoxLayout(self)
@@ -235,7 +158,7 @@ class TableRow(QuestionCard):
             self._sides.takeAt(1)
         if isinstance(made, RadioField | CheckField):
             made.stand_in_a_table(COLUMN_GAP, self._table.beyond)
-        _takes_its_height(made)
+        takes_its_height(made)
         self._sides.addWidget(made)
         self._sides.addWidget(self.take_back)
 
@@ -272,7 +195,7 @@ class TablePiece(QFrame):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self._unasked)
-        _takes_its_height(self._sheet)
+        takes_its_height(self._sheet)
         self._sideways = Sideways(self._sheet)
         self.media_strip = MediaStrip(around.media, around.files)
         column = QVBoxLayout(self)
@@ -358,51 +281,3 @@ class TablePiece(QFrame):
 
 
 _Choosing = (RadioField, CheckField)
-
-
-class Sideways(QScrollArea):
-    """As high as what is in it; scrolls to the sides only."""
-
-    def __init__(self, sheet: QWidget) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(sheet)
-        for ground in (sheet, self.viewport()):
-            ground.setAutoFillBackground(False)  # the card shows through
-        self._sheet = sheet
-        _takes_its_height(self)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._follow)
-
-    def heightForWidth(self, width: int) -> int:
-        needed = self._sheet.minimumSizeHint().width()
-        bar = self.horizontalScrollBar().sizeHint().height() if needed > width else 0
-        return self._sheet.heightForWidth(max(width, needed)) + bar
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def sizeHint(self) -> QSize:
-        return QSize(600, self.heightForWidth(600))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(200, 0)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.angleDelta().x():
-            super().wheelEvent(event)
-        else:
-            event.ignore()  # the page scrolls
-
-    def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
-        if new is not None and self._sheet.isAncestorOf(new):
-            self.ensureWidgetVisible(new, 20, 0)
-
-
-def _takes_its_height(widget: QWidget) -> None:
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-    policy.setHeightForWidth(True)
-    widget.setSizePolicy(policy)

@@ -9,17 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
-from sarana.documents.checks import overlong_words
 from sarana.documents.letter import Letter, LetterDetails, destinations, letterhead_of
 from sarana.documents.template import Template, template
 from sarana.errors import ConsentMissing, MissingFacts, MissingGlyph, SaranaError
 from sarana.language import _, spoken
-from sarana.progress import Progress
 from sarana.ui import blocks, disputed, style
 from sarana.ui.asked import Asked
 from sarana.ui.desk import Desk, choices_beside
@@ -27,26 +24,23 @@ from sarana.ui.drawing import Drawing, Making, Paper
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.pages.letter_details import LetterFields
 from sarana.ui.pages.letter_documents import DocumentChooser
+from sarana.ui.pages.letter_finishing import LetterFinishing
 from sarana.ui.pages.letter_making import (
     Choice,
     Finalised,
     Known,
     Seen,
     drawn,
-    finalise,
     fingerprint,
     question_with,
     read_known,
-    save_draft,
 )
+from sarana.ui.pages.letter_mending import LetterMending, field_with, long_words
 from sarana.ui.pages.letter_names import FIRST, own, own_language, receiver, sheet_names
 from sarana.ui.pages.letter_parties import LetterReceiver, LetterSender, unsigned_words
 from sarana.ui.pages.letter_told import LetterTold
 from sarana.ui.words import literal
 from sarana.ui.workspace import Workspace
-
-if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
 
 
 class LetterPage(Page):
@@ -62,13 +56,12 @@ class LetterPage(Page):
         self._seen: Seen | None = None
         self._final: Finalised | None = None
         self._fingerprint = ""
-        self._printer: QPrinter | None = None
-        self._mend: Asked | QWidget | None = None  # the question or the field to which the page offers to go
         self._document: Template = template(document or FIRST)
         self._fields: dict[str, LetterFields] = {}
         self._told: dict[str, LetterTold] = {}
         self._desk = Desk()
         self._drawing = Drawing(workspace.jobs, self._desk, self._gather, self)
+        self._finishing = LetterFinishing(self, workspace, case_id, self._chosen)
         self._make_choices()
         self._make_notices()
         self._build()
@@ -83,32 +76,23 @@ class LetterPage(Page):
         self._languages = blocks.choice("letter.languages", _("Languages"), sheet_names())
         self._asks = blocks.column(gap=style.MEDIUM)
         self._sender = LetterSender(self._workspace.officer)
-        self._save = blocks.button(_("Finalise and save as PDF…"), "letter.save", self._ask_where, "primary")
-        self._print = blocks.button(_("Finalise and print…"), "letter.print", self._ask_printer)
-        self._draft = blocks.button(_("Save a draft…"), "letter.draft", self._ask_where_to_draft)
-        for button in (self._save, self._print, self._draft):
-            button.setEnabled(False)
 
     def _make_notices(self) -> None:
         self._disputed = blocks.Notice("letter.disputed")
         self._anew = blocks.Notice("letter.replaces")
         self._unsigned = blocks.Notice("letter.directory")
-        self._overlong = blocks.Notice("letter.overlong")
-        self._lacking = blocks.text("", name="letter.lacking")
+        self._mending = LetterMending()
         self._unsaid = blocks.text("", "hint", name="letter.unsaid")
-        self._answer = blocks.button(_("Answer these questions"), "letter.answer", self._open_form)
-        self._mending = blocks.button(_("Go to this answer"), "letter.mend", self._open_form)
         self._look = blocks.button(_("Open the finished document"), "letter.look", self._open_made, "link")
-        for hidden in (self._lacking, self._unsaid, self._answer, self._mending, self._look):
+        for hidden in (self._unsaid, self._look):
             hidden.hide()
 
     def _build(self) -> None:
         back = blocks.button("‹  " + _("Back to the case"), "letter.back", self._go_back, "link")
-        self.head(_("Letter"), "", self._draft, self._print, self._save, back=back)
-        for told in (self._look, self._disputed, self._unsigned, self._overlong, self._mending):
+        finishing = self._finishing
+        self.head(_("Letter"), "", finishing.draft, finishing.print, finishing.save, back=back)
+        for told in (self._look, self._disputed, self._unsigned, self._mending):
             self.body.addWidget(told)
-        self.body.addWidget(self._lacking)
-        self.body.addWidget(self._answer)
         choices = blocks.column(
             self._anew,
             blocks.labelled(_("Document"), self._which),
@@ -131,6 +115,12 @@ class LetterPage(Page):
         self._drawing.first_shown.connect(self._show_drawn)
         self._drawing.all_shown.connect(self._look_for_long_words)
         self._drawing.refused.connect(self._cannot)
+        self._mending.question_wanted.connect(self._open_form)
+        finishing = self._finishing
+        finishing.begun.connect(self._begin_to_finish)
+        finishing.finalised.connect(self._finished)
+        finishing.told.connect(self._tell_done)
+        finishing.failed.connect(self.show_error)
 
     # ---- which document -----------------------------------------------------------------------------------
 
@@ -248,6 +238,9 @@ class LetterPage(Page):
             sender.signs_visibly,
         )
 
+    def _chosen(self) -> tuple[Choice, Known] | None:
+        return (self._choice(), self._known) if self._known is not None else None
+
     def _ask_fingerprint(self) -> None:
         if not self._fingerprint:
             self._workspace.ask(fingerprint, self._know_fingerprint, self.show_error)
@@ -261,7 +254,7 @@ class LetterPage(Page):
     def _changed(self) -> None:
         self._final = None
         self._look.hide()
-        self._may_finish(False)
+        self._finishing.allow(finishing=False, drafting=self._seen is not None)
         self._judge()
         self._drawing.soon()
 
@@ -282,42 +275,28 @@ class LetterPage(Page):
         if self._error is not None:
             self._error = None
             self.notice.hide()
-        self._forget_what_was_wrong()
+        self._mending.forget()
         self._seen = seen
         self._receiver.ask_reason(seen.without_consent)
         fields = self._fields[self._document.name]
         unsaid = [fields.label(name) for name in seen.unsaid]
-        words = _("Still to be said before it can be finalised: {details}").format(details="; ".join(unsaid))
+        words = _("Still to be said before it can be finalised: {details}")
+        words = words.format(details=spoken().several(unsaid))
         blocks.say(self._unsaid, words if unsaid else "")
         self._unsaid.setVisible(bool(unsaid))
-        self._draft.setEnabled(True)
-        self._may_finish(not unsaid)
-
-    def _may_finish(self, may: bool) -> None:
-        self._save.setEnabled(may)
-        self._print.setEnabled(may)
-
-    def _forget_what_was_wrong(self) -> None:
-        for told in (self._lacking, self._answer, self._mending, self._overlong):
-            told.hide()
+        self._finishing.allow(finishing=not unsaid, drafting=True)
 
     def _cannot(self, error: SaranaError) -> None:
         self._seen = None
-        self._may_finish(False)
-        self._draft.setEnabled(False)
-        self._forget_what_was_wrong()
+        self._finishing.allow(finishing=False, drafting=False)
+        self._mending.forget()
         self._receiver.ask_reason(isinstance(error, ConsentMissing))
         self.show_error(error)
 
     def show_error(self, error: SaranaError) -> None:
         """What the form would have to answer first is named, and the way there is offered."""
         super().show_error(error)
-        asked = self._missing(error)
-        blocks.say(self._lacking, "\n".join(f"•  {one.in_words(spoken().code)}" for one in asked))
-        self._lacking.setVisible(bool(asked))
-        self._answer.setVisible(bool(asked))
-        if asked:
-            self._mend = asked[0]
+        self._mending.tell_missing(self._missing(error))
         if isinstance(error, MissingGlyph):
             self._offer_to_mend(error.character)
 
@@ -335,115 +314,35 @@ class LetterPage(Page):
 
     def _tell_long_words(self, found: tuple[Letter, tuple[str, ...]]) -> None:
         letter, words = found
-        if self._seen is None or letter is not self._seen.letter or not words:
-            return
-        listed = "; ".join(f"“{word}”" for word in words)
-        self._overlong.say(
-            _("Longer than a line, and cut where the line ends: {words}").format(words=listed),
-            _("Put a space or a hyphen where the word may be parted."),
-            "warning",
-        )
-        self._offer_to_mend(words[0])
+        if self._seen is not None and letter is self._seen.letter and words:
+            self._mending.tell_overlong(words)
+            self._offer_to_mend(words[0])
 
     def _offer_to_mend(self, words: str) -> None:
         """The way to where these words were written: a field of this page, or a question of the form."""
         known = self._known
         question = question_with(words, known.facts, known.asked) if known is not None else None
-        self._mend = self._field_with(words) or question
-        self._mending.setVisible(self._mend is not None)
-        if isinstance(self._mend, Asked):
-            blocks.say(self._lacking, f"•  {self._mend.in_words(spoken().code)}")
-            self._lacking.show()
+        self._mending.offer(field_with(words, self) or question)
 
-    def _field_with(self, words: str) -> QWidget | None:
-        """The field of this page into which somebody typed these words."""
-        said: list[tuple[QWidget, str]] = [(each, each.text()) for each in self.findChildren(QLineEdit)]
-        said += [(each, each.toPlainText()) for each in self.findChildren(QPlainTextEdit)]
-        return next((field for field, text in said if words in text and field.isVisible()), None)
-
-    def _open_form(self) -> None:
-        if isinstance(self._mend, QWidget):
-            self._mend.setFocus()
-        elif self._mend is not None:
-            self.go.emit(
-                Place("interview", case=self._case, record=self._mend.record_id, question=self._mend.ref)
-            )
+    def _open_form(self, asked: Asked) -> None:
+        self.go.emit(Place("interview", case=self._case, record=asked.record_id, question=asked.ref))
 
     # ---- finishing it -----------------------------------------------------------------------------------
 
-    def _ask_where(self) -> None:
-        path = self._file(_("Save the letter"), self._number_for_a_file())
-        if path is not None:
-            self._finish(path, _("Recording the letter…"))
-
-    def _ask_printer(self) -> None:
-        self._printer = self._workspace.files.printer(self, _("Print the letter"))
-        if self._printer is not None:
-            self._finish(None, _("Printing…"))
-
-    def _finish(self, path: Path | None, says: str) -> None:
-        if self._known is None:
-            return
+    def _begin_to_finish(self) -> None:
         self._drawing.stop()
-        self._may_finish(False)
         self.notice.hide()
-        work = partial(finalise, self._case, self._choice(), self._known.facts, path)
-        self._workspace.ask(work, self._finished, self._cannot, says=says)
 
     def _finished(self, made: Finalised) -> None:
         if self._known is not None:
             self._known = replace(self._known, next_letter=made.next_letter)
         self._final = made
-        # The same letter a second time would be another letter; its own page saves and prints this one again.
-        self._may_finish(False)
-        self._draft.setEnabled(False)
         self._sender.say_number("")
         self._look.show()
         self._drawing.now()
-        if made.file:
-            self.notice.say(
-                _("Letter {number} is recorded in the case and saved as {file}.").format(
-                    number=made.number, file=made.file
-                ),
-                not_sealed(),
-                "good",
-            )
-        elif self._printer is not None:
-            work = partial(print_out, made.pdf, self._printer)
-            self._workspace.jobs.compute(work, self._printed, self.show_error, says=_("Printing…"))
 
-    def _printed(self, nothing: object) -> None:
-        number = self._final.number if self._final else ""
-        self.notice.say(
-            _("Letter {number} is recorded in the case and printed.").format(number=number),
-            _("The queue of the printer may keep a copy for a while."),
-            "good",
-        )
-
-    def _ask_where_to_draft(self) -> None:
-        path = self._file(_("Save a draft"), _("draft"))
-        if path is not None and self._known is not None:
-            work = partial(save_draft, self._case, self._choice(), self._known.facts, path)
-            self._workspace.ask(work, self._drafted, self.show_error)
-
-    def _drafted(self, file: str) -> None:
-        self.notice.say(
-            _("The draft is saved as {file}. It has no number and is not recorded in the case.").format(
-                file=file
-            ),
-            not_sealed(),
-            "good",
-        )
-
-    def _file(self, title: str, name: str) -> Path | None:
-        suggestion = f"{name}.pdf"
-        return self._workspace.files.save_file(self, title, suggestion, _("PDF document"), "*.pdf")
-
-    def _number_for_a_file(self) -> str:
-        if self._known is None:
-            return ""
-        number = letterhead_of(self._known.facts, self._details()).numbered(*self._known.next_letter)
-        return file_name(number)
+    def _tell_done(self, done: str, follows: str) -> None:
+        self.notice.say(done, follows, "good")
 
     def _open_made(self) -> None:
         if self._final is not None:
@@ -478,25 +377,3 @@ class LetterPage(Page):
             self._final = final
             self._look.show()
         self._drawing.now()
-
-
-def long_words(letter: Letter, progress: Progress) -> tuple[Letter, tuple[str, ...]]:
-    """The words that fit on no line. In the thread for computing."""
-    return letter, overlong_words(letter)
-
-
-def print_out(pdf: bytes, printer: QPrinter, progress: Progress) -> None:
-    """Print it. In the thread for computing."""
-    from sarana.ui.printing import print_pdf  # seldom needed, and its libraries are large
-
-    print_pdf(pdf, printer, progress)
-
-
-def not_sealed() -> str:
-    """What follows from having saved something outside of the vault."""
-    return _("The file is not sealed: whoever has it can read it. Delete it when it is no longer needed.")
-
-
-def file_name(number: str) -> str:
-    """A register number as a name for a file."""
-    return "".join(each if each.isalnum() or each in "-_. " else "-" for each in number)

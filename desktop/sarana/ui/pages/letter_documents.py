@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QListWidgetItem, QWidget
 
 from sarana.documents.letter import destinations
 from sarana.documents.template import Template
-from sarana.language import _
+from sarana.language import _, spoken
 from sarana.ui import blocks, style
 from sarana.ui.pages.letter_names import FIRST, destination_name, documents, every_word, own
 from sarana.ui.told import Told, ToldList
@@ -114,4 +114,4 @@ MOST_NAMED = 3
 
 def _listed(receivers: tuple[str, ...]) -> str:
     named = [destination_name(name) for name in receivers[:MOST_NAMED]]
-    return "; ".join([*named, "…"] if len(receivers) > MOST_NAMED else named)
+    return spoken().several([*named, "…"] if len(receivers) > MOST_NAMED else named)

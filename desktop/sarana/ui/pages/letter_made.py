@@ -22,9 +22,9 @@ from sarana.ui import blocks, style
 from sarana.ui.desk import Desk
 from sarana.ui.drawing import Drawing, Making, Paper
 from sarana.ui.page import Memory, Page, Place
-from sarana.ui.pages.letter import file_name, print_out
 from sarana.ui.pages.letter_names import language_name, receiver, title_of
 from sarana.ui.signed import signed_by
+from sarana.ui.unsealed import file_name, not_sealed, print_out
 from sarana.ui.workspace import Opened, Workspace
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class LetterMadePage(Page):
     def _saved(self, path: Path) -> None:
         self.notice.say(
             _("Saved as {file}.").format(file=path.name),
-            _("The file is not sealed: whoever has it can read it. Delete it when it is no longer needed."),
+            not_sealed(),
             "good",
         )
 

@@ -24,9 +24,9 @@ from sarana.ui.asked import Asked, questions_of_facts
 from sarana.ui.desk import choices_beside
 from sarana.ui.drawing import Drawing, Making, Paper
 from sarana.ui.page import Memory, Page, Place
-from sarana.ui.pages.letter import file_name, print_out
 from sarana.ui.pages.letter_made import Made, read_made
 from sarana.ui.redacting import RedactionDesk
+from sarana.ui.unsealed import file_name, print_out
 from sarana.ui.workspace import Opened, Workspace
 from sarana.vault import durable
 

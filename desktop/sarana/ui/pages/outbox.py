@@ -22,7 +22,7 @@ class Contents:
 
     posted: Sequence[Posted]
     drafts: Sequence[Draft]
-    partners: Mapping[str, str]  # how each partner's office is called
+    partners: Mapping[str, tuple[str, str]]  # of each partner, the office and its post
 
 
 class OutboxPage(Page):
@@ -164,7 +164,7 @@ class OutboxPage(Page):
 def state_words(posted: Posted) -> tuple[str, str]:
     """Where a bundle is, and the tone of it."""
     if posted.state is State.RECEIVED:
-        return _("Received"), "warning" if posted.refused else "good"
+        return _("Arrived"), "warning" if posted.refused else "good"
     if posted.overdue:
         late = _("Not handed over for three days"), _("No receipt for three days")
         return late[posted.state is State.HANDED_OVER], "danger"
@@ -172,15 +172,12 @@ def state_words(posted: Posted) -> tuple[str, str]:
 
 
 def _named(partners: Sequence[str], found: Contents) -> str:
-    unknown = _("A former partner")
-    return spoken().listed([found.partners.get(partner, unknown) for partner in partners])
+    unknown = (_("A former partner"), "")
+    return spoken().listed([spoken().beside(*found.partners.get(partner, unknown)) for partner in partners])
 
 
 def contents(opened: Opened, progress: Progress) -> Contents:
     """What the page shows. In the vault thread."""
     outbox = Outbox(opened.vault)
-    names = {
-        each.id: ", ".join(part for part in (each.card.organisation, each.card.post) if part)
-        for each in opened.partners.all()
-    }
+    names = {each.id: (each.card.organisation, each.card.post) for each in opened.partners.all()}
     return Contents(outbox.all(), outbox.drafts(), names)

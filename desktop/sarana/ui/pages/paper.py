@@ -28,8 +28,8 @@ from sarana.ui.desk import Desk, choices_beside
 from sarana.ui.drawing import Drawing, Making, Paper
 from sarana.ui.form_title import title_of
 from sarana.ui.page import Memory, Page, Place
-from sarana.ui.pages.letter import print_out
 from sarana.ui.pages.letter_names import letterhead_names, own_language, sheet_names
+from sarana.ui.unsealed import not_sealed, print_out
 from sarana.ui.workspace import Opened, Workspace
 from sarana.vault import Officer, durable
 
@@ -174,10 +174,8 @@ class PaperPage(Page):
             self._workspace.ask(partial(save_paper, note, self._pdf, path), self._saved, self.show_error)
 
     def _saved(self, path: Path) -> None:
-        kept = _("The file is not sealed: whoever has it can read it. Delete it when it is no longer needed.")
-        self.notice.say(
-            _("Saved as {file}.").format(file=path.name), "" if self._kind == "blank" else kept, "good"
-        )
+        kept = "" if self._kind == "blank" else not_sealed()
+        self.notice.say(_("Saved as {file}.").format(file=path.name), kept, "good")
 
     def _ask_printer(self) -> None:
         self._printer = self._workspace.files.printer(self, _("Print the paper"))

@@ -16,7 +16,7 @@ from sarana.exchange.card import Card, card, read_card
 from sarana.exchange.partners import Partner, before
 from sarana.exchange.roster import Roster
 from sarana.exchange.rosters import Rosters
-from sarana.language import _
+from sarana.language import _, spoken
 from sarana.progress import Progress
 from sarana.ui import blocks, qr, style
 from sarana.ui.page import Memory, Page
@@ -273,7 +273,7 @@ class PartnersPage(Page):
 
 def who(name: str, organisation: str, post: str) -> str:
     """Somebody with their office and post, as far as known."""
-    return ", ".join(part for part in (name, organisation, post) if part)
+    return spoken().beside(name, organisation, post)
 
 
 def read_partners(opened: Opened, progress: Progress) -> Known:

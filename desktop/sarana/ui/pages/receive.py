@@ -198,8 +198,9 @@ class ReceivePage(Page):
             moment=spoken().moment(item.changed.astimezone()),
         )
         counted = ngettext("{count} new signed entry.", "{count} new signed entries.", item.new_revisions)
+        counted = counted.format(count=blocks.number(item.new_revisions))
         below = blocks.column(
-            blocks.text(f"{signed} {counted.format(count=blocks.number(item.new_revisions))}", "hint"),
+            blocks.text(spoken().sentences(signed, counted), "hint"),
             blocks.text(meaning, "muted"),
             *([blocks.text(held_words(item.held), tone="warning")] if item.held else []),
             gap=style.TIGHT,

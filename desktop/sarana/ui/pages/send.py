@@ -330,7 +330,7 @@ class SendPage(Page):
                     cases=cases.format(count=blocks.number(sealed.cases)),
                     partners=partners.format(count=blocks.number(len(sealed.partners))),
                     size=blocks.number(round(sealed.size / 1000)),
-                    day=spoken().short_date(sealed.not_after.date()),
+                    day=spoken().long_date(sealed.not_after.astimezone().date()),
                 )
             ),
             blocks.text(

@@ -48,7 +48,7 @@ class Decision(QWidget):
     def _terms(self, found: Plan) -> QFrame:
         lines = [purpose_words(found.purpose, spoken())]
         if found.profile:
-            lines.append(_("Legal basis: {basis}").format(basis="; ".join(found.profile.basis)))
+            lines.append(_("Legal basis: {basis}").format(basis=spoken().several(found.profile.basis)))
         if found.until:
             lines.append(_("The partner is to erase it after {day}.").format(day=_day(found)))
         return blocks.card(
