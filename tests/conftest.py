@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.given import Office, made, opened_copy
+from tests.paid_once import forms_read_once, memory_not_locked, stretching_once
 
 from sarana.vault import NewOfficer
 
@@ -16,6 +17,19 @@ OFFICERS = {
     "sister post": NewOfficer("Example Dara", "Example Border Police", "Example Koh Kong"),
     "social services": NewOfficer("Sample Chanthy", "Example Social Affairs", "Example Battambang"),
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def what_is_dear_is_paid_once() -> Iterator[None]:
+    with stretching_once(), forms_read_once():
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def memory_of_vaults() -> Iterator[None]:
+    """Not locked; in `tests/vault` as in the program."""
+    with memory_not_locked():
+        yield
 
 
 @pytest.fixture(scope="session")

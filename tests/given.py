@@ -4,21 +4,20 @@ Every person here is invented.
 """
 
 import io
+import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from unittest.mock import patch
 
 import pypdfium2
 from openpyxl import Workbook
 
 from sarana import vault
-from sarana.cases import COMMON_FORM, CaseStore, Deed, Draft, Revision, may
+from sarana.cases import COMMON_FORM, Arrival, CaseStore, Deed, Draft, Revision, may
 from sarana.exchange import Partners, card
 from sarana.forms import Form, Interview
-from sarana.vault import Cost, NewOfficer, Vault
+from sarana.vault import Cost, NewOfficer, Vault, ballast
 
 PASSPHRASE = "seven quiet boats upriver"
 PICTURE = b"\x89PNG\r\n\x1a\n sample"
@@ -141,40 +140,35 @@ class Office:
         return tuple(tuple(self.vault.query(f"SELECT * FROM {table}")) for table in (*tables, *more))
 
 
+def take_in(store: CaseStore, *signed: Revision) -> None:
+    """These revisions arrive, by way of a bundle that nobody needs to make."""
+    store.arrive([Arrival.of(revision) for revision in signed], bundle="b")
+    store.show_arrived()
+
+
 def two_that_know_each_other(one: Office, other: Office) -> tuple[str, str]:
     """Each has the other's card: their partner ids, of `other` as `one` knows it and the reverse."""
     return one.knows(other), other.knows(one)
 
 
 def made(folder: Path, officer: NewOfficer) -> Path:
-    """A new vault, locked again."""
-    vault.create(folder, officer, PASSPHRASE, cost=Cost.floor()).close()
+    """A new vault with every table in it, locked again."""
+    office(vault.create(folder, officer, PASSPHRASE, cost=Cost.floor())).vault.close()
     return folder
 
 
 def opened_copy(made_once: Path, folder: Path) -> Office:
-    """A copy of a vault, unlocked; without the ballast, which is only weight here."""
-    shutil.copytree(made_once, folder, ignore=shutil.ignore_patterns("ballast"))
-    with stretching_once():
-        return office(vault.unlock(folder, PASSPHRASE))
+    """A copy of a vault, unlocked."""
+    return office(vault.unlock(copied(made_once, folder), PASSPHRASE))
 
 
-@contextmanager
-def stretching_once() -> Iterator[None]:
-    """Each passphrase of the tests is stretched once and remembered: the price is tested elsewhere."""
-    dear = Cost.stretch
+def copied(locked: Path, folder: Path) -> Path:
+    """A copy of a locked vault. The ballast is only weight here, and never written to again: it is shared."""
 
-    def remembered(cost: Cost, passphrase: bytearray, salt: bytes) -> bytes:
-        asked = (cost, bytes(passphrase), salt)
-        if asked not in _stretched:
-            _stretched[asked] = dear(cost, passphrase, salt)
-        return _stretched[asked]
+    def copy(source: str, target: str) -> None:
+        (os.link if Path(source).name == ballast.NAME else shutil.copy2)(source, target)
 
-    with patch.object(Cost, "stretch", remembered):
-        yield
-
-
-_stretched: dict[tuple[Cost, bytes, bytes], bytes] = {}
+    return Path(shutil.copytree(locked, folder, copy_function=copy))
 
 
 def office(opened: Vault) -> Office:

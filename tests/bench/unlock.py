@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tests.bench.ratio import Ratio, wall_and_cpu
-from tests.given import stretching_once
+from tests.paid_once import stretching_once
 
 from sarana import vault
 from sarana.vault import Cost, NewOfficer, Vault

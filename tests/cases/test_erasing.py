@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from tests.given import PASSPHRASE, PICTURE, Office, stretching_once, two_that_know_each_other
+from tests.given import PASSPHRASE, PICTURE, Office, two_that_know_each_other
 from tests.vault.test_recovery import cancel
 
 from sarana import vault as vaults
@@ -25,7 +25,7 @@ from sarana.exchange import Standing, accept, export, review
 from sarana.progress import Cancelled
 from sarana.vault import Cost, NewOfficer, Vault
 
-CANARY = "Canary-Sokha-7Q"
+CANARY = "Canary-Sokha-UL"  # no case code has these two letters
 ALONE = "nobody else works here"
 LATER = "nine patient herons downstream"
 
@@ -96,8 +96,7 @@ def test_the_backups_are_marked_and_a_cut_off_erasure_is_finished(
     assert office.vault.rekey_is_due
     folder = office.vault.folder
     office.vault.close()
-    with stretching_once():
-        again = vaults.unlock(folder, PASSPHRASE)
+    again = vaults.unlock(folder, PASSPHRASE)
     try:
         assert not again.rekey_is_due
         assert not in_pages(again)
@@ -131,7 +130,7 @@ def test_only_an_administrator_erases_and_never_alone_where_there_is_another(bor
     assert (agreed.name, agreed.key) == ("Sample Dara", other.public_key.text)
     folder = border_post.vault.folder
     border_post.vault.close()
-    with stretching_once(), vaults.unlock(folder, LATER) as opened:
+    with vaults.unlock(folder, LATER) as opened:
         store = CaseStore(opened)
         with pytest.raises(NotAllowed):
             store.erasing.erase(case_id, scope=EVERYWHERE, reason="mistake", alone=ALONE)
@@ -301,7 +300,7 @@ def test_what_is_due_does_not_depend_on_who_asks(
     colleague = NewOfficer("Sample Maly", "Example Border Police", role="case_officer")
     border_post.vault.staff.add(colleague, LATER, cost=Cost.floor())
     border_post.vault.close()
-    with stretching_once(), vaults.unlock(border_post.vault.folder, LATER, slot="u2") as opened:
+    with vaults.unlock(border_post.vault.folder, LATER, slot="u2") as opened:
         in_time = CaseStore(opened, now=lambda: datetime.now(UTC) + timedelta(days=91))
         assert [due.case_id for due in in_time.retention.due()] == [case_id]
         assert {entry.actor for entry in opened.journal_entries()} == {"u2"}
@@ -338,7 +337,7 @@ def in_pages(opened: Vault) -> bool:
     key = bytes(opened._keys.current.database_key())
     pages = (content[at : at + PAGE] for at in range(0, len(content), PAGE))
     plain = b"".join(_decrypted(page, key, first=number == 0) for number, page in enumerate(pages))
-    return CANARY.encode("utf-8") in plain or b"-7q" in plain or b"-7Q" in plain
+    return CANARY.encode("utf-8") in plain or b"-ul" in plain or b"-UL" in plain
 
 
 def _decrypted(page: bytes, key: bytes, *, first: bool) -> bytes:

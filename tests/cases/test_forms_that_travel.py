@@ -1,7 +1,7 @@
 """A form that came in a bundle is kept as what it is, never under another name."""
 
 import pytest
-from tests.given import Office
+from tests.given import Office, take_in
 
 from sarana.errors import NoSuchForm, RevisionRefused
 
@@ -41,7 +41,7 @@ def test_a_record_whose_form_is_not_here_is_shown_but_not_continued(
     border_post: Office, shelter: Office
 ) -> None:
     case_id = border_post.takes_down(family_name="Example")
-    shelter.store.add_revisions(border_post.store.revisions_of([case_id]), bundle="b")
+    take_in(shelter.store, *border_post.store.revisions_of([case_id]))
     assert shelter.store.list("example")[0].names == ("Example",)
     with pytest.raises(NoSuchForm):
         shelter.store.reopen(shelter.record_of(case_id))

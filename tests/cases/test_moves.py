@@ -4,7 +4,6 @@ import pytest
 from tests.given import COMMON_FORM, SAMPLE_FORM, Office, workbook
 
 from sarana.errors import NoDraft, NoSuchForm
-from sarana.forms import facts_of
 
 NEWER = (
     SAMPLE_FORM.replace("| | text | story | What happened | មានរឿងអ្វី | 发生了什么 |\n", "")
@@ -120,6 +119,6 @@ def test_moving_twice_is_undone_step_by_step(border_post: Office, story: str) ->
 
 def test_facts_of_the_moved_draft_are_those_of_the_newer_form(border_post: Office, story: str) -> None:
     record = border_post.record_of(story)
-    draft = border_post.store.move(record, border_post.store.preview_move(record))
-    facts = facts_of(border_post.store.form(draft.snapshot.form_sha256), draft.snapshot)
+    border_post.store.move(record, border_post.store.preview_move(record))
+    facts = border_post.store.facts(story)
     assert facts["family_name_latin"].value == "Sample"

@@ -4,12 +4,11 @@ The table below is the one of desktop/README.md, written out again: the program 
 of `CaseStore` must be entered here, or the last test fails.
 """
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.given import PASSPHRASE, Office, office, stretching_once
+from tests.given import PASSPHRASE, Office, copied, office
 
 from sarana import vault
 from sarana.cases import CaseStore, Deed, LetterMade, schema
@@ -104,7 +103,6 @@ DOORS: dict[str, tuple[str, Call]] = {
     "share": ("share", lambda o, c: o.store.share(c, "u4")),
     "revisions_of": ("send", lambda o, c: o.store.revisions_of([c])),
     "list_to_send": ("begin", lambda o, c: o.store.list_to_send()),
-    "add_revisions": ("receive", lambda o, c: o.store.add_revisions([], bundle="b")),
     "arrive": ("receive", lambda o, c: o.store.arrive([], bundle="b")),
     "show_arrived": ("receive", lambda o, c: o.store.show_arrived()),
     "add_form": ("receive", lambda o, c: o.store.add_form("x", "1", b"<not a form/>")),
@@ -143,19 +141,18 @@ def shared_vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("shared") / "vault"
     names = {"u1": "Example Sokha", "u2": "Sample Maly", "u3": "Sample Wang 王小明", "u4": "Sample Dara"}
     first = NewOfficer(names["u1"], "Example Border Police")
-    with stretching_once():
-        with vault.create(folder, first, WORDS["u1"], cost=Cost.floor()) as made:
-            office(made).has_the_sample_form()
-            for officer in ("u2", "u3", "u4"):
-                new = NewOfficer(names[officer], "Example Border Police", role=ROLES[officer])
-                made.staff.add(new, WORDS[officer], cost=Cost.floor())
-        for officer, person in (("u1", "Sreymom"), ("u2", "Bopha"), ("u3", "Xiaoming")):
-            with vault.unlock(folder, WORDS[officer], slot=officer) as opened:
-                here = office(opened)
-                files = {"signed.png": b"picture of " + person.encode()}
-                case_id = here.takes_down(files=files, given_name=person, photo="signed.png")
-                if officer == "u1":
-                    here.store.share(case_id, "u4")
+    with vault.create(folder, first, WORDS["u1"], cost=Cost.floor()) as made:
+        office(made).has_the_sample_form()
+        for officer in ("u2", "u3", "u4"):
+            new = NewOfficer(names[officer], "Example Border Police", role=ROLES[officer])
+            made.staff.add(new, WORDS[officer], cost=Cost.floor())
+    for officer, person in (("u1", "Sreymom"), ("u2", "Bopha"), ("u3", "Xiaoming")):
+        with vault.unlock(folder, WORDS[officer], slot=officer) as opened:
+            here = office(opened)
+            files = {"signed.png": b"picture of " + person.encode()}
+            case_id = here.takes_down(files=files, given_name=person, photo="signed.png")
+            if officer == "u1":
+                here.store.share(case_id, "u4")
     return folder
 
 
@@ -166,9 +163,8 @@ def sit_down(shared_vault: Path, tmp_path: Path) -> Iterator[Callable[[str], Off
 
     def one(officer: str) -> Office:
         folder = tmp_path / f"{officer}-{len(opened)}"
-        shutil.copytree(shared_vault, folder, ignore=shutil.ignore_patterns("ballast"))
-        with stretching_once():
-            opened.append(office(vault.unlock(folder, WORDS[officer], slot=officer)))
+        copied(shared_vault, folder)
+        opened.append(office(vault.unlock(folder, WORDS[officer], slot=officer)))
         return opened[-1]
 
     yield one
@@ -272,9 +268,9 @@ class TestTheGlass:
         with pytest.raises(NotAllowed):
             here.vault.reasons()
         here.vault.close()
-        with stretching_once(), vault.unlock(here.vault.folder, WORDS["u2"], slot="u2") as again:
+        with vault.unlock(here.vault.folder, WORDS["u2"], slot="u2") as again:
             assert refusal(DOORS["case"][1], office(again), other) is SomebodyElses
-        with stretching_once(), vault.unlock(here.vault.folder, WORDS["u1"], slot="u1") as administrator:
+        with vault.unlock(here.vault.folder, WORDS["u1"], slot="u1") as administrator:
             assert list(administrator.reasons().values()) == [REASON]
 
     @pytest.mark.parametrize(
@@ -322,7 +318,7 @@ class TestWhoseACaseIs:
             "Example Sokha", "Sample Maly", "Sample Dara"
         ]  # fmt: skip
         here.vault.close()
-        with stretching_once(), vault.unlock(here.vault.folder, WORDS["u2"], slot="u2") as opened:
+        with vault.unlock(here.vault.folder, WORDS["u2"], slot="u2") as opened:
             assert office(opened).store.case(own).names == ("Sreymom",)
 
     def test_only_somebody_who_works_here_is_let_in(self, sit_down: Callable[[str], Office]) -> None:
@@ -340,7 +336,7 @@ class TestWhoseACaseIs:
         here.store.break_glass(other, REASON)
         here.continues(other, story="at night")
         here.vault.close()
-        with stretching_once(), vault.unlock(here.vault.folder, WORDS["u2"], slot="u2") as again:
+        with vault.unlock(here.vault.folder, WORDS["u2"], slot="u2") as again:
             assert not office(again).store.may_see(other)
 
     def test_what_was_there_before_cases_had_officers_is_told_by_the_journal(
@@ -377,7 +373,7 @@ class TestExchange:
         first = sit_down("u1")
         partner = first.knows(sister_post)
         first.vault.close()
-        with stretching_once(), vault.unlock(first.vault.folder, WORDS["u2"], slot="u2") as opened:
+        with vault.unlock(first.vault.folder, WORDS["u2"], slot="u2") as opened:
             here = office(opened)
             with pytest.raises(NotAllowed):
                 here.partners.add(card(sister_post.vault))
@@ -399,7 +395,7 @@ class TestExchange:
         sister_post.continues(ours, given_name="Sreymom Renamed")
         back = export(sister_post.store, sister_post.vault, [theirs, ours], [us], purpose="sync", to=tmp_path)
         first.vault.close()
-        with stretching_once(), vault.unlock(first.vault.folder, WORDS["u2"], slot="u2") as opened:
+        with vault.unlock(first.vault.folder, WORDS["u2"], slot="u2") as opened:
             here = office(opened)
             found = review(back.path, here.vault, here.store)
             assert {item.case_id: item.names for item in found.items} == {theirs: ("Meiling",), ours: ()}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.cases.test_roles import LETTER, PASSPHRASE, REASON
-from tests.given import Office, office, stretching_once
+from tests.given import Office, office
 
 from sarana import vault
 from sarana.errors import BundleDamaged, WrongPassphrase
@@ -48,7 +48,7 @@ def test_the_first_look_of_a_session_is_noted_whichever_door_it_goes_through(
 ) -> None:
     case = border_post.takes_down(given_name=SECRET)
     border_post.vault.close()
-    with stretching_once(), vault.unlock(border_post.vault.folder, PASSPHRASE) as opened:
+    with vault.unlock(border_post.vault.folder, PASSPHRASE) as opened:
         here = office(opened)
         here.store.list()
         assert noted(here) == []
@@ -62,7 +62,7 @@ def test_so_is_a_look_at_a_record(border_post: Office, look: str) -> None:
     case = border_post.takes_down(given_name=SECRET)
     record = border_post.record_of(case)
     border_post.vault.close()
-    with stretching_once(), vault.unlock(border_post.vault.folder, PASSPHRASE) as opened:
+    with vault.unlock(border_post.vault.folder, PASSPHRASE) as opened:
         here = office(opened)
         getattr(here.store, look)(record)
         assert noted(here) == ["case.view"]
@@ -116,11 +116,10 @@ def test_a_wrong_passphrase_and_the_end_of_a_session_are_noted(
     border_post: Office, open_office: Callable[[str], Office]
 ) -> None:
     border_post.vault.close()
-    with stretching_once():
-        with pytest.raises(WrongPassphrase):
-            vault.unlock(border_post.vault.folder, "this is not the passphrase")
-        with vault.unlock(border_post.vault.folder, PASSPHRASE) as opened:
-            rows = [entry.action for entry in opened.journal_entries(limit=3)]
+    with pytest.raises(WrongPassphrase):
+        vault.unlock(border_post.vault.folder, "this is not the passphrase")
+    with vault.unlock(border_post.vault.folder, PASSPHRASE) as opened:
+        rows = [entry.action for entry in opened.journal_entries(limit=3)]
     assert rows == ["unlock", "unlock-failed", "lock"]
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.given import PASSPHRASE, Office, stretching_once
+from tests.given import PASSPHRASE, Office
 
 from sarana import vault
 from sarana.cases import CaseStore
@@ -31,8 +31,7 @@ def kept(border_post: Office, tmp_path: Path) -> tuple[Path, str, list[str]]:
 
 
 def case(*more: str) -> int:
-    with stretching_once():
-        return run(["--language", "en", "case", *more])
+    return run(["--language", "en", "case", *more])
 
 
 def test_a_case_is_due_and_is_erased_by_two(
@@ -49,7 +48,7 @@ def test_a_case_is_due_and_is_erased_by_two(
     assert case(*erase, *agreed, str(tmp_path / "first.txt")) == 4
     assert case(*erase, *agreed, str(tmp_path / "second.txt")) == 0
     assert "erased" in capsys.readouterr().out
-    with stretching_once(), vault.unlock(folder, PASSPHRASE) as opened:
+    with vault.unlock(folder, PASSPHRASE) as opened:
         assert [line.names for line in CaseStore(opened).list()] == [("Sample Dara",)]
     assert case("due", *opens) == 0
     assert "No case is due" in capsys.readouterr().err

@@ -1,12 +1,11 @@
 """The command line asks the same doors as the window: what a role may not do, no command does."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.cases.test_roles import REASON, ROLES, WORDS, case_of
-from tests.given import Office, office, stretching_once
+from tests.given import Office, copied, office
 
 from sarana import vault
 from sarana.cli.main import DONE, REFUSED, run
@@ -18,8 +17,8 @@ class Laptop:
 
     def __init__(self, shared: Path, place: Path) -> None:
         self.place, self.folder = place, place / "vault"
-        shutil.copytree(shared, self.folder, ignore=shutil.ignore_patterns("ballast"))
-        with stretching_once(), vault.unlock(self.folder, WORDS["u1"], slot="u1") as opened:
+        copied(shared, self.folder)
+        with vault.unlock(self.folder, WORDS["u1"], slot="u1") as opened:
             here = office(opened)
             self.codes = {
                 officer: here.store.list()[row].code
@@ -32,11 +31,10 @@ class Laptop:
         """Run a command as this officer; its exit code."""
         secret = self.place / "passphrase"
         secret.write_text(WORDS[officer], encoding="utf-8")
-        with stretching_once():
-            return run([*map(str, words), "--passphrase-file", str(secret)])
+        return run([*map(str, words), "--passphrase-file", str(secret)])
 
     def journal(self) -> list[tuple[str, str]]:
-        with stretching_once(), vault.unlock(self.folder, WORDS["u1"], slot="u1") as opened:
+        with vault.unlock(self.folder, WORDS["u1"], slot="u1") as opened:
             return [(entry.actor, entry.action) for entry in opened.journal_entries()]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.exchange.sharing import inside, publishes, takes_down
-from tests.given import PASSPHRASE, Office, office, stretching_once
+from tests.given import PASSPHRASE, Office, office
 
 from sarana import vault
 from sarana.cli import bundle
@@ -57,8 +57,7 @@ def posts(border_post: Office, social_services: Office, tmp_path: Path) -> Posts
 
     def run_one(*words: str | Path) -> int:
         arguments = parser.parse_args([*map(str, words), "--passphrase-file", str(secret)])
-        with stretching_once():
-            done: int = arguments.run(arguments)
+        done: int = arguments.run(arguments)
         return done
 
     return Posts(border_post, social_services, run_one, stick)

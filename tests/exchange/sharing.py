@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.given import PICTURE, Office, workbook
+from tests.given import PICTURE, Office, take_in, workbook
 
 from sarana.cases import COMMON_FORM, Originator, Revision
 from sarana.cases.revision import NAMESPACE, Author, Statement, next_clock, read, write
@@ -143,7 +143,7 @@ def came_from(office: Office, originator: Office, case_id: str, new_case: str, r
         )
     )
     revision = read(content, theirs.sign_as_officer(content, NAMESPACE))
-    office.store.add_revisions([revision], bundle="from elsewhere")
+    take_in(office.store, revision)
     return new_case
 
 

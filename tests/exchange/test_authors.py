@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 from tests.exchange.conftest import Exchange
-from tests.given import Office
+from tests.given import Office, take_in
 
 from sarana.cases import Author, revision
 from sarana.cases.erasure import EVERYWHERE
@@ -32,7 +32,7 @@ class Hand:
         )
         content = revision.write(says)
         signed = revision.read(content, self.key.sign(content, revision.NAMESPACE))
-        office.store.add_revisions([signed], bundle="carried here")
+        take_in(office.store, signed)
 
 
 @pytest.fixture

@@ -454,11 +454,11 @@ def _written(
         ancestors = [says[one] for one in before]
         sides = {head: says[head] for head in parents}
         conflict = compare(ancestors[0] if ancestors else None, sides, refs, others=ancestors[1:])
-        chosen = {change.ref: rng.choice(parents) for change in conflict.undecided}
+        chosen = {change.ref: rng.choice(parents) for change in conflict.changes if not change.proposed}
         merged = merge(conflict, chosen)
         for ref in refs:
             assert merged.values.get(ref) in {side.values.get(ref) for side in sides.values()}
-        for change in conflict.proposals:
+        for change in (one for one in conflict.changes if one.proposed):
             expected = sides[change.proposed].values.get(change.ref)
             assert merged.values.get(change.ref) == expected, "what one side changed goes missing"
         return merged

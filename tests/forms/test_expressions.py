@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sarana.forms.tree import element, root_of
+from sarana.forms.tree import Node, Sort, element
 from sarana.forms.xpath.compiler import compile_expression
 from sarana.forms.xpath.lexer import ExpressionError
 from sarana.forms.xpath.parser import parse
@@ -65,10 +65,17 @@ def test_anything_that_looks_like_an_expression_is_one_or_a_plain_error(text: st
 def read_and_run(text: str) -> None:
     try:
         closure = compile_expression(parse(text), {})
-        root = root_of(element("data", children=[element("a", "1"), element("b", "x")]))
+        root = document(element("data", children=[element("a", "1"), element("b", "x")]))
         closure(Scene(NOWHERE, root), root.children[0], 1, 1)
     except ExpressionError:
         pass
+
+
+def document(top: Node) -> Node:
+    """The node above an outermost element."""
+    top.parent = root = Node(Sort.ROOT)
+    root.children = (top,)
+    return root
 
 
 class Nowhere:
@@ -108,7 +115,7 @@ def test_a_wrong_expression_says_what_is_wrong(source: str, reason: str) -> None
 
 def test_a_very_long_chain_is_no_trouble() -> None:
     closure = compile_expression(parse(" + ".join(["1"] * 5000)), {})
-    root = root_of(element("data"))
+    root = document(element("data"))
     assert closure(Scene(NOWHERE, root), root, 1, 1) == 5000.0
 
 

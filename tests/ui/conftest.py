@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
-from tests.given import PASSPHRASE
+from tests.given import PASSPHRASE, copied
 from tests.ui.screens import CasesScreen, Files, LockedScreen, SetUpScreen
 
 from sarana import language, vault
@@ -176,7 +176,7 @@ def post(qapp: QApplication, made_posts: dict[str, Path], tmp_path: Path) -> Ite
 
     def one(name: str) -> Post:
         home = tmp_path / name
-        shutil.copytree(made_posts[name], home / "vault", ignore=shutil.ignore_patterns("ballast"))
+        copied(made_posts[name], home / "vault")
         there.append(Post(qapp, home))
         return there[-1]
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.given import PASSPHRASE, stretching_once
+from tests.given import PASSPHRASE
 from tests.ui.conftest import Post
 from tests.ui.screens import CasesScreen, VaultScreen
 
@@ -12,7 +12,7 @@ from sarana import vault
 
 @pytest.fixture
 def with_sheets(border: Post) -> Post:
-    with stretching_once(), vault.unlock(border.home / "vault", PASSPHRASE) as opened:
+    with vault.unlock(border.home / "vault", PASSPHRASE) as opened:
         ceremony = opened.recovery.begin()
         ceremony.confirm([ceremony.sheets[q.sheet - 1].words[q.word - 1] for q in ceremony.questions])
     return border
@@ -20,7 +20,7 @@ def with_sheets(border: Post) -> Post:
 
 def made_days_ago(post: Post, days: int) -> None:
     made = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
-    with stretching_once(), vault.unlock(post.home / "vault", PASSPHRASE) as opened:
+    with vault.unlock(post.home / "vault", PASSPHRASE) as opened:
         opened.backups.make(post.home)
         opened.query("UPDATE backup SET made = ?", (made,))
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.given import PASSPHRASE
+from tests.given import PASSPHRASE, take_in
 from tests.ui.conftest import Post
 from tests.ui.screens import PartnersScreen, ReceiveScreen
 
@@ -89,7 +89,7 @@ def test_a_case_travels_to_the_other_post(busy_border: Post, shelter_post: Post)
 def test_a_case_opens_whose_letter_this_program_cannot_read(busy_border: Post) -> None:
     opened = open_stores(vault.unlock(busy_border.home / "vault", PASSPHRASE))
     (line,) = opened.store.list()
-    opened.store.add_revisions([a_letter_of_another_kind(line.case_id)], bundle="kept before")
+    take_in(opened.store, a_letter_of_another_kind(line.case_id))
     opened.vault.close()
     case = busy_border.start_unlocked().open_first()
     assert "A letter that this program cannot read" in case.words()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pypdfium2
 import pytest
-from tests.given import PASSPHRASE, stretching_once
+from tests.given import PASSPHRASE
 from tests.ui.conftest import Post
 from tests.ui.screens import JournalScreen
 
@@ -22,7 +22,7 @@ def open_journal(post: Post) -> JournalScreen:
 
 def happened(post: Post, what: Callable[[vault.Vault], object]) -> None:
     """Something that was done without the window."""
-    with stretching_once(), vault.unlock(post.home / "vault", PASSPHRASE, slot="u1") as opened:
+    with vault.unlock(post.home / "vault", PASSPHRASE, slot="u1") as opened:
         what(opened)
 
 

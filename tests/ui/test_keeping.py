@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
-from tests.given import PASSPHRASE, stretching_once
+from tests.given import PASSPHRASE
 from tests.ui.conftest import Post, take_down
 from tests.ui.screens import CaseScreen, CasesScreen, KeepingScreen, LinksScreen, Screen
 
@@ -86,9 +86,8 @@ def test_partners_are_told_and_whoever_was_writing_too(
     busy_border: Post, shelter_post: Post, tmp_path: Path
 ) -> None:
     """The whole way of an erasure: signed, sealed for who has the case, told to who was writing."""
-    with stretching_once():
-        border = open_stores(vault.unlock(busy_border.home / "vault", PASSPHRASE))
-        shelter = open_stores(vault.unlock(shelter_post.home / "vault", PASSPHRASE))
+    border = open_stores(vault.unlock(busy_border.home / "vault", PASSPHRASE))
+    shelter = open_stores(vault.unlock(shelter_post.home / "vault", PASSPHRASE))
     partner = border.partners.add(card(shelter.vault))
     border.partners.describe(partner.id, "ngo")
     shelter.partners.add(card(border.vault))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.given import PASSPHRASE
+from tests.given import PASSPHRASE, take_in
 from tests.ui.conftest import Post
 from tests.ui.screens import ReceiveScreen
 from tests.ui.test_exchange import know_each_other, receive_at, said, send_from
@@ -31,7 +31,7 @@ def somebody_else_continues(post: Post) -> None:
     says = replace(before.says, parents=(before.id,), author=author, clock=clock)
     content = revision.write(says)
     signed = revision.read(content, key.sign(content, revision.NAMESPACE))
-    opened.store.add_revisions([signed], bundle="came before")
+    take_in(opened.store, signed)
     opened.vault.close()
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
-from tests.given import PASSPHRASE, stretching_once
+from tests.given import PASSPHRASE
 from tests.ui.conftest import Post
 from tests.ui.screens import LockedScreen, RescueScreen
 
@@ -18,7 +18,7 @@ NEW = "nine red lanterns at dusk"
 @pytest.fixture
 def sheets(busy_border: Post) -> list[str]:
     """The three sheets of the border post, as somebody would type them."""
-    with stretching_once(), vault.unlock(busy_border.home / "vault", PASSPHRASE) as opened:
+    with vault.unlock(busy_border.home / "vault", PASSPHRASE) as opened:
         ceremony = opened.recovery.begin()
         papers = [" ".join(sheet.words) for sheet in ceremony.sheets]
         ceremony.confirm([ceremony.sheets[q.sheet - 1].words[q.word - 1] for q in ceremony.questions])
@@ -27,7 +27,7 @@ def sheets(busy_border: Post) -> list[str]:
 
 @pytest.fixture
 def backup(busy_border: Post, sheets: list[str]) -> Path:
-    with stretching_once(), vault.unlock(busy_border.home / "vault", PASSPHRASE) as opened:
+    with vault.unlock(busy_border.home / "vault", PASSPHRASE) as opened:
         return opened.backups.make(busy_border.home)
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from tests.given import PASSPHRASE
 from tests.ui.conftest import Post
-from tests.ui.screens import until
 
 from sarana import language, vault
 from sarana.errors import NotARoster
@@ -15,6 +14,7 @@ from sarana.exchange import card
 from sarana.exchange.roster import NAMESPACE, Roster, assemble, write
 from sarana.messages import message
 from sarana.seal.signature import SigningKey
+from sarana.ui.hands import until
 
 
 @pytest.fixture

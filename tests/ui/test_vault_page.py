@@ -4,7 +4,7 @@ from datetime import date
 
 import pypdfium2
 from PySide6.QtWidgets import QPlainTextEdit
-from tests.given import PASSPHRASE, stretching_once
+from tests.given import PASSPHRASE
 from tests.ui.conftest import Post
 from tests.ui.screens import JournalScreen, RecoveryScreen, VaultScreen
 
@@ -73,7 +73,7 @@ def test_a_drill_proves_the_sheets_and_a_backup(border: Post) -> None:
 
 
 def test_a_backup_that_holds_what_was_erased_is_to_be_destroyed(border: Post) -> None:
-    with stretching_once(), vault.unlock(border.home / "vault", PASSPHRASE) as opened:
+    with vault.unlock(border.home / "vault", PASSPHRASE) as opened:
         ceremony = opened.recovery.begin()
         ceremony.confirm([ceremony.sheets[q.sheet - 1].words[q.word - 1] for q in ceremony.questions])
         opened.backups.make(border.home)

@@ -1,10 +1,10 @@
 """Vaults for tests: made at the floor of the cost, opened and closed by the test that uses them."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.given import copied
 
 from sarana import vault
 from sarana.vault import Cost, NewOfficer, Vault, keyfile, opening
@@ -13,6 +13,11 @@ from sarana.vault.slot import OfficerKeys
 
 PASSPHRASE = "seven quiet boats upriver"
 OFFICER = NewOfficer("Example Sokha", "Example Shelter", "Example Post")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def memory_of_vaults() -> None:
+    """As in the program."""
 
 
 @pytest.fixture(scope="session")
@@ -31,8 +36,8 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def folder(made_once: Path, tmp_path: Path) -> Path:
-    """A locked vault of one's own. The ballast is left out: it is only weight here."""
-    return Path(shutil.copytree(made_once, tmp_path / "vault", ignore=shutil.ignore_patterns("ballast")))
+    """A locked vault of one's own."""
+    return copied(made_once, tmp_path / "vault")
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.given import stretching_once
 from tests.vault.conftest import PASSPHRASE
 
 from sarana import vault
@@ -48,8 +47,7 @@ def clock() -> SetClock:
 @pytest.fixture
 def session(folder: Path, clock: SetClock) -> Session:
     def open_() -> Vault:
-        with stretching_once():
-            return vault.unlock(folder, PASSPHRASE, clock=clock)
+        return vault.unlock(folder, PASSPHRASE, clock=clock)
 
     return open_
 

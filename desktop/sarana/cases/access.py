@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sarana.errors import NoSuchCase, NotAllowed, StorageFull
-from sarana.vault import Transaction, Vault
+from sarana.vault import IN_CHARGE, Transaction, Vault
 
 
 class Deed(StrEnum):
@@ -35,7 +35,7 @@ _ROLES: Mapping[Deed, frozenset[str]] = {
     Deed.SHARE: _WHO_WORKS,
     Deed.SEND: _WHO_WORKS,
     Deed.RECEIVE: _WHO_WORKS,
-    Deed.PARTNER: frozenset({"administrator", "focal_person"}),
+    Deed.PARTNER: frozenset(IN_CHARGE),
     Deed.PUBLISH: frozenset({"administrator"}),
 }
 

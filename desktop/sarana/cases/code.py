@@ -17,22 +17,16 @@ def new_code() -> str:
     return _grouped([*digits, _check_digit(digits)])
 
 
-def is_code(text: str) -> bool:
-    """Whether this is one of our codes, written without a slip: any one wrong digit and any swap is found."""
-    try:
-        digits = [ALPHABET.index(letter) for letter in text.upper().replace("-", "")]
-    except ValueError:
-        return False
-    return len(digits) == _DRAWN + 1 and digits[-1] == _check_digit(digits[:-1])
-
-
 def _grouped(digits: list[int]) -> str:
     letters = "".join(ALPHABET[digit] for digit in digits)
     return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
 
 
 def _check_digit(digits: list[int]) -> int:
-    """A weighted sum in the field of 32 elements: every place has a weight of its own."""
+    """A weighted sum in the field of 32 elements: every place has a weight of its own.
+
+    So whoever checks a code finds any one wrong digit, and any two neighbours that changed places.
+    """
     total = 0
     for digit in digits:
         total = _doubled(total) ^ digit

@@ -20,7 +20,7 @@ from sarana.cases.revisions import Revisions
 from sarana.cases.sealed_edits import SealedEdits
 from sarana.errors import NoSuchCase, NotOursToErase, SecondOfficerNeeded
 from sarana.progress import Progress, silent
-from sarana.vault import Row, SecondOfficer, Transaction, Vault
+from sarana.vault import IN_CHARGE, Row, SecondOfficer, Transaction, Vault
 
 #: For each device's key (as text) the offices that it belongs to, as partner cards say.
 Devices = Mapping[str, frozenset[str]]
@@ -104,7 +104,7 @@ class Erasing:
 
     def show_again(self, case_id: str) -> None:
         """Put a hidden case back on the list; the tombstone that hid it does so only once."""
-        self._vault.require("administrator", "focal_person")
+        self._vault.require(*IN_CHARGE)
         with self._vault.transaction() as write:
             write.execute("UPDATE hidden_case SET shown = 1 WHERE case_id = ?", (case_id,))
             write.execute("UPDATE case_file SET stale = 1 WHERE case_id = ?", (case_id,))

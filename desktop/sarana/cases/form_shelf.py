@@ -1,5 +1,6 @@
 """Which forms this vault has: every version that a record ever answered, so that it can always be shown."""
 
+from sarana import places
 from sarana.cases.revision import digest
 from sarana.errors import FormRefused, NoSuchForm, RevisionRefused
 from sarana.forms import Form, FormSource, compile_form, read_workbook
@@ -92,3 +93,7 @@ class FormShelf:
         """Which version new cases begin with; "" where this vault has no form of that name."""
         rows = self._vault.query("SELECT form FROM form_current WHERE form_id = ?", (form_id,))
         return str(rows[0][0]) if rows else ""
+
+
+def came_with_the_program(workbook: bytes) -> bool:
+    return any(file.read_bytes() == workbook for file in (places.resources() / "forms").glob("*.xlsx"))

@@ -48,14 +48,6 @@ class Conflict:
     before: str = ""  # the revision that it is compared with; "" if none is known that all heads come from
     lost: Mapping[str, Answers] = field(default_factory=dict)
 
-    @property
-    def undecided(self) -> tuple[Change, ...]:
-        return tuple(change for change in self.changes if not change.proposed)
-
-    @property
-    def proposals(self) -> tuple[Change, ...]:
-        return tuple(change for change in self.changes if change.proposed)
-
     def chosen(self, decisions: Mapping[str, str]) -> dict[str, str]:
         """For each change the head that holds: as decided, else as proposed. Raises MergeUndecided."""
         chosen = {change.ref: decisions.get(change.ref) or change.proposed for change in self.changes}

@@ -12,10 +12,7 @@ from datetime import datetime
 from sarana.cases.arrivals import Arrivals
 from sarana.cases.facts import CASE_CODE, facts_of_revision, names_in
 from sarana.cases.revision import Author, of_our_own
-from sarana.vault import Vault
-
-#: Who may take something out of quarantine.
-ROLES = ("administrator", "focal_person")
+from sarana.vault import IN_CHARGE, Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ class Quarantine:
 
     def release(self, revisions: Iterable[str]) -> int:
         """Show these from now on; how many they were. Raises NotAllowed for other roles."""
-        self._vault.require(*ROLES)
+        self._vault.require(*IN_CHARGE)
         chosen = sorted(set(revisions))
         with self._vault.transaction() as write:
             cases = write.execute(

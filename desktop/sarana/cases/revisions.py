@@ -132,7 +132,7 @@ class Revisions:
         )
         content = write(says)
         revision = read(content, self._vault.sign_as_officer(content, NAMESPACE))
-        self.insert(begun, revision, bundle="")
+        self._insert(begun, revision)
         return revision
 
     def sign_new(
@@ -151,10 +151,7 @@ class Revisions:
             attachments=(),
         )
 
-    def insert(self, begun: Transaction, revision: Revision, *, bundle: str) -> bool:
-        """Add a revision to the set; False if it was there, or was erased. The caller read and checked it."""
-        if self.has(revision.id) or self.is_erased(revision.id):
-            return False
+    def _insert(self, begun: Transaction, revision: Revision) -> None:
         self._place(begun, revision)
         begun.execute(
             "INSERT INTO revision_kept VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -165,7 +162,7 @@ class Revisions:
                 revision.says.clock,
                 revision.content,
                 revision.signature,
-                bundle,
+                "",  # it came with no bundle
             ),
         )
         begun.execute_many(
@@ -177,7 +174,6 @@ class Revisions:
             [(revision.id, attachment.name, attachment.sha256) for attachment in revision.attachments],
         )
         self._vault.witness(revision.id)
-        return True
 
     def _place(self, begun: Transaction, revision: Revision) -> None:
         """A record belongs to one case for ever; nobody's bundle may move it into another."""

@@ -3,15 +3,12 @@
 Every door asks `Access` first, so that no face can forget to: tests/cases/test_roles.py has a row for each.
 """
 
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from sarana import places
-from sarana.cases import facts as facts_line
 from sarana.cases import schema
 from sarana.cases.access import Access, Deed, may
 from sarana.cases.arrival import Arrival
@@ -21,23 +18,22 @@ from sarana.cases.case import Case, Cases
 from sarana.cases.conflicts import Conflicts
 from sarana.cases.drafts import Draft, Drafts
 from sarana.cases.erasing import Devices, Erasing
-from sarana.cases.form_shelf import FormShelf
+from sarana.cases.form_shelf import FormShelf, came_with_the_program
 from sarana.cases.history import History
 from sarana.cases.letter_made import LetterMade, RegisterLine
 from sarana.cases.letters import Letters
-from sarana.cases.line import Plain
 from sarana.cases.links import Links
 from sarana.cases.listing import CaseLine, Listing
 from sarana.cases.merging import Conflict
 from sarana.cases.moves import Former, Moves, Moving
-from sarana.cases.prefill import Prefill
 from sarana.cases.quarantine import Held, Quarantine
+from sarana.cases.records import Records
 from sarana.cases.retention import Retention
-from sarana.cases.revision import MERGE, RECORD_OF_A_FORM, FormReference, Revision
+from sarana.cases.revision import Revision
 from sarana.cases.revisions import Revisions
 from sarana.cases.sealed_edits import SealedEdits
-from sarana.errors import NoDraft, NoSuchCase, NoSuchOfficer, NotAllowed, NotReadyToFinalise, SomebodyElses
-from sarana.forms import Facts, Form, Interview, Snapshot
+from sarana.errors import NoSuchCase, NoSuchOfficer, NotAllowed, SomebodyElses
+from sarana.forms import Facts, Form, Snapshot
 from sarana.vault import Officer, Vault, durable
 
 COMMON_FORM = "khcn_common_victim_identification"
@@ -65,7 +61,7 @@ class CaseStore:
         self._moves = Moves(vault, self._shelf, self._drafts, self._revisions)
         self._letters = Letters(vault, self._attachments, self._revisions)
         self._listing = Listing(vault, self._cases)
-        self._prefill = Prefill(vault, now)
+        self._records = Records(vault, self._attachments, self._shelf, self._drafts, self._revisions, now)
         self._arrivals = Arrivals(vault, self._attachments)
         self.links = Links(vault, self._revisions, self._listing, self._access, now)
         self.retention = Retention(vault, now)
@@ -86,7 +82,7 @@ class CaseStore:
 
         Whoever opens the vault does so; a form that did not come with the program only who may publish.
         """
-        if not may(self._vault.officer.role, Deed.PUBLISH) and not _came_with_the_program(workbook):
+        if not may(self._vault.officer.role, Deed.PUBLISH) and not came_with_the_program(workbook):
             raise NotAllowed
         return self._shelf.offer(workbook, file_name)
 
@@ -156,14 +152,9 @@ class CaseStore:
     def new_case(self, form_id: str = COMMON_FORM) -> str:
         """Open a case: a draft of the form with what is known without asking. Gives the case's id."""
         self._access.must(Deed.WRITE)
-        form = self._shelf.current(form_id)
-        interview = self._prefill.begun(form, self._places_of_facts(form))
-        case_id, record_id = secrets.token_hex(16), secrets.token_hex(16)
+        blank = self._records.blank(form_id)
         with self._vault.transaction() as write:
-            write.execute("INSERT INTO case_file (case_id) VALUES (?)", (case_id,))
-            write.execute("INSERT INTO record VALUES (?, ?, ?)", (record_id, case_id, RECORD_OF_A_FORM))
-            self._drafts.begin(write, record_id, interview.snapshot(), (), self._now())
-            self._vault.journal("case.create", case_id)
+            case_id = self._records.begin(write, blank)
             self._access.begun(write, case_id)
         return case_id
 
@@ -187,13 +178,7 @@ class CaseStore:
     def attachment(self, record_id: str, name: str) -> bytes:
         """A file of a record: of its draft, else of its latest revision."""
         self._require(Deed.READ, record_id)
-        if self._drafts.get(record_id):
-            return self._drafts.file(record_id, name)
-        for head in map(self._revisions.get, self._revisions.heads(record_id)):
-            for attachment in head.attachments:
-                if attachment.name == name:
-                    return self._attachments.content(attachment.sha256)
-        raise NoSuchCase
+        return self._records.attachment(record_id, name)
 
     def attachment_of(self, revision_id: str, name: str) -> bytes:
         """A file as it was signed with this revision."""
@@ -205,59 +190,19 @@ class CaseStore:
     def discard_draft(self, record_id: str) -> None:
         """Throw a draft away. What was finalised before stays; a case that was nothing else is gone."""
         self._require(Deed.WRITE, record_id)
-        self._drafts.require(record_id)
-        with self._vault.transaction() as write:
-            self._drafts.touch(write, record_id)
-            self._drafts.remove(write, record_id)
-            self._vault.journal("draft.discard", record_id)
+        self._records.discard(record_id)
 
     # ---- revisions
 
     def finalise(self, record_id: str, final: Snapshot, facts: Facts) -> Revision:
         """Sign the draft's answers as a revision and clear the draft, in one transaction."""
         self._require(Deed.WRITE, record_id)
-        draft = self._drafts.require(record_id)
-        self._check(final)
-        files = self._drafts.attached(record_id, final.values.values())
-        answers: dict[str, Plain] = {
-            "values": dict(final.values),
-            "repeats": dict(final.repeats),
-            "facts": facts_line.to_plain(facts),
-        }
-        with self._vault.transaction() as write:
-            revision = self._revisions.sign(
-                write,
-                self._now(),
-                case_id=draft.case_id,
-                record_id=record_id,
-                kind=MERGE if len(draft.parents) > 1 else RECORD_OF_A_FORM,
-                parents=draft.parents,
-                form=FormReference(final.form_id, final.form_version, final.form_sha256),
-                body=answers,
-                attachments=files,
-            )
-            self._drafts.remove(write, record_id)
-            if not draft.parents:
-                self._prefill.remember(write, facts)
-            self._vault.journal("record.finalise", revision.id)
-        return revision
+        return self._records.finalise(record_id, final, facts)
 
     def reopen(self, record_id: str) -> Draft:
         """Continue a finalised record in a draft; a draft that is there already is continued."""
         self._require(Deed.WRITE, record_id)
-        draft = self._drafts.get(record_id)
-        if draft:
-            return draft
-        head = self._revisions.latest_heads(record_id)[0]
-        if head.snapshot is None:
-            raise NoDraft  # a letter is never continued
-        self._shelf.form(head.snapshot.form_sha256)
-        with self._vault.transaction() as write:
-            self._drafts.begin(write, record_id, head.snapshot, (head.id,), self._now())
-            self._drafts.add_files_of(write, record_id, head)
-            self._drafts.touch(write, record_id)
-            self._vault.journal("record.reopen", record_id)
-        return self._drafts.require(record_id)
+        return self._records.reopen(record_id)
 
     def has_newer_form(self, record_id: str) -> bool:
         """Whether new cases begin with another version of this record's form."""
@@ -406,16 +351,6 @@ class CaseStore:
             raise SomebodyElses
         return self._attachments.chunks(digest)
 
-    def add_revisions(self, verified: Iterable[Revision], *, bundle: str) -> int:
-        """The union with revisions from a bundle; how many were new. Joins an open transaction."""
-        self._access.must(Deed.RECEIVE)
-        arriving = list(verified)
-        with self._vault.transaction() as write:
-            new = [r for r in arriving if self._revisions.insert(write, r, bundle=bundle)]
-            self._access.taken_in(write, {revision.case_id for revision in arriving})
-            self.erasing.apply(write, {revision.case_id for revision in new}, {})
-        return len(new)
-
     def known_revisions(self, revision_ids: Iterable[str]) -> frozenset[str]:
         """Which of these are in this vault, seen or in quarantine, or were and are erased."""
         return self._arrivals.known(revision_ids)
@@ -489,18 +424,3 @@ class CaseStore:
         revision = self._revisions.get(revision_id)
         self._access.require(deed, revision.case_id)
         return revision
-
-    def _check(self, final: Snapshot) -> None:
-        """Nothing is signed that the form itself would refuse, whoever asks."""
-        violations = Interview.resume(self._shelf.form(final.form_sha256), final, now=self._now).violations()
-        if violations:
-            raise NotReadyToFinalise(tuple(violation.ref for violation in violations))
-
-    def _places_of_facts(self, form: Form) -> dict[str, str]:
-        """For each fact the question whose answer it is."""
-        extras = self._shelf.source(form.sha256).extras
-        return {columns["fact"]: place for place, columns in extras.items() if columns.get("fact")}
-
-
-def _came_with_the_program(workbook: bytes) -> bool:
-    return any(file.read_bytes() == workbook for file in (places.resources() / "forms").glob("*.xlsx"))

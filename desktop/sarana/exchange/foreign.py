@@ -17,11 +17,9 @@ from sarana.exchange import schema
 from sarana.exchange.limits import USUAL, Limits
 from sarana.exchange.reader import sealed_header
 from sarana.progress import Progress, silent
-from sarana.vault import Vault
+from sarana.vault import IN_CHARGE, Vault
 from sarana.vault.durable import told_as_file_errors, told_as_storage_errors
 
-#: Who may keep what was meant for others.
-ROLES = ("administrator", "focal_person")
 _AT_ONCE = 256 * 1024
 
 
@@ -62,7 +60,7 @@ class ForeignMaterial:
 
         Raises NotAllowed for other roles, ReasonMissing, NotABundle if it is not sealed, BundleTooLarge.
         """
-        self._vault.require(*ROLES)
+        self._vault.require(*IN_CHARGE)
         why = " ".join(reason.split())
         if not why:
             raise ReasonMissing

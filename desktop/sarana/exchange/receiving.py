@@ -31,7 +31,7 @@ from sarana.exchange.stated import Stated, keep_stated, stated
 from sarana.exchange.statements import Statement
 from sarana.exchange.watching import Note
 from sarana.progress import Progress, silent
-from sarana.vault import Vault
+from sarana.vault import IN_CHARGE, Vault
 
 #: How long reading or writing goes on before the vault is free again, and how much is written in one go: as
 #: much as this computer manages in that time, within these bounds.
@@ -39,9 +39,6 @@ SECONDS_AT_ONCE = 0.02
 WRITTEN_AT_ONCE = 200
 LEAST_AT_ONCE = 60
 BYTES_AT_ONCE = 512 * 1024
-
-#: Who may open a bundle after its last day.
-LATE_ROLES = ("administrator", "focal_person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +119,7 @@ def reviewing(
     """The same in short steps: between two of them the vault is free, to save a draft for instance."""
     must(vault.officer.role, Deed.RECEIVE)
     if late:
-        vault.require(*LATE_ROLES)
+        vault.require(*IN_CHARGE)
     expected = _expected(vault, now or datetime.now(UTC), limits, late)
     known, rest = authors(vault), _Rest()
     comparison, gists, proven = Comparison(store, known), list[Gist](), set[bytes]()

@@ -159,13 +159,4 @@ def element(name: str, value: str = "", children: Sequence[Node] = (), prefix: s
     return node
 
 
-def root_of(top: Node) -> Node:
-    """The document node above an outermost element."""
-    root = Node(Sort.ROOT)
-    root.frozen = top.frozen
-    root.children = (top,)
-    top.parent = root
-    return root
-
-
 Namespaces = Mapping[str, str]

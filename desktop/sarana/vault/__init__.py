@@ -7,7 +7,7 @@ from sarana.vault.creating import create
 from sarana.vault.database import Row, Transaction
 from sarana.vault.guard import harden_process
 from sarana.vault.journal import Entry, Filter, Head
-from sarana.vault.officers import ROLES, Device, Finding, NewOfficer, Officer, SlotLabel
+from sarana.vault.officers import IN_CHARGE, ROLES, Device, Finding, NewOfficer, Officer, SlotLabel
 from sarana.vault.opening import check, exists, slots, unlock
 from sarana.vault.paper import Question, RecoveryKey, Sheet
 from sarana.vault.passphrases import seconds_to_wait
@@ -19,6 +19,7 @@ from sarana.vault.second_officer import SecondOfficer
 from sarana.vault.vault import Vault
 
 __all__ = [
+    "IN_CHARGE",
     "ROLES",
     "Backup",
     "Ceremony",

@@ -15,6 +15,9 @@ _UNSEEN = re.compile(f"[{_NOT_IN_NAMES}]")
 
 ROLES = ("administrator", "case_officer", "focal_person", "reader")
 
+#: Who answers for the whole office towards others, beyond the cases that are their own.
+IN_CHARGE = ("administrator", "focal_person")
+
 #: Focal persons see every case: bringing cases together is their task.
 SEE_EVERYTHING = frozenset({"focal_person"})
 

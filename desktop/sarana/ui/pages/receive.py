@@ -12,7 +12,7 @@ from sarana.exchange.answering import seal_receipt
 from sarana.exchange.authors import Signer
 from sarana.exchange.comparing import ReviewItem, Standing
 from sarana.exchange.foreign import Foreign
-from sarana.exchange.receiving import LATE_ROLES, Accepted, Review, accepting, reviewing
+from sarana.exchange.receiving import Accepted, Review, accepting, reviewing
 from sarana.exchange.sending import Sealed
 from sarana.exchange.watching import Note
 from sarana.language import _, ngettext, spoken
@@ -24,6 +24,7 @@ from sarana.ui.pages.partners import who
 from sarana.ui.pages.receive_kept import KeptLists
 from sarana.ui.pages.receive_stated import statement_panel
 from sarana.ui.workspace import Opened, Workspace
+from sarana.vault import IN_CHARGE
 
 
 class ReceivePage(Page):
@@ -39,7 +40,7 @@ class ReceivePage(Page):
         self._answered: Review | None = None  # what was accepted, for which a receipt can be given
         self._content = blocks.column(gap=style.LARGE)
         self._path: Path | None = None
-        self._may = workspace.officer.role in LATE_ROLES
+        self._may = workspace.officer.role in IN_CHARGE
         self._kept = KeptLists(workspace)
         self._kept.said.connect(self._say)
         self._kept.failed.connect(self.show_error)

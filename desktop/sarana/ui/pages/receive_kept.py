@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from sarana.cases import Held
-from sarana.cases.quarantine import ROLES
 from sarana.exchange.foreign import Foreign
 from sarana.language import _, ngettext, spoken
 from sarana.progress import Progress
@@ -16,6 +15,7 @@ from sarana.ui import blocks, style
 from sarana.ui.pages.partners import who
 from sarana.ui.question import Question
 from sarana.ui.workspace import Opened, Workspace
+from sarana.vault import IN_CHARGE
 
 Kept = tuple[Sequence[Held], Sequence[Foreign]]
 
@@ -29,7 +29,7 @@ class KeptLists(QWidget):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self._may = workspace.officer.role in ROLES
+        self._may = workspace.officer.role in IN_CHARGE
         self._content = blocks.column(gap=style.LARGE)
         self._content.setContentsMargins(0, 0, 0, 0)
         self.setLayout(self._content)
