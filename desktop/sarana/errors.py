@@ -143,6 +143,14 @@ class RecoveryRecipientRefused(VaultError):
     """Not a key of a head office: its text is wrong, not post-quantum, or it opens the vault already."""
 
 
+class RecoveryNotCompared(VaultError):
+    """The digits that were compared are not those of the key of a head office that was offered."""
+
+
+class SecondOfficerNeeded(VaultError):
+    """It needs a second officer's passphrase or, where nobody else is, a typed reason."""
+
+
 class NoRecoveryYet(VaultError):
     """A backup is sealed for recovery keys only, and this vault has none yet."""
 
@@ -240,10 +248,6 @@ class MergeUndecided(CaseError):
 
 class NotOursToErase(CaseError):
     """Another office began this case and its time is not over: only that office may erase it."""
-
-
-class SecondOfficerNeeded(CaseError):
-    """Erasing needs a second officer's passphrase or, where there is nobody else, a typed reason."""
 
 
 class RevisionRefused(CaseError):

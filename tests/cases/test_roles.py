@@ -116,7 +116,7 @@ DOORS: dict[str, tuple[str, Call]] = {
 OF_NOBODY = {
     "form", "current_form", "form_source", "has_form", "has_attachment", "has_revision", "has_case",
     "history_of", "case_of", "may_see", "forget_arrived",
-    "known_revisions",
+    "known_revisions", "check",
     "list", "line", "quarantined",  # mask: below
     "break_glass",  # asks for a reason: below
 }  # fmt: skip

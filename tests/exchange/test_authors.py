@@ -7,7 +7,7 @@ from tests.exchange.conftest import Exchange
 from tests.given import Office, take_in
 
 from sarana.cases import Author, revision
-from sarana.cases.erasure import EVERYWHERE
+from sarana.cases.erasure import EVERYWHERE, HERE
 from sarana.errors import BundleDamaged
 from sarana.exchange import authors
 from sarana.exchange.erasure_notices import seal_erasure
@@ -56,6 +56,26 @@ def test_what_is_held_back_of_a_case_is_erased_with_it(exchange: Exchange, stran
     assert exchange.shelter.store.quarantined() == ()
     kept = exchange.shelter.vault.query("SELECT id FROM revision_kept WHERE id = ?", (held.revisions[0],))
     assert kept == []
+
+
+def test_what_is_held_back_is_neither_missed_nor_taken_for_something_that_came_back(
+    exchange: Exchange, stranger: Hand
+) -> None:
+    case_id = exchange.post.takes_down(family_name="Example")
+    stranger.continues(exchange.post, case_id, DARA)
+    sealed = exchange.sends(case_id)
+    exchange.takes(sealed)
+    shelter = exchange.shelter.store
+    assert len(shelter.quarantined()) == 1
+    assert shelter.check() == ()
+    shelter.retention.keep_terms([case_id], "2020-01-31")
+    shelter.erasing.erase(case_id, scope=HERE, reason="retention", alone="nobody else works here")
+    assert shelter.check() == ()
+    exchange.takes(sealed)  # no tombstone names what was held back: it is held back again
+    (held,) = shelter.quarantined()
+    assert shelter.check() == ()
+    shelter.release(held.revisions)
+    assert shelter.check() == ()
 
 
 def test_what_a_stranger_signed_is_held_back_until_somebody_answers_for_it(

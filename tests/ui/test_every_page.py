@@ -56,6 +56,7 @@ PAGES: dict[str, Way] = {
     "vault": lambda cases: cases.vault(),
     "passphrase": lambda cases: cases.vault().press("vault.passphrase", RecoveryScreen),
     "officer": lambda cases: cases.vault().press("vault.add", RecoveryScreen),
+    "head office": lambda cases: cases.vault().press("vault.head_office", RecoveryScreen),
     "recovery": lambda cases: cases.vault().press("vault.recovery", RecoveryScreen),
     "journal": lambda cases: cases.vault().press("vault.journal", RecoveryScreen),
     "drill": lambda cases: go(cases, "drill"),

@@ -11,9 +11,13 @@ from tests.ui.screens import PartnersScreen, ReceiveScreen
 from sarana import language, vault
 from sarana.cases import Revision, revision
 from sarana.errors import BundleDamaged, BundleNotForUs, NotABundle, NotAPartnerCard, UnknownSender
+from sarana.exchange.sending import BULK
 from sarana.messages import message
 from sarana.seal.signature import SigningKey
 from sarana.ui.workspace import open_stores
+from sarana.vault import Agreement, Cost, NewOfficer
+
+DARAS = "nine patient herons downstream"
 
 
 def hand_over_card(one: Post, other: Post) -> tuple[str, str]:
@@ -74,6 +78,30 @@ def test_a_file_that_is_no_card_is_refused(border: Post, tmp_path: Path) -> None
     border.files.pick.write_text("no card")
     screen = border.start_unlocked().partners().offer_card()
     assert screen.notice().startswith(said(NotAPartnerCard()))
+
+
+def test_many_cases_leave_only_when_a_second_officer_agrees(busy_border: Post, shelter_post: Post) -> None:
+    """From one case on, as this office has chosen."""
+    know_each_other(busy_border, shelter_post)
+    busy_border.close()
+    with vault.unlock(busy_border.home / "vault", PASSPHRASE) as opened:
+        opened.four_eyes.set_most_alone(BULK, 0, Agreement(alone="the only one here so far"))
+        dara = NewOfficer("Sample Dara", "Example Immigration", role="case_officer")
+        opened.staff.add(dara, DARAS, cost=Cost.floor())
+    busy_border.files.pick = busy_border.home
+    locked = busy_border.start_locked()
+    locked.hands.choose("unlock.slot", "u1")
+    screen = locked.unlock(PASSPHRASE).open_first().send_it().decided()
+    assert not screen.can_press("send.go")
+    screen.hands.write("send.reason", "The post is moving.")
+    assert not screen.can_press("send.go")
+    screen.hands.write("send.passphrase", PASSPHRASE)
+    screen.hands.press("send.go")
+    assert "passphrase" in screen.notice()
+    assert list(busy_border.home.glob("*.age")) == []
+    screen.hands.write("send.passphrase", DARAS)
+    screen.seal()
+    assert len(list(busy_border.home.glob("*.age"))) == 1
 
 
 def test_a_case_travels_to_the_other_post(busy_border: Post, shelter_post: Post) -> None:

@@ -1,19 +1,25 @@
 """Who opens the vault, and how it is brought back, from the window."""
 
 from datetime import date
+from pathlib import Path
 
 import pypdfium2
-from PySide6.QtWidgets import QPlainTextEdit
+import pytest
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
 from tests.given import PASSPHRASE
 from tests.ui.conftest import Post
-from tests.ui.screens import JournalScreen, RecoveryScreen, VaultScreen
+from tests.ui.screens import HeadOfficeScreen, JournalScreen, RecoveryScreen, VaultScreen
 
 from sarana import vault
+from sarana.errors import RecoveryForAnotherVault
+from sarana.progress import Progress
 from sarana.seal.age import Identity
 from sarana.ui.hands import until
+from sarana.ui.pages import vault as vault_page
 from sarana.vault import paper
 
 NEW = "seven quiet boats upriver"
+DARAS = "nine patient herons downstream"
 
 
 def test_sheets_typed_back_at_set_up_open_the_vault(fresh: Post) -> None:
@@ -81,6 +87,120 @@ def test_a_backup_that_holds_what_was_erased_is_to_be_destroyed(border: Post) ->
     page = border.start_unlocked().vault()
     page.hands.find("vault.backup")
     assert "destroy it" in page.words()
+
+
+def a_key(border: Post) -> tuple[Identity, Path]:
+    """What a head office brought on a stick."""
+    identity, file = Identity.generate("pq"), border.home / "office.txt"
+    file.write_text(f"# Example Head Office\n{identity.recipient.text}\n", encoding="ascii")
+    return identity, file
+
+
+def test_a_head_office_whose_digits_agree_opens_the_backups(border: Post) -> None:
+    identity, file = a_key(border)
+    page = border.start_unlocked().vault().press("vault.head_office", HeadOfficeScreen)
+    assert page.open(file).digits() == vault.fingerprint(identity.recipient)
+    assert "in use" in page.agree()
+    page = page.press("office.back", VaultScreen)
+    assert page.text("recovery.r1") == vault.fingerprint(identity.recipient)
+    page.hands.press("vault.backup")
+    assert "whole" in page.notice()
+    (backup,) = border.home.glob("backup-*.age")
+    assert vault.prove(backup, [identity.text], border.home).sizes
+    page = page.press("vault.journal", JournalScreen)
+    assert any("The key of a head office was taken into use" in row for row in page.rows())
+
+
+def test_another_key_has_other_digits_and_no_key_has_none(border: Post) -> None:
+    identity, file = a_key(border)
+    page = border.start_unlocked().vault().press("vault.head_office", HeadOfficeScreen)
+    page.open(file).hands.write("office.key", "age1pq1qqq")
+    assert not page.hands.sees("office.agree")
+    page.hands.press("office.look")
+    assert "not a key of a head office" in page.notice()
+    page.hands.write("office.key", identity.recipient.text)
+    page.hands.press("office.look")
+    assert page.digits() == vault.fingerprint(identity.recipient)
+    page.speak("km")
+    assert page.digits() == vault.fingerprint(identity.recipient)
+
+
+def test_a_head_office_that_is_ended_opens_nothing_any_more(border: Post) -> None:
+    identity, file = a_key(border)
+    page = border.start_unlocked().vault().press("vault.head_office", HeadOfficeScreen)
+    page.open(file).agree()
+    page = page.press("office.back", VaultScreen)
+    page.hands.press("recovery.r1.end")
+    page.hands.press("question.yes")
+    until(lambda: not page.hands.sees("recovery.r1.end"))
+    border.close()
+    with pytest.raises(RecoveryForAnotherVault):
+        vault.drill(border.home / "vault", [identity.text])
+
+
+def test_the_check_finds_a_sound_vault_and_says_when_it_was(busy_border: Post) -> None:
+    page = busy_border.start_unlocked().vault()
+    assert "never" in page.text("vault.checked")
+    page.hands.press("vault.check")
+    assert "sound" in page.text("vault.found.happened")
+    assert "Last checked" in page.text("vault.checked")
+
+
+def test_the_check_tells_in_every_language_that_a_record_is_missing(busy_border: Post) -> None:
+    happened_behind_its_back(busy_border, "DELETE FROM revision_kept")
+    page = busy_border.start_unlocked().vault()
+    page.hands.press("vault.check")
+    assert "wrong" in page.text("vault.found.happened")
+    said = {page.text("vault.found.rest")}
+    assert all("Records are missing that were there before." in each for each in said)
+    for code in ("km", "zh_Hans"):
+        page.speak(code)
+        said.add(page.text("vault.found.rest"))
+    assert len(said) == 3
+
+
+def test_the_check_shows_its_progress_and_is_cancelled_without_harm(
+    border: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never_through(_opened: object, progress: Progress) -> None:
+        while True:
+            progress(1, 2)
+
+    monkeypatch.setattr(vault_page, "check", never_through)
+    page = border.start_unlocked().vault()
+    page.hands.press("vault.check")
+    assert page.hands.find("work.says", QLabel).text() == "Checking the vault…"
+    page.hands.press("work.cancel")
+    until(lambda: not page.program.jobs.busy)
+    assert not page.hands.sees("vault.found.happened")
+    assert page.press("vault.journal", JournalScreen).rows()
+
+
+def test_how_many_cases_one_sends_alone_is_changed_by_two(border: Post) -> None:
+    page = border.start_unlocked().vault().add_officer("Example Dara", "case_officer", DARAS)
+    page.hands.write("vault.alone", "3")
+    page.hands.write("alone.passphrase", PASSPHRASE)
+    page.hands.press("vault.alone.save")
+    assert "passphrase" in page.notice()
+    page.hands.write("alone.passphrase", DARAS)
+    page.hands.press("vault.alone.save")
+    until(lambda: "more than 3 cases" in page.words())
+
+
+def happened_behind_its_back(post: Post, statement: str) -> None:
+    """What somebody does who has the key and another program."""
+    with (
+        vault.unlock(post.home / "vault", PASSPHRASE) as opened,
+        opened.transaction() as write,
+    ):
+        for table in ("revision_kept", "revision_parent_kept", "revision_file"):
+            for (name,) in write.execute(
+                "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?", (table,)
+            ):
+                write.execute(f"DROP TRIGGER {name}")
+        write.execute("DELETE FROM revision_file")
+        write.execute("DELETE FROM revision_parent_kept")
+        write.execute(statement)
 
 
 def test_sheets_of_another_vault_prove_nothing(border: Post) -> None:

@@ -30,7 +30,6 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         with made.transaction() as begun:
             begun.execute_many("INSERT INTO word(text) VALUES(?)", [(f"word {n}",) for n in range(20)])
-            made.witness("first")
     return folder
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.vault.conftest import PASSPHRASE
-from tests.vault.test_recovery import NEW, NEWCOMER, cancel, sheets_of
+from tests.vault.test_recovery import NEW, NEWCOMER, add, cancel, sheets_of
 
 from sarana import vault
 from sarana.errors import (
@@ -67,7 +67,7 @@ class TestMaking:
         self, folder: Path, opened: Vault, papers: list[str], stick: Path
     ) -> None:
         head_office = age.Identity.generate("pq")
-        opened.recovery.add_head_office(head_office.recipient.text)
+        add(opened, head_office.recipient.text)
         made = opened.backups.make(stick)
         with made.open("rb") as file:
             assert len(age.read_header(file).stanzas) == 2

@@ -33,6 +33,7 @@ def write_the_canary(opened: Vault) -> None:
     with opened.transaction() as begun:
         begun.execute("INSERT INTO word(text) VALUES(?)", (CANARY * 500,))
         begun.execute("INSERT INTO found VALUES(?)", (CANARY,))
+        opened.witness("first")
         opened.witness("revision")
 
 
@@ -66,6 +67,9 @@ def test_what_was_erased_is_not_missed_and_may_not_come_back(told: Vault) -> Non
     told.erase("case", purge)
     assert told.compare_witnessed(["first"]) == ()
     assert told.compare_witnessed(["first", "revision"]) == (Finding("state", "came back"),)
+    told.witness("other revision")  # taken in once more, beside another, as nobody forbade it
+    assert told.compare_witnessed(["first", "other", "revision"]) == ()
+    assert told.compare_witnessed(["first", "other"]) == (Finding("state", "missing"),)
 
 
 def in_pages(opened: Vault) -> bool:

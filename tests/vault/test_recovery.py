@@ -12,6 +12,7 @@ from sarana.errors import (
     NotAllowed,
     PassphraseTooWeak,
     RecoveryForAnotherVault,
+    RecoveryNotCompared,
     RecoveryRecipientRefused,
     RecoveryWordsWrong,
     StorageLost,
@@ -22,7 +23,7 @@ from sarana.errors import (
 )
 from sarana.progress import Cancelled
 from sarana.seal import age
-from sarana.vault import Ceremony, Cost, NewOfficer, Sheet, Vault, keyfile, paper
+from sarana.vault import Ceremony, Cost, NewOfficer, RecoveryKey, Sheet, Vault, keyfile, paper
 
 Unlock = Callable[[], Vault]
 NEWCOMER = NewOfficer("Sample Maly", "Example Shelter", role="reader")
@@ -196,7 +197,8 @@ class TestCeremony:
             for forbidden in (
                 lambda: reader.recovery.begin(),
                 lambda: reader.recovery.remove("r1"),
-                lambda: reader.recovery.add_head_office("age1pq1"),
+                lambda: reader.recovery.look_at_head_office("age1pq1"),
+                lambda: reader.recovery.add_head_office("age1pq1", digits=""),
             ):
                 with pytest.raises(NotAllowed):
                     forbidden()
@@ -211,8 +213,11 @@ class TestCeremony:
 class TestHeadOffice:
     def test_a_head_office_opens_the_vault_too(self, opened: Vault) -> None:
         head_office = age.Identity.generate("pq")
-        made = opened.recovery.add_head_office(head_office.recipient.text + "\n")
+        made = add(opened, head_office.recipient.text + "\n")
         assert made.kind == "head_office"
+        noted = opened.journal_entries(limit=1)[0]
+        assert (noted.action, noted.object) == ("recovery-head-office", made.id)
+        assert noted.detail == {"digits": made.digits}
         assert opened.recovery.drill([head_office.text]) == made
         sheets_of(opened)  # sheets do not take its place
         assert [key.kind for key in opened.recovery.all()] == ["head_office", "shares"]
@@ -220,12 +225,44 @@ class TestHeadOffice:
         with pytest.raises(RecoveryForAnotherVault):
             opened.recovery.drill([head_office.text])
 
+    def test_backups_from_then_on_are_for_it_too_and_former_ones_are_not(
+        self, opened: Vault, tmp_path: Path
+    ) -> None:
+        papers = sheets_of(opened)
+        former = opened.backups.make(tmp_path)
+        former = former.rename(tmp_path / "former.age")
+        head_office = age.Identity.generate("pq")
+        add(opened, head_office.recipient.text)
+        made = opened.backups.make(tmp_path)
+        with pytest.raises(RecoveryForAnotherVault):
+            vault.prove(former, [head_office.text], tmp_path)
+        assert vault.prove(made, [head_office.text], tmp_path).vault_id == opened.id
+        assert vault.prove(made, papers, tmp_path).vault_id == opened.id
+        with vault.restore(
+            made, tmp_path / "restored", [head_office.text], NEWCOMER, NEW, cost=FLOOR
+        ) as restored:
+            assert restored.query("SELECT count(*) FROM word") == [(20,)]
+
+    def test_a_key_whose_digits_were_not_read_out_opens_nothing(self, opened: Vault) -> None:
+        """Somebody exchanged the key on its way: the head office reads other digits on the telephone."""
+        meant, exchanged = age.Identity.generate("pq"), age.Identity.generate("pq")
+        heard = vault.fingerprint(meant.recipient)
+        for digits in (heard, "", "1"):
+            with pytest.raises(RecoveryNotCompared):
+                opened.recovery.add_head_office(exchanged.recipient.text, digits=digits)
+        assert opened.recovery.all() == []
+        with pytest.raises(RecoveryForAnotherVault):
+            opened.recovery.drill([exchanged.text])
+
     def test_what_is_no_key_for_it_is_refused(self, opened: Vault) -> None:
-        head_office = age.Identity.generate("pq").recipient.text
-        opened.recovery.add_head_office(head_office)
-        for untrusted in ("", "age1", head_office, age.Identity.generate("classic").recipient.text):
+        head_office = age.Identity.generate("pq")
+        text = head_office.recipient.text
+        add(opened, f"# of the head office\n{text}\n")
+        classic = age.Identity.generate("classic").recipient.text
+        two = f"{text}\n{age.Identity.generate('pq').recipient.text}"
+        for untrusted in ("", "age1", "# nothing", text, classic, two, head_office.text, "age1pq1ស"):
             with pytest.raises(RecoveryRecipientRefused):
-                opened.recovery.add_head_office(untrusted)
+                opened.recovery.look_at_head_office(untrusted)
 
 
 class TestAtALockedVault:
@@ -299,6 +336,11 @@ class TestAtALockedVault:
         others = paper.divide(age.Identity.generate("pq"), "shares", "ab" * 16, datetime.now(UTC).date())
         with pytest.raises(RecoveryForAnotherVault):
             vault.recover(folder, texts(others), NEWCOMER, NEW, cost=FLOOR)
+
+
+def add(opened: Vault, text: str) -> RecoveryKey:
+    """Add a head office whose digits were compared."""
+    return opened.recovery.add_head_office(text, digits=opened.recovery.look_at_head_office(text))
 
 
 def cancel(_done: int, _total: int) -> None:

@@ -11,8 +11,9 @@ from tests.vault.conftest import PASSPHRASE
 from tests.vault.test_vault_command import run
 
 from sarana import vault
-from sarana.errors import RecoveryWordsWrong
+from sarana.errors import RecoveryForAnotherVault, RecoveryNotCompared, RecoveryWordsWrong
 from sarana.progress import Cancelled
+from sarana.seal.age import Identity
 from sarana.vault import Cost
 
 NEW = "nine red lanterns at dusk"
@@ -120,3 +121,37 @@ def test_ctrl_c_stops_where_nothing_is_half_done() -> None:
         signal.raise_signal(signal.SIGINT)
         progress(1, 2)
     assert signal.getsignal(signal.SIGINT) == before
+
+
+def test_a_head_office_is_added_listed_and_ended(
+    folder: Path,
+    tmp_path: Path,
+    passphrases: tuple[Path, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The head office reads its digits at its own computer; the administrator types what they hear."""
+    old, _new = passphrases
+    identity, key = Identity.generate("pq"), tmp_path / "office.txt"
+    key.write_text(identity.recipient.text + "\n", encoding="ascii")
+    assert run("digits", key) == 0
+    read_out = capsys.readouterr().out
+    monkeypatch.setattr(builtins, "input", lambda _question: read_out)
+    assert run("head-office", folder, "--add", key, "--passphrase-file", old) == 0
+    capsys.readouterr()
+    assert run("head-office", folder, "--passphrase-file", old) == 0
+    assert capsys.readouterr().out == f"r1  head_office  {read_out}"
+    vault.drill(folder, [identity.text])
+    assert run("head-office", folder, "--end", "r7", "--passphrase-file", old) == 3
+    assert run("head-office", folder, "--end", "r1", "--passphrase-file", old) == 0
+    with pytest.raises(RecoveryForAnotherVault):
+        vault.drill(folder, [identity.text])
+
+
+def test_other_digits_add_no_head_office(
+    folder: Path, tmp_path: Path, passphrases: tuple[Path, Path]
+) -> None:
+    key = tmp_path / "office.txt"
+    key.write_text(Identity.generate("pq").recipient.text + "\n", encoding="ascii")
+    with pytest.raises(RecoveryNotCompared):
+        run("head-office", folder, "--add", key, "--digits", "1" * 30, "--passphrase-file", passphrases[0])

@@ -230,6 +230,7 @@ class TestInside:
         assert opened.verify() == (Finding("journal", "head not signed by this device"),)
 
     def test_a_missing_witnessed_item_is_found(self, opened: Vault) -> None:
+        opened.witness("first")
         with opened.transaction() as begun:
             begun.execute("DROP TRIGGER witnessed_is_not_cut")
             begun.execute("DELETE FROM witnessed")
@@ -239,6 +240,7 @@ class TestInside:
     def test_the_chains_are_append_only(self, opened: Vault, table: str) -> None:
         from sqlcipher3 import dbapi2 as sqlcipher
 
+        opened.witness("first")
         with pytest.raises(sqlcipher.IntegrityError), opened.transaction() as begun:
             begun.execute(f"DELETE FROM {table}")
 

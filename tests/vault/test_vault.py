@@ -95,7 +95,9 @@ class TestCreating:
 
 
 class TestUnlocking:
-    def test_everything_is_there_again(self, opened: Vault) -> None:
+    def test_everything_is_there_again(self, opened: Vault, unlock: Unlock) -> None:
+        opened.witness("first")
+        opened = unlock()
         assert opened.query("SELECT count(*) FROM word") == [(20,)]
         assert opened.witnessed() == ["first"]
         assert opened.officer.name == "Example Sokha"

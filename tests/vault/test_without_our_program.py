@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.vault.test_recovery import sheets_of, typed_back
+from tests.vault.test_recovery import add, sheets_of, typed_back
 
+from sarana.seal import age
 from sarana.vault import Vault
 
 PROJECT = Path(__file__).parents[2]
@@ -125,6 +126,16 @@ class TestAsWritten:
         opened.close()
         for name in ("vault.json", "vault.db"):
             shutil.copy(folder / name, tmp_path / "desk")
+        assert words_in_the_vault(type_it).endswith("20")
+
+    def test_the_key_of_a_head_office_opens_a_backup(
+        self, opened: Vault, tmp_path: Path, type_it: Type
+    ) -> None:
+        head_office = age.Identity.generate("pq")
+        add(opened, head_office.recipient.text)
+        made = opened.backups.make(tmp_path / "desk")
+        (tmp_path / "desk" / "sheet.txt").write_text(head_office.text + "\n", encoding="ascii")
+        type_it(line("age ").replace("backup-….age", made.name))
         assert words_in_the_vault(type_it).endswith("20")
 
     def test_two_sheets_open_a_backup(self, opened: Vault, tmp_path: Path, type_it: Type) -> None:

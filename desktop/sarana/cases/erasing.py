@@ -18,9 +18,9 @@ from sarana.cases.retention import Retention
 from sarana.cases.revision import TOMBSTONE, Revision
 from sarana.cases.revisions import Revisions
 from sarana.cases.sealed_edits import SealedEdits
-from sarana.errors import NoSuchCase, NotOursToErase, SecondOfficerNeeded
+from sarana.errors import NoSuchCase, NotOursToErase
 from sarana.progress import Progress, silent
-from sarana.vault import IN_CHARGE, Row, SecondOfficer, Transaction, Vault
+from sarana.vault import IN_CHARGE, Agreement, Row, SecondOfficer, Transaction, Vault
 
 #: For each device's key (as text) the offices that it belongs to, as partner cards say.
 Devices = Mapping[str, frozenset[str]]
@@ -137,9 +137,8 @@ class Erasing:
         self._vault.require("administrator")
         if not self.may_erase(case_id, scope):
             raise NotOursToErase
-        others = [one for one in self._vault.staff.all() if one.active and one.id != self._vault.officer.id]
-        if second is None and (others or not alone.strip()):
-            raise SecondOfficerNeeded
+        agreement = Agreement(second, alone)
+        self._vault.four_eyes.require(agreement)
         stubs = [_stub(revision) for revision in self._live(case_id)]
         if not stubs:
             raise NoSuchCase
@@ -148,8 +147,8 @@ class Erasing:
             for some in erasure.in_tombstones(stubs):
                 self._sign(write, case_id, scope, reason, some, second)
             self.apply(write, [case_id], {})
-            if second is None:  # after the purge, which takes typed reasons about the case away
-                self._vault.override("four-eyes", case_id, alone)
+            # After the purge, which takes typed reasons about the case away.
+            self._vault.four_eyes.note("erase", case_id, agreement)
         self._vault.rekey(progress)
 
     def _sign(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from sarana.cases import schema
+from sarana.cases import checking, schema
 from sarana.cases.access import Access, Deed, may
 from sarana.cases.arrival import Arrival
 from sarana.cases.arrivals import Arrivals
@@ -34,7 +34,8 @@ from sarana.cases.revisions import Revisions
 from sarana.cases.sealed_edits import SealedEdits
 from sarana.errors import NoSuchCase, NoSuchOfficer, NotAllowed, SomebodyElses
 from sarana.forms import Facts, Form, Snapshot
-from sarana.vault import Officer, Vault, durable
+from sarana.progress import Progress, silent
+from sarana.vault import Finding, Officer, Vault, durable
 
 COMMON_FORM = "khcn_common_victim_identification"
 NO_DEVICES: Devices = MappingProxyType({})
@@ -409,6 +410,15 @@ class CaseStore:
             self._access.taken_in(write, cases)
             self.erasing.apply(write, cases, NO_DEVICES)
         return released
+
+    # ---- the check
+
+    def check(self, progress: Progress = silent) -> tuple[Finding, ...]:
+        """Everything that can be wrong with the vault and with what is in it; empty when all is well.
+
+        Cancelled, nothing has changed.
+        """
+        return checking.check(self._vault, progress)
 
     # ---- inside
 

@@ -2,14 +2,12 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from sarana.cases import CaseStore
 from sarana.cases.erasure import EVERYWHERE, HERE, REASONS
 from sarana.cases.retention import Because
 from sarana.cli.case_of_code import case_of_code
-from sarana.cli.opening import add_vault, unlocked
-from sarana.cli.passphrase import passphrase_of
+from sarana.cli.opening import add_second_officer, add_vault, second_officer, unlocked
 from sarana.cli.progress_line import shown
 from sarana.exchange.erasure_notices import extracts_of
 from sarana.language import _, spoken
@@ -49,13 +47,7 @@ def _add_erase(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     made.add_argument(
         "--everywhere", action="store_true", help=_("in every office that has it, not only in this vault")
     )
-    made.add_argument("--second", metavar="OFFICER", help=_("the officer who agrees, such as u2"))
-    made.add_argument(
-        "--second-passphrase-file",
-        type=Path,
-        metavar="FILE",
-        help=_("read the second officer’s passphrase from FILE instead of asking for it"),
-    )
+    add_second_officer(made)
     made.add_argument(
         "--alone", default="", metavar="REASON", help=_("why nobody else agrees, where there is nobody else")
     )
@@ -83,11 +75,7 @@ def erase(arguments: argparse.Namespace) -> int:
     with unlocked(arguments) as opened:
         store = CaseStore(opened)
         case_id = case_of_code(store, arguments.code)
-        second = None
-        if arguments.second:
-            print(_("The second officer agrees by typing their own passphrase."), file=sys.stderr)
-            asked = argparse.Namespace(passphrase_file=arguments.second_passphrase_file)
-            second = opened.second_officer(arguments.second, passphrase_of(asked))
+        second = second_officer(opened, arguments)
         with shown() as progress:
             store.erasing.erase(
                 case_id,

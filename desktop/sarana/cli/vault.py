@@ -5,11 +5,13 @@ import sys
 from pathlib import Path
 
 from sarana import vault
-from sarana.cli import backup, recovery
+from sarana.cases import CaseStore
+from sarana.cli import backup, head_office, recovery
 from sarana.cli.passphrase import add_passphrase_option, passphrase_of
 from sarana.cli.progress_line import shown
-from sarana.language import _
-from sarana.vault import Finding
+from sarana.language import _, spoken
+from sarana.messages.findings import finding_words
+from sarana.progress import Progress
 
 _DONE, _FOUND_WRONG, _REFUSED = 0, 1, 3
 
@@ -20,6 +22,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     _add_create(kinds)
     _add_check(kinds)
     recovery.add_commands(kinds)
+    head_office.add_commands(kinds)
     backup.add_commands(kinds)
 
 
@@ -42,7 +45,7 @@ def _add_create(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def _add_check(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     made = kinds.add_parser(
         "check",
-        help=_("check every page and every journal row of a vault"),
+        help=_("check every page, every journal row and every record of a vault"),
         description=_("Opens a vault and checks all of it. The check is noted in the journal of the vault."),
     )
     made.add_argument("path", type=Path, metavar="PATH", help=_("the folder of the vault"))
@@ -67,22 +70,14 @@ def check(arguments: argparse.Namespace) -> int:
         return _REFUSED
     passphrase = passphrase_of(arguments)
     with shown() as progress:
-        findings = vault.check(arguments.path, passphrase, slot=arguments.slot, progress=progress)
+        findings = vault.check(arguments.path, passphrase, slot=arguments.slot, progress=progress, look=_look)
     if not findings:
         print(_("The vault is sound."))
         return _DONE
-    for finding in findings:
-        print(_sentence(finding), file=sys.stderr)
+    for finding in findings:  # the codes help whoever is asked for support
+        print(f"{finding_words(finding, spoken())} ({finding.part}: {finding.problem})", file=sys.stderr)
     return _FOUND_WRONG
 
 
-def _sentence(finding: Finding) -> str:
-    """What was found, for an administrator; the codes help whoever is asked for support."""
-    part = {
-        "key file": _("The key file is damaged or was altered."),
-        "database": _("The database is damaged or was altered."),
-        "journal": _("The journal was altered or cut."),
-        "state": _("Records are missing that were there before."),
-        "anchor": _("An older copy of the vault was put in place, or its last changes are missing."),
-    }[finding.part]
-    return f"{part} ({finding.part}: {finding.problem})"
+def _look(opened: vault.Vault, progress: Progress) -> tuple[vault.Finding, ...]:
+    return CaseStore(opened).check(progress)

@@ -39,12 +39,13 @@ from sarana.exchange.planning import Plan, plan
 from sarana.exchange.ustar import UstarWriter, length_of
 from sarana.progress import Progress, silent
 from sarana.seal.age import Recipient, SealingWriter
-from sarana.vault import Transaction, Vault
+from sarana.vault import Agreement, SecondOfficer, Transaction, Vault
 from sarana.vault.durable import storage_error, sync_folder
 
 SUFFIX = ".age"
-#: More cases than these on one day need a typed reason (R131).
-MOST_WITHOUT_REASON = 10
+#: What leaving with many cases on one day is called where four eyes are asked for (R131), and from how many
+#: on, unless an administrator set another number.
+BULK, MOST_ALONE = "bulk-export", 10
 A_DAY = timedelta(days=1)
 
 
@@ -71,6 +72,7 @@ def export(
     again: bool = False,
     agreed: str = "",
     reason: str = "",
+    second: SecondOfficer | None = None,
     progress: Progress = silent,
     now: datetime | None = None,
 ) -> Sealed:
@@ -78,7 +80,8 @@ def export(
 
     What may go is decided here and nowhere else (`planning`): raises DisclosureRefused if one of the cases
     may not go at all, DisclosureChanged if the decision is not the one that was `agreed` to (a plan's
-    fingerprint), ReasonMissing if many cases leave on one day without a typed `reason`. What these partners
+    fingerprint). If many cases leave on one day, ReasonMissing without a typed `reason`, and
+    SecondOfficerNeeded unless a `second` officer agrees, where this vault has another. What these partners
     were sent before stays at home unless they need it `again`. The file has its name only when it is whole,
     and the journal says so only then.
     """
@@ -92,12 +95,16 @@ def export(
         raise DisclosureChanged
     if not found.news:
         raise AlreadySent
-    _check_many(vault, found, reason, moment)
+    agreement = Agreement(second, alone=reason)
+    many = is_many(vault, found, moment)
+    if many:
+        _check_many(vault, agreement)
     contents = pack(store, vault, found, moment, progress)
 
     def note(statement: Manifest) -> None:
-        if reason.strip():
-            vault.override("bulk-export", statement.bundle_id, reason)
+        if many:
+            vault.override(BULK, statement.bundle_id, reason)
+            vault.four_eyes.note(BULK, statement.bundle_id, agreement)
         _note_disclosed(vault, found, contents, statement)
 
     return seal(vault, contents, found.partners, recipients, found.purpose, to, moment, note, progress)
@@ -130,14 +137,15 @@ def _originators(found: Plan, cases: Sequence[str]) -> tuple[str, ...]:
 
 
 def is_many(vault: Vault, found: Plan, now: datetime) -> bool:
-    """Whether so many cases leave on one day that it needs a typed reason."""
+    """Whether so many cases leave on one day that it needs a typed reason and a second officer."""
     today = Ledger(vault).cases_since(now - A_DAY)
-    return len(today | {case.case_id for case in found.cases}) > MOST_WITHOUT_REASON
+    return len(today | {case.case_id for case in found.cases}) > vault.four_eyes.most_alone(BULK, MOST_ALONE)
 
 
-def _check_many(vault: Vault, found: Plan, reason: str, now: datetime) -> None:
-    if not reason.strip() and is_many(vault, found, now):
+def _check_many(vault: Vault, agreement: Agreement) -> None:
+    if not agreement.alone.strip():
         raise ReasonMissing
+    vault.four_eyes.require(agreement)
 
 
 def seal(

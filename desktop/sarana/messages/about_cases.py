@@ -96,19 +96,6 @@ def not_ours_to_erase(error: errors.NotOursToErase, catalog: Catalog) -> Message
 
 
 @message.register
-def second_officer_needed(error: errors.SecondOfficerNeeded, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("Nobody erases a case alone: a second officer must agree."),
-        _("Nothing was erased."),
-        _(
-            "Let a second officer type their passphrase. If this vault has nobody else, write down why you"
-            " are alone."
-        ),
-    )
-
-
-@message.register
 def revision_refused(error: errors.RevisionRefused, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(

@@ -172,6 +172,29 @@ def recovery_recipient_refused(error: errors.RecoveryRecipientRefused, catalog: 
 
 
 @message.register
+def recovery_not_compared(error: errors.RecoveryNotCompared, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("The digits that you heard are not those of this key."),
+        _("The vault is unchanged, and the key does not open it."),
+        _("Somebody may have exchanged the key. Ask the head office for it again, in person."),
+    )
+
+
+@message.register
+def second_officer_needed(error: errors.SecondOfficerNeeded, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("Nobody does this alone: a second officer must agree."),
+        _("Nothing was changed, and nothing has left the vault."),
+        _(
+            "Let a second officer type their passphrase. If this vault has nobody else, write down why you"
+            " are alone."
+        ),
+    )
+
+
+@message.register
 def no_recovery_yet(error: errors.NoRecoveryYet, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(

@@ -44,6 +44,8 @@ def _concerning(entry: Entry, known: dict[str, str], catalog: Catalog) -> str:
     about = [known.get(id_) or _shortened(id_) for id_ in (cases or [entry.object]) if id_]
     partners = (*_listed(entry, "partners"), str(entry.detail.get("partner")))
     about += [known[id_] for id_ in partners if id_ in known]
+    if entry.detail.get("officer") in known:
+        about.append(known[str(entry.detail["officer"])])
     role = role_words(catalog).get(str(entry.detail.get("role")))
     if role:
         about.append(role)

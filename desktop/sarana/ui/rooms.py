@@ -9,6 +9,7 @@ from sarana.ui.pages.conflict import ConflictPage
 from sarana.ui.pages.directory import DirectoryPage
 from sarana.ui.pages.erase import ErasePage
 from sarana.ui.pages.form import FormPage
+from sarana.ui.pages.head_office import HeadOfficePage
 from sarana.ui.pages.journal import JournalPage
 from sarana.ui.pages.keeping import KeepingPage
 from sarana.ui.pages.letter import LetterPage
@@ -80,6 +81,8 @@ def page(place: Place, workspace: Workspace) -> Page:
             return ChangePassphrasePage(workspace)
         case "officer":
             return ResetOfficerPage(workspace, place.officer) if place.officer else AddOfficerPage(workspace)
+        case "head office":
+            return HeadOfficePage(workspace)
         case "drill":
             return DrillPage(workspace)
         case "recovery" | "first recovery":

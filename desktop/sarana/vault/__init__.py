@@ -13,14 +13,15 @@ from sarana.vault.paper import Question, RecoveryKey, Sheet
 from sarana.vault.passphrases import seconds_to_wait
 from sarana.vault.reasons import says_something
 from sarana.vault.recovering import drill, recover
-from sarana.vault.recovery import Ceremony
+from sarana.vault.recovery import Ceremony, fingerprint, recipient_in
 from sarana.vault.restoring import prove, restore
-from sarana.vault.second_officer import SecondOfficer
+from sarana.vault.second_officer import Agreement, SecondOfficer
 from sarana.vault.vault import Vault
 
 __all__ = [
     "IN_CHARGE",
     "ROLES",
+    "Agreement",
     "Backup",
     "Ceremony",
     "Contents",
@@ -44,8 +45,10 @@ __all__ = [
     "create",
     "drill",
     "exists",
+    "fingerprint",
     "harden_process",
     "prove",
+    "recipient_in",
     "recover",
     "restore",
     "says_something",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from sarana.errors import BackupDamaged, NoRecoveryYet, SaranaError
-from sarana.progress import Progress, silent
+from sarana.progress import Progress, part, silent
 from sarana.seal import age
 from sarana.vault import backup_file, durable, keyfile, roster, state
 from sarana.vault.database import Database
@@ -139,15 +139,6 @@ def _prove(
                 raise BackupDamaged
     except SaranaError as error:
         raise (error if isinstance(error, BackupDamaged) else BackupDamaged()) from error
-
-
-def part(progress: Progress, number: int, of: int) -> Progress:
-    """The progress of one part of the work, as progress of the whole."""
-
-    def report(done: int, total: int) -> None:
-        progress(1000 * number + 1000 * done // max(total, 1), 1000 * of)
-
-    return report
 
 
 def _opened(path: Path, generation: Generation) -> Database:

@@ -9,9 +9,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sarana.errors import NotSealed, RecoveryForAnotherVault, RecoveryRecipientRefused, RecoveryWordsWrong
+from sarana.errors import (
+    NotSealed,
+    RecoveryForAnotherVault,
+    RecoveryNotCompared,
+    RecoveryRecipientRefused,
+    RecoveryWordsWrong,
+)
 from sarana.progress import Progress, silent
 from sarana.seal.age import Identity, Recipient
+from sarana.seal.fingerprint import digits as thirty_digits
 from sarana.vault import keyfile, paper, roster
 from sarana.vault.keyfile import KeyFile
 from sarana.vault.keys import VaultKeys
@@ -41,7 +48,7 @@ class Ceremony:
             if not paper.same_word(typed, self.sheets[question.sheet - 1].words[question.word - 1]):
                 raise RecoveryWordsWrong("typed", question.sheet, question.word)
         self.sheets = self.questions = ()
-        return self._vault.recovery._take(self._kind, self._recipient, paper.KINDS_ON_PAPER, progress)
+        return self._vault.recovery._take(self._kind, self._recipient, progress)
 
 
 class Recovery:
@@ -60,16 +67,31 @@ class Recovery:
             raise ValueError("no such kind of sheets")
         return Ceremony(self._vault, kind)
 
-    def add_head_office(self, untrusted_text: str) -> RecoveryKey:
-        """Let a head office open this vault: its recipient, "age1pq1…"."""
+    def look_at_head_office(self, untrusted_text: str) -> str:
+        """The thirty digits of a head office's key, to be compared by voice; nothing in the vault changes."""
+        return fingerprint(self._head_office(untrusted_text))
+
+    def add_head_office(self, untrusted_text: str, *, digits: str) -> RecoveryKey:
+        """Let a head office open this vault and its backups from now on, by its recipient "age1pq1…".
+
+        `digits` are those that the head office read out; else RecoveryNotCompared: whose key this is must
+        not be left to the stick that it came on.
+        """
+        recipient = self._head_office(untrusted_text)
+        if "".join(filter(str.isdigit, digits)) != fingerprint(recipient).replace(" ", ""):
+            raise RecoveryNotCompared
+        with self._vault.transaction() as begun:
+            id_ = roster.add_recovery(begun, paper.HEAD_OFFICE, recipient)
+            self._vault.journal("recovery-head-office", id_, digits=fingerprint(recipient))
+        self._vault._write_key_file(self._vault._key_file.slots)
+        return self._of(id_)
+
+    def _head_office(self, untrusted_text: str) -> Recipient:
         self._vault.require("administrator")
-        try:
-            recipient = Recipient.from_text(untrusted_text.strip())
-        except NotSealed as error:
-            raise RecoveryRecipientRefused from error
-        if recipient.profile != "pq" or recipient in roster.recipients(self._vault._database):
+        recipient = recipient_in(untrusted_text)
+        if recipient in roster.recipients(self._vault._database):
             raise RecoveryRecipientRefused
-        return self._take(paper.HEAD_OFFICE, recipient, (), silent)
+        return recipient
 
     def remove(self, id_: str, progress: Progress = silent) -> None:
         """End a recovery key and re-key the vault, so that it opens nothing that is written from now on."""
@@ -89,12 +111,10 @@ class Recovery:
         if not hmac.compare_digest(opened.vault_key, self._vault._keys.current.vault_key):
             raise RecoveryForAnotherVault
         self._vault.journal("recovery-drill", id_)
-        return next(key for key in self.all() if key.id == id_)
+        return self._of(id_)
 
-    def _take(
-        self, kind: str, recipient: Recipient, instead_of: Sequence[str], progress: Progress
-    ) -> RecoveryKey:
-        ended = [key for key in self.all() if key.kind in instead_of]
+    def _take(self, kind: str, recipient: Recipient, progress: Progress) -> RecoveryKey:
+        ended = [key for key in self.all() if key.kind in paper.KINDS_ON_PAPER]
         with self._vault.transaction() as begun:
             for key in ended:
                 roster.remove_recovery(begun, key.id)
@@ -104,7 +124,28 @@ class Recovery:
             self._vault.rekey(progress)
         else:
             self._vault._write_key_file(self._vault._key_file.slots)
+        return self._of(id_)
+
+    def _of(self, id_: str) -> RecoveryKey:
         return next(key for key in self.all() if key.id == id_)
+
+
+def recipient_in(untrusted_text: str) -> Recipient:
+    """The one post-quantum recipient in a text, as `age-keygen -pq -y` writes it; lines of remarks aside."""
+    lines = [line.strip() for line in untrusted_text.splitlines() if line.strip()]
+    keys = [line for line in lines if not line.startswith("#")]
+    try:
+        (recipient,) = map(Recipient.from_text, keys)
+    except (NotSealed, ValueError) as error:
+        raise RecoveryRecipientRefused from error
+    if recipient.profile != "pq":
+        raise RecoveryRecipientRefused
+    return recipient
+
+
+def fingerprint(recipient: Recipient) -> str:
+    """Thirty digits, as they are shown of every recovery key."""
+    return thirty_digits(recipient.text.encode("ascii"))
 
 
 def which(key_file: KeyFile, identity: Identity) -> str:

@@ -12,11 +12,10 @@ from sarana.errors import (
     RecoveryForAnotherVault,
     VaultExists,
 )
-from sarana.progress import Progress, silent
+from sarana.progress import Progress, part, silent
 from sarana.seal import age
 from sarana.vault import backup_file, creating, durable, guard, keyfile, opening, paper, passphrases, state
 from sarana.vault.anchor import Anchor, AnchorFile, hash_of
-from sarana.vault.backup import part
 from sarana.vault.backup_file import Contents
 from sarana.vault.cost import Cost
 from sarana.vault.database import Database

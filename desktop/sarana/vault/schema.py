@@ -67,6 +67,10 @@ VAULT_STEPS = (
     -- Typed reasons stay out of the journal, whose rows can never be erased; it holds their hash.
     CREATE TABLE reason(seq INTEGER PRIMARY KEY, salt BLOB NOT NULL, reason TEXT NOT NULL) STRICT;
     """,
+    """
+    -- How many of something one officer may do alone on one day.
+    CREATE TABLE alone(what TEXT PRIMARY KEY, most INTEGER NOT NULL) STRICT;
+    """,
 )
 
 

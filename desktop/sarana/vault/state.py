@@ -5,6 +5,7 @@ do (SECURITY.md 2.8).
 """
 
 import hashlib
+import json
 from collections.abc import Iterable
 
 from sarana.vault.database import Database, Transaction
@@ -27,10 +28,16 @@ def advance(begun: Transaction) -> tuple[int, str]:
 
 
 def witness(begun: Transaction, item: str) -> None:
-    """Add one item to the chain: it can never silently go missing again."""
+    """Add one item to the chain: it can never silently go missing again.
+
+    What was erased and is taken in once more, as nobody forbade it, may be there from now on.
+    """
     ((head,),) = begun.execute("SELECT head FROM state")
     begun.execute("INSERT INTO witnessed(item) VALUES(?)", (item,))
     begun.execute("UPDATE state SET head = ?", (_chained(head, item),))
+    begun.execute(
+        "DELETE FROM erased WHERE item IN (SELECT value FROM json_each(?))", (json.dumps(item.split()),)
+    )
 
 
 def witnessed(database: Database) -> list[str]:

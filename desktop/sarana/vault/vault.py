@@ -20,8 +20,9 @@ from sarana.errors import (
     SomebodyElses,
     StorageError,
     StorageFull,
+    WrongPassphrase,
 )
-from sarana.progress import Progress, silent
+from sarana.progress import Progress, part, silent
 from sarana.seal import age
 from sarana.seal.age import Identity
 from sarana.seal.signature import SigningKey
@@ -48,7 +49,7 @@ from sarana.vault.keys import VaultKeys
 from sarana.vault.lock import InstanceLock
 from sarana.vault.officers import SEE_EVERYTHING, Device, Finding, Officer
 from sarana.vault.recovery import Recovery
-from sarana.vault.second_officer import SecondOfficer
+from sarana.vault.second_officer import FourEyes, SecondOfficer
 from sarana.vault.slot import OfficerKeys, Slot
 from sarana.vault.staff import Staff
 
@@ -169,8 +170,11 @@ class Vault:
 
     def second_officer(self, officer_id: str, passphrase: str) -> SecondOfficer:
         """Another officer of this vault, who agrees by typing their own passphrase; else WrongPassphrase."""
-        everyone = self.staff.all()
-        return second_officer.proved(self.officer, everyone, self._key_file, officer_id, passphrase)
+        try:
+            return second_officer.proved(self.four_eyes.others(), self._key_file, officer_id, passphrase)
+        except WrongPassphrase:
+            self.journal("agreement-failed", officer_id)
+            raise
 
     def seal_for_administrators(self, content: bytes) -> bytes:
         """Bytes that only the administrators of this vault can read from now on."""
@@ -280,9 +284,16 @@ class Vault:
         """The journal's last number and hash, which every bundle carries away."""
         return self._journal.head()
 
-    def verify(self, progress: Progress = silent) -> tuple[Finding, ...]:
-        """Check every page, the journal and the state; empty when all is well."""
-        found = inspection.inspect(self._database, self._journal, progress)
+    def verify(
+        self, progress: Progress = silent, more: Callable[[Progress], Iterable[Finding]] | None = None
+    ) -> tuple[Finding, ...]:
+        """Check every page, the journal and the state; empty when all is well.
+
+        `more` is what the owner of the tables finds wrong with them; not asked where pages are broken.
+        """
+        found = inspection.inspect(self._database, self._journal, part(progress, 0, 2) if more else progress)
+        if more and not any(finding.part == "database" for finding in found):
+            found = (*found, *more(part(progress, 1, 2)))
         self.journal("check", findings=len(found))
         return found
 
@@ -291,6 +302,10 @@ class Vault:
     @property
     def staff(self) -> Staff:
         return Staff(self)
+
+    @property
+    def four_eyes(self) -> FourEyes:
+        return FourEyes(self)
 
     @property
     def recovery(self) -> Recovery:

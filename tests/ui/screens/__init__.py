@@ -25,7 +25,14 @@ from tests.ui.screens.records import (
     MoveScreen,
     ReadingScreen,
 )
-from tests.ui.screens.vault import AboutScreen, DirectoryScreen, JournalScreen, RecoveryScreen, VaultScreen
+from tests.ui.screens.vault import (
+    AboutScreen,
+    DirectoryScreen,
+    HeadOfficeScreen,
+    JournalScreen,
+    RecoveryScreen,
+    VaultScreen,
+)
 
 __all__ = [
     "AboutScreen",
@@ -36,6 +43,7 @@ __all__ = [
     "DirectoryScreen",
     "Files",
     "FormScreen",
+    "HeadOfficeScreen",
     "JournalScreen",
     "KeepingScreen",
     "LetterMadeScreen",

@@ -37,6 +37,27 @@ class VaultScreen(Screen):
         return self.press("officer.save", VaultScreen)
 
 
+class HeadOfficeScreen(Screen):
+    mark = "office.key"
+
+    def open(self, file: Path) -> HeadOfficeScreen:
+        files = self.program._files
+        assert isinstance(files, Files)
+        files.pick = file
+        self.hands.press("office.open")
+        self.hands.find("office.digits")
+        files.pick = None
+        return self
+
+    def digits(self) -> str:
+        return self.text("office.digits")
+
+    def agree(self) -> str:
+        self.hands.press("office.agree")
+        self.hands.press("question.yes")
+        return self.notice()
+
+
 class RecoveryScreen(Screen):
     """The recovery sheets, at whichever step they are."""
 

@@ -15,6 +15,7 @@ from sarana.exchange.erasure_notices import extracts_of
 from sarana.language import _
 from sarana.progress import Progress
 from sarana.ui import blocks, style
+from sarana.ui.four_eyes import FourEyes, Typed
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.pages.case_list import names_of
 from sarana.ui.question import Question
@@ -41,6 +42,7 @@ class ErasePage(Page):
         super().__init__()
         self._workspace, self._case = workspace, case_id
         self._known: ToErase | None = None
+        self._eyes: FourEyes | None = None
         self._content = blocks.column(gap=style.LARGE)
         back = blocks.button("‹  " + _("Back to the case"), "erase.back", self._leave, "link")
         self.head(
@@ -105,32 +107,9 @@ class ErasePage(Page):
         )
 
     def _agreement(self, known: ToErase) -> QWidget:
-        title = blocks.text(_("Four eyes"), "section-title")
-        if known.others:
-            names = [(one.id, one.name) for one in known.others]
-            fields: list[QWidget] = [
-                blocks.text(
-                    _("A second officer reads this page and agrees by typing their own passphrase."), "muted"
-                ),
-                blocks.labelled(
-                    _("The second officer"), blocks.choice("erase.second", _("The second officer"), names)
-                ),
-                blocks.labelled(_("Passphrase of the second officer"), _secret("erase.passphrase")),
-            ]
-        else:
-            fields = [
-                blocks.text(
-                    _("This vault has no second officer. Write down why you erase alone; that is kept."),
-                    "muted",
-                ),
-                blocks.labelled(_("Why alone"), blocks.line_edit("erase.alone", _("Why alone"))),
-            ]
+        self._eyes = FourEyes("erase", known.others)
         go = blocks.button(_("Erase the case…"), "erase.go", self._ask, "danger")
-        return blocks.card(title, *fields, blocks.row(1, go), gap=style.LARGE)
-
-    def _typed(self, name: str) -> str:
-        field: Any = self.findChild(QWidget, name)
-        return str(field.text()) if field is not None else ""
+        return blocks.card(self._eyes, blocks.row(1, go), gap=style.LARGE)
 
     def _picked(self, name: str) -> str:
         field: Any = self.findChild(QWidget, name)
@@ -151,17 +130,16 @@ class ErasePage(Page):
 
     def _erase(self) -> None:
         case_id, scope, reason = self._case, self._picked("erase.scope"), self._picked("erase.reason")
-        second, passphrase = self._picked("erase.second"), self._typed("erase.passphrase")
-        alone = self._typed("erase.alone")
+        typed = self._eyes.typed() if self._eyes is not None else Typed()
 
         def work(opened: Opened, progress: Progress) -> None:
-            agreed = opened.vault.second_officer(second, passphrase) if second else None
+            agreement = typed.agreement(opened.vault)
             opened.store.erasing.erase(
                 case_id,
                 scope=scope,
                 reason=reason,
-                second=agreed,
-                alone=alone,
+                second=agreement.second,
+                alone=agreement.alone,
                 also=extracts_of(opened.vault, case_id),
                 progress=progress,
             )
@@ -202,10 +180,8 @@ def read_to_erase(opened: Opened, case_id: str) -> ToErase:
     line = store.line(case_id)
     if line is None:
         raise NoSuchCase
-    mine = opened.vault.officer.id
-    others = tuple(one for one in opened.vault.staff.all() if one.active and one.id != mine)
     may = partial(store.erasing.may_erase, case_id)
-    return ToErase(line, everywhere=may(EVERYWHERE), here=may(HERE), others=others)
+    return ToErase(line, everywhere=may(EVERYWHERE), here=may(HERE), others=opened.vault.four_eyes.others())
 
 
 def reason_words() -> dict[str, str]:
@@ -223,9 +199,3 @@ def _told(what: str, todo: str) -> QWidget:
     made = blocks.frame("callout", blocks.column(blocks.text(what, "strong"), blocks.text(todo)), style.LARGE)
     style.mark(made, tone="info")
     return made
-
-
-def _secret(name: str) -> QWidget:
-    edit = blocks.line_edit(name, _("Passphrase of the second officer"))
-    edit.setEchoMode(edit.EchoMode.Password)
-    return edit

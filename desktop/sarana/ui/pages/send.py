@@ -25,11 +25,13 @@ from sarana.language import _, ngettext, spoken
 from sarana.messages.about_disclosure import kind_words, purpose_words
 from sarana.progress import Progress
 from sarana.ui import blocks, style
+from sarana.ui.four_eyes import FourEyes, Typed
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.pages.case_list import names_of
 from sarana.ui.pages.partners import who
 from sarana.ui.pages.send_decision import Decision, Shown, look_at
 from sarana.ui.workspace import Opened, Workspace
+from sarana.vault import SecondOfficer
 
 PAUSE_MS = 250
 
@@ -59,6 +61,7 @@ class SendPage(Page):
         self._found: Sendable | None = None
         self._shown: Shown | None = None
         self._sealed: Sealed | None = None
+        self._eyes: FourEyes | None = None
         self._turn = 0
         self._outdated = False  # the decision that was shown held no more when it was to be sealed
         self._pause = QTimer(self)
@@ -77,6 +80,7 @@ class SendPage(Page):
         self._reason = blocks.line_edit("send.reason", _("Why do so many cases leave on one day?"))
         self._send = blocks.button(_("Seal and save…"), "send.go", self._ask_where, "primary")
         self._later = blocks.button(_("Keep for later"), "send.later", self._keep_for_later)
+        self._second = blocks.column()
         self._decision = blocks.column()
         self._result = blocks.column()
         self._kind.currentIndexChanged.connect(self._kind_chosen)
@@ -107,14 +111,14 @@ class SendPage(Page):
         )
         self.body.addWidget(self._for_what)
         self.body.addLayout(self._decision)
-        self._why = blocks.holding(
-            blocks.column(
-                blocks.labelled(
-                    _("Why do so many cases leave on one day?"),
-                    self._reason,
-                    _("The reason is kept with the journal, for whoever checks it."),
-                )
-            )
+        self._why = blocks.card(
+            blocks.labelled(
+                _("Why do so many cases leave on one day?"),
+                self._reason,
+                _("The reason is kept with the journal, for whoever checks it."),
+            ),
+            self._second,
+            gap=style.LARGE,
         )
         self._why.hide()
         self.body.addWidget(self._why)
@@ -239,6 +243,11 @@ class SendPage(Page):
         decision.go.connect(self.go)
         decision.ask_origin.connect(self._note_request)
         self._decision.addWidget(decision)
+        if shown.many and shown.others and self._eyes is None:
+            self._eyes = FourEyes("send", shown.others)
+            self._eyes.changed.connect(self._check)
+            self._second.addWidget(self._eyes)
+            self.put_back()
         self._why.setVisible(shown.many)
         self._check()
 
@@ -255,8 +264,9 @@ class SendPage(Page):
         """The button works only for a decision that is on the screen and lets all of it go."""
         shown = self._shown
         may = shown is not None and shown.plan.news and all(case.goes for case in shown.plan.cases)
-        reason = shown is not None and shown.many and not self._reason.text().strip()
-        self._send.setEnabled(may and not reason)
+        many = shown is not None and shown.many
+        agreed = self._reason.text().strip() and (self._eyes is None or self._eyes.ready())
+        self._send.setEnabled(may and bool(agreed or not many))
 
     # ---- keeping for later ------------------------------------------------------------------------------
 
@@ -292,9 +302,11 @@ class SendPage(Page):
         self._send.setEnabled(False)
         cases, reason = self._chosen_cases(), self._reason.text().strip() if shown.many else ""
         draft = self._draft
+        typed = self._eyes.typed() if self._eyes is not None and shown.many else Typed()
 
         def work(opened: Opened, progress: Progress) -> Sealed:
-            sealed = seal(opened, cases, shown, reason, folder, progress)
+            second = typed.agreement(opened.vault).second
+            sealed = seal(opened, cases, shown, reason, second, folder, progress)
             if draft:
                 Outbox(opened.vault).drop_draft(draft)
             return sealed
@@ -310,6 +322,8 @@ class SendPage(Page):
 
     def _done(self, sealed: Sealed) -> None:
         self._sealed, self._draft = sealed, 0
+        if self._eyes is not None:
+            self._eyes.forget()
         self.notice.hide()
         self._shown = None
         self._check()
@@ -396,7 +410,13 @@ def what_can_be_sent(opened: Opened, progress: Progress) -> Sendable:
 
 
 def seal(
-    opened: Opened, cases: tuple[str, ...], shown: Shown, reason: str, folder: Path, progress: Progress
+    opened: Opened,
+    cases: tuple[str, ...],
+    shown: Shown,
+    reason: str,
+    second: SecondOfficer | None,
+    folder: Path,
+    progress: Progress,
 ) -> Sealed:
     """Say what kind of office it is, and seal exactly what was shown. In the vault thread."""
     found = shown.plan
@@ -411,6 +431,7 @@ def seal(
         again=found.again,
         agreed=found.fingerprint,
         reason=reason,
+        second=second,
         to=folder,
         progress=progress,
     )

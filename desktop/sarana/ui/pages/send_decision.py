@@ -20,6 +20,7 @@ from sarana.progress import Progress
 from sarana.ui import blocks, style
 from sarana.ui.page import Place
 from sarana.ui.workspace import Opened
+from sarana.vault import Officer
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Shown:
 
     plan: Plan
     answers: Mapping[str, tuple[Told, ...]]  # by record
-    many: bool  # so many cases leave today that it needs a typed reason
+    many: bool  # so many cases leave today that it needs a typed reason and a second officer
+    others: tuple[Officer, ...]  # who could be that
 
 
 class Decision(QWidget):
@@ -241,7 +243,7 @@ def look_at(
         for item in case.items
         if item.goes and item.news and item.disclosed
     }
-    return Shown(found, answers, is_many(opened.vault, found, now))
+    return Shown(found, answers, is_many(opened.vault, found, now), opened.vault.four_eyes.others())
 
 
 def _answers_of(store: CaseStore, item: Item) -> tuple[Told, ...]:

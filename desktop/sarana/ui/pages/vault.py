@@ -12,16 +12,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QWidget
 
-from sarana.language import _, spoken
+from sarana.exchange.sending import BULK, MOST_ALONE
+from sarana.language import _, ngettext, spoken
+from sarana.messages.findings import finding_words
 from sarana.messages.journal import role_words
 from sarana.progress import Progress
 from sarana.ui import blocks, style
+from sarana.ui.four_eyes import FourEyes, Typed
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.question import Question
 from sarana.ui.workspace import Opened, Workspace
-from sarana.vault import Backup, Officer, RecoveryKey
+from sarana.vault import Backup, Finding, Officer, RecoveryKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +36,15 @@ class VaultState:
     recovery: Sequence[RecoveryKey]
     backups: Sequence[Backup]
     backup_is_due: bool
+    checked: datetime | None  # when all of it was last checked, by whomever
+    most_alone: int  # so many cases one officer sends alone on one day
+    others: tuple[Officer, ...]  # who could agree to something
 
 
 #: So many backups are listed; older ones only while something about them is to be done.
 NEWEST_BACKUPS = 3
+#: Who wants no limit at all should say so to a second officer every time.
+MOST_TO_CHOOSE = 1000
 
 
 class VaultPage(Page):
@@ -47,6 +56,7 @@ class VaultPage(Page):
         super().__init__()
         self._workspace = workspace
         self._state: VaultState | None = None
+        self._found: Sequence[Finding] | None = None  # by a check on this page
         self._administrator = workspace.officer.role == "administrator"
         self._content = blocks.column(gap=style.LARGE)
         change = blocks.button(
@@ -67,8 +77,10 @@ class VaultPage(Page):
         self._state = state
         blocks.clear(self._content)
         self._content.addWidget(self._officers(state.officers))
+        self._content.addWidget(self._alone(state))
         self._content.addWidget(self._recovery(state.recovery))
         self._content.addWidget(self._backups(state))
+        self._content.addWidget(self._check(state.checked))
         self.put_back()
 
     def _again(self, nothing: object = None) -> None:
@@ -147,6 +159,46 @@ class VaultPage(Page):
             says=_("Giving the vault a new key…"),
         )
 
+    # ---- what nobody does alone -------------------------------------------------------------------------
+
+    def _alone(self, state: VaultState) -> QWidget:
+        said = ngettext(
+            "A second officer agrees to every erasure, and when more than {count} case leaves on one day.",
+            "A second officer agrees to every erasure, and when more than {count} cases leave on one day.",
+            state.most_alone,
+        )
+        rows: list[QWidget] = [
+            blocks.text(_("What nobody does alone"), "section-title"),
+            blocks.text(said.format(count=blocks.number(state.most_alone))),
+        ]
+        if self._administrator:
+            rows.append(self._change_alone(state))
+        return blocks.card(*rows)
+
+    def _change_alone(self, state: VaultState) -> QWidget:
+        words = _("How many cases one officer sends alone on one day")
+        most = blocks.line_edit("vault.alone", words)
+        most.setText(str(state.most_alone))
+        most.setMaximumWidth(160)
+        most.setValidator(QIntValidator(0, MOST_TO_CHOOSE, most))
+        eyes = FourEyes("alone", state.others)
+        save = blocks.button(
+            _("Save"), "vault.alone.save", lambda: self._set_alone(int(most.text() or 0), eyes.typed())
+        )
+        hidden = blocks.holding(blocks.column(eyes, blocks.row(1, save), gap=style.MEDIUM))
+        hidden.hide()
+        most.textChanged.connect(lambda text: hidden.setVisible(text != str(state.most_alone)))
+        return blocks.holding(blocks.column(blocks.labelled(words, most), hidden))
+
+    def _set_alone(self, most: int, typed: Typed) -> None:
+        self._workspace.ask(
+            lambda opened, progress: opened.vault.four_eyes.set_most_alone(
+                BULK, most, typed.agreement(opened.vault)
+            ),
+            self._again,
+            self.show_error,
+        )
+
     # ---- recovery ---------------------------------------------------------------------------------------
 
     def _recovery(self, keys: Sequence[RecoveryKey]) -> QWidget:
@@ -164,7 +216,11 @@ class VaultPage(Page):
         drill = blocks.button(_("Prove the sheets"), "vault.drill", lambda: self.go.emit(Place("drill")))
         drill.setVisible(bool(keys))
         make.setVisible(self._administrator)
-        rows.append(blocks.holding(blocks.row(make, drill, 1)))
+        office = blocks.button(
+            _("Add the key of a head office"), "vault.head_office", lambda: self.go.emit(Place("head office"))
+        )
+        office.setVisible(self._administrator)
+        rows.append(blocks.holding(blocks.row(make, drill, office, 1)))
         return blocks.card(blocks.text(_("Recovery"), "section-title"), *rows)
 
     def _key(self, key: RecoveryKey) -> QWidget:
@@ -173,14 +229,43 @@ class VaultPage(Page):
             "whole": _("One recovery sheet"),
             "head_office": _("The key of a head office"),
         }
-        when = _("Made {moment}").format(moment=spoken().moment(key.made.astimezone()))
-        return blocks.holding(
-            blocks.column(
-                blocks.text(kinds[key.kind], "strong"),
-                blocks.text(when, "hint"),
-                blocks.selectable(blocks.text(key.digits, "code")),
-                gap=style.TIGHT,
-            )
+        of_paper = key.kind != "head_office"
+        said = _("Made {moment}") if of_paper else _("In use since {moment}")
+        when = said.format(moment=spoken().moment(key.made.astimezone()))
+        words = blocks.column(
+            blocks.text(kinds[key.kind], "strong"),
+            blocks.text(when, "hint"),
+            blocks.selectable(blocks.text(key.digits, "code", name=f"recovery.{key.id}")),
+            gap=style.TIGHT,
+        )
+        if of_paper or not self._administrator:  # new sheets end the old ones
+            return blocks.holding(words)
+        end = blocks.button(
+            _("End this key"), f"recovery.{key.id}.end", partial(self._ask_to_end, key), "danger"
+        )
+        beside = blocks.row(words, end, gap=style.MEDIUM)
+        beside.setStretch(0, 1)
+        return blocks.holding(beside)
+
+    def _ask_to_end(self, key: RecoveryKey) -> None:
+        Question(
+            self,
+            _("End this key of a head office?"),
+            (
+                _("The vault gets a new key: the head office cannot open it any more."),
+                _("Backups that were made before still open with it."),
+            ),
+            _("End this key"),
+            lambda: self._end(key),
+            role="danger",
+        ).open()
+
+    def _end(self, key: RecoveryKey) -> None:
+        self._workspace.ask(
+            lambda opened, progress: opened.vault.recovery.remove(key.id, progress),
+            self._again,
+            self.show_error,
+            says=_("Giving the vault a new key…"),
         )
 
     # ---- backups ----------------------------------------------------------------------------------------
@@ -230,21 +315,80 @@ class VaultPage(Page):
         )
         self._again()
 
+    # ---- the check --------------------------------------------------------------------------------------
+
+    def _check(self, checked: datetime | None) -> QWidget:
+        when = _("It was never checked.")
+        if checked is not None:
+            when = _("Last checked {moment}").format(moment=spoken().moment(checked.astimezone()))
+        found = blocks.Notice("vault.found")
+        said: list[QWidget] = [
+            blocks.text(_("Check"), "section-title"),
+            blocks.text(
+                _(
+                    "Every page, every entry of the journal, every record and every file is read: whether"
+                    " something is damaged, altered, missing, or there again after it was erased."
+                )
+            ),
+            blocks.text(when, "hint", name="vault.checked"),
+        ]
+        look = blocks.button(_("Check the vault"), "vault.check", self._look)
+        made = blocks.card(*said, found, blocks.holding(blocks.row(look, 1)))
+        if self._found is not None:
+            _say(found, self._found)
+        return made
+
+    def _look(self) -> None:
+        self._workspace.ask(check, self._looked, self.show_error, says=_("Checking the vault…"))
+
+    def _looked(self, findings: Sequence[Finding]) -> None:
+        self._found = findings
+        self._again()
+
     # ---- another language -------------------------------------------------------------------------------
 
     def loaded(self) -> dict[str, Any]:
-        return {"state": self._state}
+        return {"state": self._state, "found": self._found}
 
     def recall(self, memory: Memory) -> None:
         super().recall(memory)
+        self._found = memory.loaded["found"]
         if memory.loaded["state"] is not None:
             self._show(memory.loaded["state"])
+
+
+def _say(found: blocks.Notice, findings: Sequence[Finding]) -> None:
+    """What the check found, where it was asked for."""
+    if findings:
+        said = [finding_words(finding, spoken()) for finding in findings]
+        todo = _("Do not go on. Copy the whole folder of the vault as it is, and call your head office.")
+        found.say(_("Something is wrong with this vault."), " ".join([*said, todo]), "danger")
+    else:
+        found.say(
+            _("The vault is sound."),
+            _("Every page, entry, record and file is as it was written, and none is missing."),
+            "good",
+        )
 
 
 def read_state(opened: Opened, progress: Progress) -> VaultState:
     """Officers, keys and backups. In the vault thread."""
     vault = opened.vault
-    return VaultState(vault.staff.all(), vault.recovery.all(), vault.backups.all(), vault.backups.due)
+    checks = vault.noted("check")
+    return VaultState(
+        vault.staff.all(),
+        vault.recovery.all(),
+        vault.backups.all(),
+        vault.backups.due,
+        checks[0].time if checks else None,
+        vault.four_eyes.most_alone(BULK, MOST_ALONE),
+        vault.four_eyes.others(),
+    )
+
+
+def check(opened: Opened, progress: Progress) -> Sequence[Finding]:
+    """Look at everything. In the vault thread."""
+    return opened.store.check(progress)
 
 
 def make_backup(folder: Path, opened: Opened, progress: Progress) -> Path:
