@@ -180,14 +180,14 @@ def test_a_letter_is_a_signed_record_with_its_page(border_post: Office) -> None:
     from sarana.cases import LetterMade, letter_in
 
     case_id = border_post.takes_down(family_name="Example")
-    number = border_post.store.next_register_number()
-    letter = LetterMade(number, "referral", ("km", "en"), "Example Shelter")
+    year, count = border_post.store.next_letter()
+    letter = LetterMade(f"{year}-{count:04}", "referral", ("km", "en"), "Example Shelter")
     revision = border_post.store.record_letter(case_id, letter, b"%PDF-1.7 sample")
     assert letter_in(revision) == letter
     assert border_post.store.attachment_of(revision.id, "letter.pdf") == b"%PDF-1.7 sample"
     records = border_post.store.case(case_id).records
     assert [record.kind for record in records] == ["case", "letter"]
-    assert border_post.store.next_register_number() == f"{number[:4]}-0002"
+    assert border_post.store.next_letter() == (year, count + 1)
     assert border_post.store.list()[0].state is CaseState.FINALISED
     with pytest.raises(NoDraft):
         border_post.store.reopen(revision.record_id)

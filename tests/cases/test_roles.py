@@ -97,7 +97,6 @@ DOORS: dict[str, tuple[str, Call]] = {
     "ask": ("issue", lambda o, c: o.store.ask(Deed.ISSUE, c)),
     "facts_to_print": ("issue", lambda o, c: o.store.facts_to_print(c)),
     "to_print": ("issue", lambda o, c: o.store.to_print(record(o, c), 2)),
-    "next_register_number": ("number", lambda o, c: o.store.next_register_number()),
     "next_letter": ("number", lambda o, c: o.store.next_letter()),
     "letter_register": ("number", lambda o, c: o.store.letter_register()),
     "share": ("share", lambda o, c: o.store.share(c, "u4")),
@@ -114,7 +113,7 @@ DOORS: dict[str, tuple[str, Call]] = {
 
 #: Doors without anybody behind them: forms, codes and states, whether something is here at all.
 OF_NOBODY = {
-    "form", "current_form", "form_source", "has_form", "has_attachment", "has_revision", "has_case",
+    "form", "current_form", "form_source", "has_form", "has_attachment", "has_case",
     "history_of", "case_of", "may_see", "forget_arrived",
     "known_revisions", "check",
     "list", "line", "quarantined",  # mask: below

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from sarana.documents.redaction import TAKEN_OUT
 from sarana.documents.typeset.breaking import NO_END, NO_START, breaks
 from sarana.documents.typeset.scripts import Script, scripts_of
 
@@ -60,6 +61,16 @@ def test_a_name_is_never_cut_but_at_its_spaces() -> None:
 
 def test_a_zero_width_space_lets_a_line_end() -> None:
     assert parts("http://\u200bexample") == ["http://\u200b", "example"]
+
+
+@pytest.mark.parametrize(("before", "after"), [("(", ")"), ("（", "）"), ("“", "”，")])
+def test_a_bracket_stays_with_the_bar_that_it_holds(before: str, after: str) -> None:
+    assert parts(f"he {before}{TAKEN_OUT}{after} she") == ["he ", f"{before}{TAKEN_OUT}{after} ", "she"]
+
+
+def test_a_line_may_end_beside_a_bar() -> None:
+    assert parts(f"国籍{TAKEN_OUT}人", Script.HAN) == ["国", "籍", TAKEN_OUT, "人"]
+    assert parts(f"{TAKEN_OUT} {TAKEN_OUT}") == [f"{TAKEN_OUT} ", TAKEN_OUT]
 
 
 def test_no_sign_may_neither_begin_nor_end_a_line() -> None:

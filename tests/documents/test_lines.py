@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from sarana.documents.redaction import TAKEN_OUT
 from sarana.documents.typeset.fonts import heading_stack, missing_glyphs, stack
 from sarana.documents.typeset.lines import Line, Span, lines_of, pieces_of
 from sarana.documents.typeset.scripts import Script
@@ -68,6 +69,17 @@ def test_three_thousand_mixed_strings_lose_nothing() -> None:
         lines = set_lines(text, chance.choice(sorted(LANGUAGES)))
         assert squeezed(text_of(lines)) == squeezed(text)
         assert 0 not in glyphs_of(lines)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("brackets", ["()", "（）"])
+def test_a_black_bar_is_not_parted_from_its_brackets(language: str, brackets: str) -> None:
+    opening, closing = brackets
+    text = f"Xiaoming 王小明 {opening}{TAKEN_OUT}{closing}, សុខា{opening}{TAKEN_OUT}{closing}។"
+    for width in range(36, 80):
+        lines = [text_of((line,)) for line in set_lines(text, language, width / 4)]
+        assert "".join(lines) == squeezed(text)
+        assert not [line for line in lines if line.endswith(opening) or line[0] in f"{closing},។"]
 
 
 def test_no_line_is_wider_than_its_measure() -> None:

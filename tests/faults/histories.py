@@ -278,8 +278,8 @@ class History:
         found = self._record(office)
         if found is None:
             return False
-        number = office.store.next_register_number()
-        letter = LetterMade(number, "referral", ("en",), "Example")
+        year, count = office.store.next_letter()
+        letter = LetterMade(f"{year}-{count:04}", "referral", ("en",), "Example")
         self._note(office, office.store.record_letter(found[0], letter, b"%PDF" + self.random.randbytes(4)))
         return True
 

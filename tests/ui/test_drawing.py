@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from threading import Event
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from tests.documents.sample import letter
 
@@ -26,6 +27,10 @@ class Drawn:
         self.drawing.first_shown.connect(lambda paper: self.heard.append(f"first of {paper.about}"))
         self.drawing.all_shown.connect(lambda paper: self.heard.append(f"all of {paper.about}"))
         self.drawing.refused.connect(lambda error: self.heard.append(type(error).__name__))
+
+    def pages(self) -> int:
+        """How many pages lie on the desk."""
+        return sum(not sheet.pixmap().isNull() for sheet in self.desk.findChildren(QLabel))
 
     def wait(self) -> list[str]:
         self.jobs.wait_until_idle(settle)
@@ -78,9 +83,11 @@ def test_an_error_clears_the_desk(drawn: Drawn) -> None:
     drawn.makings += [paper("a letter", "en")]
     drawn.drawing.now()
     drawn.wait()
+    assert drawn.pages() > 0
     drawn.makings.append(refused)
     drawn.drawing.now()
     assert drawn.wait()[-1] == "LetterError"
+    assert drawn.pages() == 0
 
 
 def test_without_anything_to_draw_nothing_happens(drawn: Drawn) -> None:

@@ -3,14 +3,17 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from PySide6.QtWidgets import QSpinBox
 from tests.given import PASSPHRASE, text_of
 from tests.ui.conftest import Post
 from tests.ui.screens import LetterScreen
 
 from sarana import vault
 from sarana.documents.letter import destinations, templates
-from sarana.documents.preview import page_count
+from sarana.documents.preview import page_count, render
 from sarana.exchange.withdrawing import withdraw
+from sarana.ui.pages.letter_redaction import ACROSS, USUAL
 from sarana.ui.workspace import open_stores
 
 
@@ -363,12 +366,40 @@ def test_a_fact_is_taken_out_in_every_language(busy_border: Post, tmp_path: Path
     assert "“中国”" in redaction.found()
 
 
-def test_a_bar_can_be_drawn_without_a_mouse(busy_border: Post) -> None:
+def test_a_bar_can_be_drawn_without_a_mouse(busy_border: Post, tmp_path: Path) -> None:
+    busy_border.files.pick = tmp_path / "letter.pdf"
     letter = open_letter(busy_border).choose("embassy", "en")
     letter.save()
     redaction = letter.look().redact().drawn()
     assert not redaction.can_press("redact.save")
+    for side, value in enumerate((1, 20, 60, 100, 12)):
+        redaction.hands.find(f"redact.side.{side}", QSpinBox).setValue(value)
     redaction.hands.press("redact.add")
-    assert redaction.drawn().can_press("redact.save")
+    busy_border.files.pick = tmp_path / "copy.pdf"
+    redaction.drawn().save()
+    assert not is_black(tmp_path / "letter.pdf", 20, 60, 100, 12)
+    assert is_black(tmp_path / "copy.pdf", 20, 60, 100, 12)
+
+
+def test_a_bar_that_is_removed_is_not_in_the_copy(busy_border: Post, tmp_path: Path) -> None:
+    letter = open_letter(busy_border).choose("embassy", "en")
+    letter.save()
+    redaction = letter.look().redact().drawn()
+    for _bar in range(2):
+        redaction.hands.press("redact.add")
+    busy_border.files.pick = tmp_path / "copy.pdf"
+    redaction.hands.press("redact.bar.0")
+    redaction.drawn().save()
+    assert is_black(tmp_path / "copy.pdf", *USUAL)
     redaction.hands.press("redact.bar.0")
     assert not redaction.drawn().can_press("redact.save")
+
+
+def is_black(pdf: Path, left: int, top: int, width: int, height: int) -> bool:
+    """Is this part of the first page, in millimetres, nothing but a bar? Its very edge is left out."""
+    drawn = render(pdf.read_bytes(), 0, 2.0)
+    page = Image.frombytes("RGBA", (drawn.width, drawn.height), drawn.pixels).convert("L")
+    one = page.width / ACROSS
+    corners = (left + 1, top + 1, left + width - 1, top + height - 1)
+    _darkest, lightest = page.crop(tuple(round(corner * one) for corner in corners)).getextrema()
+    return bool(lightest < 40)

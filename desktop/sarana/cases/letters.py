@@ -32,11 +32,6 @@ class Letters:
         )
         return year.year, made[0][0] + 1
 
-    def next_number(self, now: datetime) -> str:
-        """The year, and the letters that this office made in it, counted."""
-        year, count = self.next_count(now)
-        return f"{year}-{count:04d}"
-
     def register(self, codes: Mapping[str, str]) -> list[RegisterLine]:
         """Every letter that this office made, the newest first; `codes` are those of the cases."""
         rows = self._vault.query(

@@ -257,11 +257,6 @@ class CaseStore:
 
     # ---- letters
 
-    def next_register_number(self) -> str:
-        """The number that the next letter of this office gets: the year, and counted within it."""
-        self._access.must(Deed.ISSUE)
-        return self._letters.next_number(self._now())
-
     def next_letter(self) -> tuple[int, int]:
         """The year, and the count in it, of the next letter: institutions word their own numbers."""
         self._access.must(Deed.ISSUE)
@@ -313,10 +308,6 @@ class CaseStore:
         for case_id in cases:
             self._access.require(Deed.SEND, case_id)
         return [revision for case_id in cases for revision in self._revisions.of_case(case_id)]
-
-    def has_revision(self, revision_id: str) -> bool:
-        """Whether it is here, or was and is erased: it need not come again."""
-        return self._revisions.has(revision_id) or self._revisions.is_erased(revision_id)
 
     def revision_content(self, revision_id: str) -> bytes:
         """The exact bytes that were signed."""

@@ -110,15 +110,6 @@ def _compiled(source: str) -> Template:
     return _environment().from_string(source)
 
 
-def fill_line(source: str, values: Mapping[str, object]) -> str:
-    """One short text with its values, as plain words."""
-    return plain_words(_compiled(source).render(values))
-
-
-def plain_words(marked: str) -> str:
-    return "".join(span.text for span in spans(marked))
-
-
 @dataclass(frozen=True, slots=True)
 class Filled:
     """A template with its values: the lines at its head, and its body."""

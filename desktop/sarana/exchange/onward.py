@@ -10,7 +10,7 @@ from sarana.errors import ConsentWithdrawn, StatementRefused
 from sarana.exchange.disclosure import Reason
 from sarana.exchange.ledger import Ledger
 from sarana.exchange.packing import Contents, in_order, statement_files
-from sarana.exchange.partners import Partner, Partners
+from sarana.exchange.partners import Partners
 from sarana.exchange.planning import AMONG_OWN_POSTS, Plan
 from sarana.exchange.sending import Sealed, seal_notice
 from sarana.exchange.statements import Onward, Statement
@@ -108,8 +108,3 @@ def ask(vault: Vault, found: Plan) -> list[str]:
         for (case_id, office), organisation in asked.items():
             ledger.note_request(case_id, office, organisation, partner.id, found.purpose)
     return list(dict.fromkeys(asked.values()))
-
-
-def partners_of_office(partners: Sequence[Partner], office: str) -> list[Partner]:
-    """The officers known here who speak for an office."""
-    return [each for each in partners if each.card.office == office]

@@ -172,16 +172,6 @@ class Languages:
 
 
 @dataclass(frozen=True, slots=True)
-class Binds:
-    """All binds by path, and in the order of the form."""
-
-    by_path: Mapping[Path, Bind]
-
-    def at(self, path: Path) -> Bind | None:
-        return self.by_path.get(path)
-
-
-@dataclass(frozen=True, slots=True)
 class Body:
     """The body: what is shown, and in which order."""
 

@@ -56,7 +56,10 @@ MULTIPLY = "Multiply"
 
 
 class Stream(pdfdoc.PDFStream):
-    """A compressed stream, with the line end before `endstream` that ISO 19005 6.1.7 wants."""
+    """A compressed stream, with the line end before `endstream` that ISO 19005 6.1.7 wants.
+
+    It is CR LF: behind content that happens to end in CR, a LF alone would make a longer line end.
+    """
 
     def __init__(self, content: bytes, *, compress: bool = True, **entries: Any) -> None:
         super().__init__(None, content)
@@ -67,7 +70,7 @@ class Stream(pdfdoc.PDFStream):
         if self._compress:
             content, entries = zlib.compress(content), {**entries, "Filter": name("FlateDecode")}
         head = dictionary(**entries, Length=len(content)).format(document)
-        return b"%b\nstream\n%b\nendstream\n" % (head, content)
+        return b"%b\nstream\n%b\r\nendstream\n" % (head, content)
 
 
 class Deflated(Stream):

@@ -52,8 +52,6 @@ def _inside_khmer(text: str, whole: Sequence[bool]) -> set[int]:
 def _between(text: str, scripts: Sequence[Script], place: int) -> bool | None:
     """May a line end between these two characters? None: no opinion."""
     before, after = text[place - 1], text[place]
-    if BAR in (before, after) and before != after:
-        return True
     if after in NO_START or before in NO_END:
         return False
     if before == " " and after.isdigit() and place > 1 and text[place - 2].isdigit():
@@ -62,6 +60,8 @@ def _between(text: str, scripts: Sequence[Script], place: int) -> bool | None:
         return True
     if after in " \u00a0\u200b" or before == _NO_BREAK_SPACE:
         return False
+    if BAR in (before, after):
+        return before != after
     if (before in _KHMER_DIGITS) != (after in _KHMER_DIGITS):
         return False  # ថ្ងៃទី២២: a number stays with the word it is written to
     return _between_scripts(text, scripts, place)

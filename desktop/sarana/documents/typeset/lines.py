@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sarana.documents.typeset import khmer
 from sarana.documents.typeset.breaking import breaks
-from sarana.documents.typeset.fonts import BARS, INVISIBLE, Font, Stack
+from sarana.documents.typeset.fonts import BAR, BARS, INVISIBLE, Font, Stack
 from sarana.documents.typeset.scripts import Script, scripts_of
 
 Colour = tuple[float, float, float]
@@ -44,6 +44,7 @@ class Piece:
     width: float
     space: float = 0.0
     newline: bool = False
+    tied: bool = False  # to the piece before it: no line begins here
     stacked: bool = False  # has glyphs that are reordered, stacked or without a width
     clusters: int = 0  # how many there are; a justified Khmer line is opened between them
 
@@ -84,9 +85,24 @@ def pieces_of(spans: tuple[Span, ...], fonts: Stack, default: Script) -> tuple[P
     scripts = scripts_of(text, default)
     found = breaks(text, scripts, [span.whole for span in owner])
     newlines = {place for place, character in enumerate(text) if character == "\n"}
-    cuts = sorted({0, len(text)} | found | newlines | {place + 1 for place in newlines})
+    ends = {0, len(text)} | found | newlines | {place + 1 for place in newlines}
+    tied = _beside_bars(text) - ends
     setter = _Setter(text, owner, scripts, fonts)
-    return tuple(setter.piece(start, end) for start, end in pairwise(cuts))
+    return tuple(
+        replace(setter.piece(start, end), tied=True) if start in tied else setter.piece(start, end)
+        for start, end in pairwise(sorted(ends | tied))
+    )
+
+
+def _beside_bars(text: str) -> set[int]:
+    """Where a black bar meets a bracket or a comma: it is drawn by itself, on the same line."""
+    if BAR not in text:
+        return set()
+    return {
+        place
+        for place in range(1, len(text))
+        if (text[place - 1] == BAR) != (text[place] == BAR) and text[place] not in " \u200b"
+    }
 
 
 def hangs(cluster: str) -> bool:
@@ -169,6 +185,19 @@ def lines_of(pieces: Sequence[Piece], first: float, rest: float) -> tuple[Line, 
 _SHORTEST_LAST_LINE = 0.13
 
 
+def _tied_to(current: Sequence[Piece]) -> list[Piece]:
+    """What goes to the next line with a piece that is tied to the last of these, unless all would."""
+    begin = len(current) - 1
+    while begin > 0 and current[begin].tied:
+        begin -= 1
+    return list(current[begin:]) if begin > 0 else []
+
+
+def _width(pieces: Sequence[Piece]) -> float:
+    """How wide pieces are on a line; a space behind the last one does not count."""
+    return sum(piece.width + piece.space for piece in pieces) - pieces[-1].space if pieces else 0.0
+
+
 def _fitting(pieces: Sequence[Piece], width: float) -> list[Piece]:
     """The pieces, those that are wider than a line (an address, an unknown word) cut between clusters."""
     found: list[Piece] = []
@@ -181,6 +210,7 @@ def _cut(piece: Piece) -> list[Piece]:
     clusters = [(run, cluster) for run in piece.runs for cluster in khmer.CLUSTER.findall(run.text)]
     parts = [_piece((run._replace(text=cluster),)) for run, cluster in clusters]
     parts[-1] = replace(parts[-1], space=piece.space)
+    parts[0] = replace(parts[0], tied=piece.tied)
     return parts
 
 
@@ -192,8 +222,12 @@ def _fill(pieces: Sequence[Piece], first: float, rest: float) -> tuple[Line, ...
         limit = rest if lines else first
         full = bool(current) and width + space + piece.width > limit + 1e-6
         if piece.newline or full:
+            over = _tied_to(current) if piece.tied else []
+            if over:
+                del current[-len(over) :]
+                width = _width(current)
             lines.append(Line(tuple(current), width, last=piece.newline))
-            current, width, space = [], 0.0, 0.0
+            current, width, space = over, _width(over), 0.0
         if piece.newline:
             continue
         current.append(piece)
