@@ -201,11 +201,12 @@ def circles(graph: Graph, existing: Collection[Path]) -> list[Rule]:
     for index, unit in enumerate(strict):
         for path in {read.path for read in unit.reads if not read.filtered and read.path in existing}:
             by_read.setdefault(path, []).append(index)
+    around = {path[:depth] for path in by_read for depth in range(1, len(path))}
     after: list[set[int]] = []
     for unit in strict:
         own = unit.rule.path
         touched = set(by_read.get(own, ()))
-        if unit.rule.aspect in _CASCADING:
+        if unit.rule.aspect in _CASCADING and own in around:
             for path, indexes in by_read.items():
                 if path[: len(own)] == own:
                     touched.update(indexes)

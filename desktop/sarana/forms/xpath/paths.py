@@ -9,7 +9,7 @@ from sarana.forms.tree import Node, in_document_order
 from sarana.forms.xpath.axes import AXES, BACKWARDS, ORDERLY, expanded, node_test
 from sarana.forms.xpath.lexer import ExpressionError
 from sarana.forms.xpath.scene import Closure, Scene
-from sarana.forms.xpath.syntax import CURRENT, Binary, Expression, Literal, NameTest, Path, Step
+from sarana.forms.xpath.syntax import CURRENT, Binary, Call, Expression, Literal, NameTest, Path, Step
 from sarana.forms.xpath.values import Hidden, Value, to_text
 
 #: Keeps those of some nodes for which a predicate holds.
@@ -214,10 +214,18 @@ def indexable(condition: Expression) -> tuple[str, Expression] | None:
     return None
 
 
+#: Functions that make a text of nothing but what they are given.
+_TEXTS = frozenset(
+    {"concat", "join", "normalize-space", "substring-after", "substring-before", "substr", "translate"}
+)
+
+
 def _independent(expression: Expression) -> bool:
-    """Whether it means the same for every item: a text, or a path from the form or the question."""
+    """Whether it says the same for every item: words, a path from the form or the question, text of these."""
     if isinstance(expression, Literal):
         return True
+    if isinstance(expression, Call):
+        return expression.name in _TEXTS and all(map(_independent, expression.arguments))
     if not isinstance(expression, Path) or any(step.predicates for step in expression.steps):
         return False
     return expression.start in ("/", CURRENT)
