@@ -25,7 +25,7 @@ class Answering(Reading):
     def __init__(self, form: Form, now: Callable[[], datetime], person: Person) -> None:
         places = Places(form)
         self._history = History()
-        super().__init__(form, places, Surroundings(form, places.document, now), self._history)
+        super().__init__(form, places, Surroundings(places, now), self._history)
         self._events = Events(self._engine, self._around, person)
         self._engine.repeating.on_new_instance = self._events.new_instance
 
@@ -42,6 +42,7 @@ class Answering(Reading):
     def speak(self, language: str) -> None:
         """Use a language by the form's own name for it."""
         self._around.language = language
+        self._showing.forget()
         self._engine.language_changed()
         self._history.forget()
         self._take_changes()
@@ -67,7 +68,7 @@ class Answering(Reading):
     def _stored(self, place: Place, value: str, read: Decoder) -> str:
         if place.question is not None and place.question.control is Control.SELECT_MANY:
             chosen = value.split()
-            in_order = [each for each in dict.fromkeys(self._around.offered(place)) if each in chosen]
+            in_order = [each for each in self._around.offered(place) if each in chosen]
             return " ".join([*in_order, *(each for each in chosen if each not in in_order)])
         if place.question is not None and place.question.control is Control.RANK:
             return " ".join(value.split())

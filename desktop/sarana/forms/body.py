@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sarana.forms.actions import ActionReader
-from sarana.forms.choice_lists import CHOOSING, ChoiceReader
+from sarana.forms.choice_lists import LISTING, ChoiceReader
 from sarana.forms.compiling import Compiling
 from sarana.forms.definition import NO_TEXT, Aspect, Body, Group, Path, Question, Repeat
 from sarana.forms.markup import JAVAROSA, Element, attributes_of, elements, local
@@ -110,7 +110,7 @@ class BodyReader:
                 self.actions.read(child, path, path)
         if path in self.questions:
             return
-        items, itemset = self.choices.read(source, path) if control in CHOOSING else ((), None)
+        items, itemset = self.choices.read(source, path) if control in LISTING else ((), None)
         self.questions[path] = Question(
             path=path,
             control=control,

@@ -48,7 +48,7 @@ class Deciding:
         if relevant == place.relevant:
             return
         place.relevant = relevant
-        engine.touched.add(place)
+        engine.touch(place)
         if place.parent is not None:
             engine.reshaped.add(place.parent)
         if place.path in engine.places.repeats and place.parent is not None:
@@ -107,7 +107,7 @@ class Deciding:
         if readonly == place.readonly:
             return
         place.readonly = readonly
-        self.engine.touched.add(place)
+        self.engine.touch(place)
         for child in place.children:
             self.inherit_readonly(child)
 
@@ -115,19 +115,19 @@ class Deciding:
         required = self.engine.truth(rule, place)
         if required != place.required:
             place.required = required
-            self.engine.touched.add(place)
+            self.engine.touch(place)
 
     def _constraint(self, rule: Rule, place: Place) -> None:
         sound = not place.relevant or place.value == "" or self.engine.truth(rule, place)
         if sound != place.sound:
             place.sound = sound
-            self.engine.touched.add(place)
+            self.engine.touch(place)
 
     # ---- offered and said
 
     def _choices(self, rule: Rule, place: Place) -> None:
-        self.engine.touched.add(place)
+        self.engine.touch(place)
         self.engine.show(place)
 
     def _words(self, rule: Rule, place: Place) -> None:
-        self.engine.touched.add(place)
+        self.engine.touch(place)

@@ -45,11 +45,11 @@ class Words:
 
     parts: tuple[str | Closure, ...]
     expressions: tuple[Expression, ...] = ()
+    fixed: str | None = field(init=False)  # the text, where it has no holes
 
-    @property
-    def fixed(self) -> str | None:
-        """The text, where it has no holes."""
-        return None if self.expressions else "".join(part for part in self.parts if isinstance(part, str))
+    def __post_init__(self) -> None:
+        whole = "".join(part for part in self.parts if isinstance(part, str))
+        object.__setattr__(self, "fixed", None if self.expressions else whole)
 
 
 NO_MEDIA = Media()
@@ -92,6 +92,8 @@ class Itemset:
     label: Closure | None = field(repr=False)
     label_is_itext: bool
     fixed: bool  # the same items whatever the answers are
+    shuffled: bool = False  # chance plays a part
+    by_cells: bool = False  # value and label are cells of the item, not computed
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sarana.forms.codecs import stored
-from sarana.forms.definition import Action
+from sarana.forms.definition import Action, Path
 from sarana.forms.places import Place
 from sarana.forms.preloads import Person, preloaded
 from sarana.forms.recalculation import Recalculation
@@ -23,6 +23,10 @@ class Events:
         self.engine, self.around, self.person = engine, around, person
         self.form = engine.places.form
         self.actions = self.form.definition.body.actions
+        self._by_trigger: dict[Path, list[Action]] = {}
+        for action in self.actions:
+            if "xforms-value-changed" in action.events:
+                self._by_trigger.setdefault(action.trigger, []).append(action)
         self._depth = 0
 
     # ---- moments
@@ -64,16 +68,16 @@ class Events:
                     self._put(action, place)
 
     def value_changed(self, place: Place) -> None:
-        if self._depth >= _DEEPEST:
+        actions = self._by_trigger.get(place.path)
+        if actions is None or self._depth >= _DEEPEST:
             return
         self._depth += 1
         try:
-            for action in self.actions:
-                if action.trigger == place.path and "xforms-value-changed" in action.events:
-                    self.engine.settle()
-                    for target in self._targets(action.target, place):
-                        if self._put(action, target):
-                            self.value_changed(target)
+            for action in actions:
+                self.engine.settle()
+                for target in self._targets(action.target, place):
+                    if self._put(action, target):
+                        self.value_changed(target)
         finally:
             self._depth -= 1
 

@@ -73,7 +73,7 @@ class Form:
 
     def extras(self, ref: str) -> Mapping[str, str]:
         """The designer's own columns of a place, whichever instance."""
-        return self.source.extras.get(_POSITIONS.sub("", ref), {})
+        return self.source.extras.get(_POSITIONS.sub("", ref) if "[" in ref else ref, {})
 
     @cached_property
     def sections(self) -> tuple[str, ...]:
@@ -96,6 +96,14 @@ class Form:
     def label_of(self, path: Path) -> tuple[str, ...]:
         """A path as a reference writes it."""
         return tuple(self._labels.get(path[:depth], path[depth - 1]) for depth in range(1, len(path) + 1))
+
+    @cached_property
+    def paths(self) -> Mapping[str, Path]:
+        """The path of each place by its reference without positions."""
+        found: dict[Path, str] = {}
+        for path, label in self._labels.items():  # what is above comes before what is below
+            found[path] = f"{found.get(path[:-1], '')}/{label}"
+        return {ref: path for path, ref in found.items()}
 
     @property
     def existing(self) -> Collection[Path]:

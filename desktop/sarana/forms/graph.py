@@ -14,6 +14,8 @@ from sarana.forms.xpath.syntax import Expression
 _WRITERS = frozenset({Aspect.CALCULATE, Aspect.RELEVANT, Aspect.COUNT, Aspect.CHOICES})
 #: Rules that JavaRosa forbids to depend on themselves, directly or in a circle.
 _STRICT = frozenset({Aspect.CALCULATE, Aspect.RELEVANT, Aspect.READONLY, Aspect.REQUIRED})
+#: Rules that a place's own value is held against.
+_CHECKS = frozenset({Aspect.CONSTRAINT, Aspect.REQUIRED})
 _CASCADING = frozenset({Aspect.RELEVANT, Aspect.READONLY})
 
 
@@ -43,18 +45,20 @@ class Graph:
     at: Mapping[Path, Sequence[Unit]]
     readers: Mapping[Path, Sequence[Trigger]]
     wild: Sequence[tuple[Path, Trigger]]  # readers of paths with wildcards
-    _value: dict[Path, Sequence[Trigger]] = field(default_factory=dict)
+    _value: dict[Path, tuple[Sequence[Trigger], Sequence[Unit]]] = field(default_factory=dict)
     _structure: dict[Path, Sequence[Trigger]] = field(default_factory=dict)
     _positional: dict[Path, Sequence[Unit]] = field(default_factory=dict)
 
-    def after_value(self, path: Path) -> Sequence[Trigger]:
-        """What reads this place."""
+    def after_value(self, path: Path) -> tuple[Sequence[Trigger], Sequence[Unit]]:
+        """What reads this place, and the rules that its own value is held against."""
         found = self._value.get(path)
         if found is None:
-            found = self._value[path] = [
+            readers = [
                 *self.readers.get(path, ()),
                 *(trigger for pattern, trigger in self.wild if _may_match(pattern, path)),
             ]
+            checks = [unit for unit in self.at.get(path, ()) if unit.rule.aspect in _CHECKS]
+            found = self._value[path] = readers, checks
         return found
 
     def after_structure(self, path: Path) -> Sequence[Trigger]:
@@ -197,11 +201,12 @@ def circles(graph: Graph, existing: Collection[Path]) -> list[Rule]:
     for index, unit in enumerate(strict):
         for path in {read.path for read in unit.reads if not read.filtered and read.path in existing}:
             by_read.setdefault(path, []).append(index)
+    around = {path[:depth] for path in by_read for depth in range(1, len(path))}
     after: list[set[int]] = []
     for unit in strict:
         own = unit.rule.path
         touched = set(by_read.get(own, ()))
-        if unit.rule.aspect in _CASCADING:
+        if unit.rule.aspect in _CASCADING and own in around:
             for path, indexes in by_read.items():
                 if path[: len(own)] == own:
                     touched.update(indexes)

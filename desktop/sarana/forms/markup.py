@@ -22,6 +22,9 @@ MOST_BYTES = 60_000_000
 DEEPEST = 100
 
 
+_TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEPEST + 1) + ")")
+
+
 class UnreadableMarkup(Exception):
     """Not XML, or XML that we do not accept. Below `sarana.forms` only."""
 
@@ -51,12 +54,8 @@ def _check(top: Element) -> None:
     document = top.getroottree().docinfo.internalDTD
     if document is not None and any(True for _ in cast("Any", document).iterentities()):
         raise UnreadableMarkup("it declares entities, which forms do not need")
-    waiting = [(top, 1)]
-    while waiting:
-        element, depth = waiting.pop()
-        if depth > DEEPEST:
-            raise UnreadableMarkup(f"more than {DEEPEST} elements within each other")
-        waiting.extend((child, depth + 1) for child in element)
+    if _TOO_DEEP(top):
+        raise UnreadableMarkup(f"more than {DEEPEST} elements within each other")
 
 
 def attributes_of(source: Element) -> list[tuple[str, str]]:

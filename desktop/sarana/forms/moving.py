@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from sarana.forms.choice_lists import CHOOSING
 from sarana.forms.definition import Path
 from sarana.forms.form import Form
 from sarana.forms.interview import Interview
@@ -74,7 +75,8 @@ def _refuses(place: Place, text: str) -> bool:
     """Whether a shown question lets less of an answer be seen than was given."""
     if not place.relevant or place.question is None:
         return False
-    return place.garbled or bool(set(text.split()) - set(place.value.split()) and place.question.offers)
+    chosen = place.question.control in CHOOSING
+    return place.garbled or (chosen and bool(set(text.split()) - set(place.value.split())))
 
 
 def _asked(interview: Interview) -> dict[str, None]:

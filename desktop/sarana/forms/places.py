@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from sarana.forms.codecs import TYPES, canonical
 from sarana.forms.definition import Bind, Path, Question
 from sarana.forms.form import Form
-from sarana.forms.state import Type
+from sarana.forms.state import NodeState, Type
 from sarana.forms.tree import Node, Sort
+from sarana.forms.xpath.scene import Walked
 from sarana.forms.xpath.values import text_number, to_truth
 
 MOST_INSTANCES = 1000  # of one repeat within one parent
@@ -22,6 +23,7 @@ class Place(Node):
         "answer",
         "bind",
         "garbled",
+        "label",
         "leaf",
         "overwritten",
         "own_readonly",
@@ -30,6 +32,7 @@ class Place(Node):
         "question",
         "readonly",
         "required",
+        "shown",
         "sound",
         "type",
     )
@@ -37,11 +40,13 @@ class Place(Node):
     children: list[Place]
     attributes: list[Place]
     parent: Place | None
+    label: str  # looked at for every reference
 
     def __init__(self, sort: Sort, source: Node, path: Path, form: Form) -> None:
         super().__init__(sort, source.name, "", source.prefix)
         definition = form.definition
         self.path = path
+        self.label = source.label
         self.leaf = path not in definition.containers
         self.bind: Bind | None = definition.binds.get(path)
         self.question: Question | None = definition.body.questions.get(path)
@@ -54,6 +59,7 @@ class Place(Node):
         self.readonly = False
         self.required = False
         self.sound = True  # the constraint holds
+        self.shown: NodeState | None = None  # as it was last read, as long as nothing has touched it
 
     def holds(self) -> bool:
         """An answer is true unless it is blank, zero or “false” (JavaRosa)."""
@@ -90,6 +96,10 @@ class Places:
         self.size = 0
         self._found: dict[str, Place | None] = {}  # by reference, as long as no instance comes or goes
         self._ranges: dict[str, tuple[Place, Path] | None] = {}
+        self._refs: dict[Place, str] = {}
+        self._below: dict[tuple[Place, Path], list[Place]] = {}
+        self._outside: dict[tuple[Place, Path], Place] = {}
+        self.walked: Walked = {}  # where paths of expressions lead, likewise
         self.document = Node(Sort.ROOT)
         self.root = self.grow(form.definition.prototype, (form.definition.prototype.name,))
         self.document.children = [self.root]
@@ -130,9 +140,20 @@ class Places:
         at = len(own) if index is None else index
         return self.grow(own[at] if at < len(own) else self.form.definition.templates[path], path)
 
+    def outside(self, parent: Place, path: Path) -> Place:
+        """An instance of a repeat that is no part of the tree, only there to be stood on."""
+        known = self._outside.get((parent, path))
+        if known is None:
+            known = Place(Sort.ELEMENT, self.form.definition.templates[path], path, self.form)
+            known.parent = parent
+            known.attributes, known.children = [], []
+            self._outside[parent, path] = known
+        return known
+
     def adopt(self, place: Place) -> None:
         self._forget()
         for each in place.walk():
+            each.shown = None  # it may have been elsewhere
             self.by_path.setdefault(each.path, []).append(each)
             self.size += 1
 
@@ -140,6 +161,10 @@ class Places:
         """References may mean other places now."""
         self._found.clear()
         self._ranges.clear()
+        self._refs.clear()
+        self._below.clear()
+        self._outside.clear()
+        self.walked.clear()
 
     def disown(self, place: Place) -> None:
         self._forget()
@@ -182,14 +207,20 @@ class Places:
 
     # ---- finding
 
+    def below(self, above: Place, path: Path) -> list[Place]:
+        """What `descend` finds, looked up once."""
+        known = self._below.get((above, path))
+        if known is None:
+            known = self._below[above, path] = descend(above, path)
+        return known
+
     def ref(self, place: Place) -> str:
         """`/data/rep[2]/name`: positions on repeat instances only."""
-        steps: list[str] = []
-        at: Place | None = place
-        while at is not None:
-            steps.append(self._step(at))
-            at = at.parent
-        return "/" + "/".join(reversed(steps))
+        known = self._refs.get(place)
+        if known is None:
+            above = self.ref(place.parent) if place.parent is not None else ""
+            known = self._refs[place] = f"{above}/{self._step(place)}"
+        return known
 
     def _step(self, place: Place) -> str:
         name = "@" + place.label if place.sort is Sort.ATTRIBUTE else place.label
@@ -210,6 +241,9 @@ class Places:
         return self._found[ref]
 
     def _search(self, ref: str) -> Place | None:
+        alone = self.by_path.get(self.form.paths.get(ref, ()), ())
+        if len(alone) == 1:
+            return alone[0]
         steps = ref.strip("/").split("/")
         if _split(steps[0])[0] not in (self.root.label, self.root.local):
             return None
@@ -271,7 +305,7 @@ def _below(place: Place, step: str) -> Place | None:
     candidates: list[Place] = place.attributes if name.startswith("@") else place.children
     name = name.removeprefix("@")
     for child in candidates:
-        if name in (child.label, child.local):
+        if name == child.label or name == child.local:
             index -= 1
             if index == 0:
                 return child

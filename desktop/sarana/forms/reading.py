@@ -43,7 +43,7 @@ class Reading:
         return self._places.range_of(ref) is not None
 
     def offered(self, place: Place) -> tuple[str, ...]:
-        return self._around.offered(place)
+        return tuple(self._around.offered(place))
 
     def message(self, place: Place, rule: Break) -> str:
         return self._showing.message(place, rule)
@@ -62,8 +62,7 @@ class Reading:
     def text(self, ref: str, language: str) -> tuple[str, str]:
         """Label and hint in any language of the form."""
         with self._speaking(language):
-            state = self._showing.node(ref)
-        return state.label, state.hint
+            return self._showing.texts(ref)
 
     second_text = text
 

@@ -112,23 +112,30 @@ class Recalculation:
 
     # ---- consequences
 
+    def touch(self, place: Place) -> None:
+        """The place is shown differently now."""
+        self.touched.add(place)
+        place.shown = None
+        place.shown = None
+
     def changed(self, place: Place) -> None:
         """What expressions see of this place is different now."""
-        self.touched.add(place)
-        for trigger in self.graph.after_value(place.path):
+        self.touch(place)
+        triggers, checks = self.graph.after_value(place.path)
+        for trigger in triggers:
             self._trigger(trigger, place)
-        for unit in self.graph.at.get(place.path, ()):
-            if unit.rule.aspect in (Aspect.CONSTRAINT, Aspect.REQUIRED):
-                self.agenda.put(unit, (place,))
+        for unit in checks:
+            self.agenda.put(unit, (place,))
 
     def _trigger(self, trigger: Trigger, place: Place) -> None:
         unit, shared = trigger.unit, trigger.shared
-        path = unit.rule.path
-        if path == place.path and unit.rule.aspect is Aspect.CALCULATE:
+        rule = unit.rule
+        path = rule.path
+        if rule.aspect is Aspect.CALCULATE and path == place.path:
             others = [each for each in self.places.by_path.get(path, ()) if each is not place]
             self.agenda.put(unit, others)  # of the same question in other instances; never of itself
             return
-        if shared > 1 and unit.rule.aspect is not Aspect.COUNT and len(self.places.by_path.get(path, ())) > 1:
+        if shared > 1 and rule.aspect is not Aspect.COUNT and len(self.places.by_path.get(path, ())) > 1:
             above = place.ancestor(shared)
             if above.path == path[:shared]:
                 self.agenda.put(unit, descend(above, path))
@@ -151,7 +158,7 @@ class Recalculation:
         text, garbled = visible(place, self.offered)
         if place.garbled != garbled:
             place.garbled = garbled
-            self.touched.add(place)
+            self.touch(place)
         return text
 
     def write(self, place: Place, answer: str) -> bool:
@@ -160,6 +167,6 @@ class Recalculation:
             return False
         self.record.answered(place, place.answer)
         place.answer = answer
-        self.touched.add(place)
+        self.touch(place)
         self.show(place)
         return True

@@ -75,7 +75,8 @@ class _Anchor:
 
     def _path(self, path: syntax.Path) -> syntax.Path:
         steps = tuple(
-            replace(step, predicates=tuple(map(self.rewrite, step.predicates))) for step in path.steps
+            replace(step, predicates=tuple(map(self.rewrite, step.predicates))) if step.predicates else step
+            for step in path.steps
         )
         if not isinstance(path.start, str):
             return syntax.Path(self.rewrite(path.start), steps)

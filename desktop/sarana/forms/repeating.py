@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sarana.forms.definition import Aspect, Path, Rule
 from sarana.forms.places import MOST_INSTANCES, MOST_PLACES, Place, descend
-from sarana.forms.tree import Sort
 from sarana.forms.xpath.values import to_number, to_text
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ class Repeating:
         """As many instances as the form says; a count that is blank or no number leaves them as they are."""
         for parent in list(self.places.by_path.get(rule.path[:-1], ())):
             instances = parent.namesakes(rule.path[-1])
-            stand = instances[0] if instances else self.outside(parent, rule.path)
+            stand = instances[0] if instances else self.places.outside(parent, rule.path)
             value = self.engine.run(rule.closure, stand)
             number = to_number(value)
             if instances and (to_text(value) == "" or number != number):
@@ -38,13 +37,6 @@ class Repeating:
                 self.add(parent, rule.path, index)
             for instance in reversed(instances[wanted:]):
                 self.remove(instance)
-
-    def outside(self, parent: Place, path: Path) -> Place:
-        """An instance that is only there to be stood on."""
-        place = Place(Sort.ELEMENT, self.places.form.definition.templates[path], path, self.places.form)
-        place.parent = parent
-        place.attributes, place.children = [], []
-        return place
 
     def add(self, parent: Place, path: Path, index: int | None = None) -> Place:
         """A new instance at the end; with an index, the one that the form itself has there."""

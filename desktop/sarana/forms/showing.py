@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from sarana.forms.choice_lists import LISTING
 from sarana.forms.definition import Aspect, Group, Path, Question, Repeat, Text
-from sarana.forms.places import Place, Places, descend
+from sarana.forms.places import Place, Places
 from sarana.forms.recalculation import Recalculation
 from sarana.forms.state import Break, Control, Kind, Media, NodeState, Type, Violation
 from sarana.forms.surroundings import Surroundings
 
-_CHOOSING = (Control.SELECT_ONE, Control.SELECT_MANY, Control.RANK)
 _GROUPS = (Kind.GROUP, Kind.INSTANCE, Kind.REPEAT)
 
 
@@ -28,11 +28,48 @@ class Showing:
             return self._range(ref, *found)
         return self.place(self.places.at(ref), ref)
 
+    def texts(self, ref: str) -> tuple[str, str]:
+        """Label and hint in the language now spoken, and nothing else."""
+        found = self.places.range_of(ref)
+        if found is not None:
+            return self._text(self.body.repeats[found[1]], self._stand(*found))[0], ""
+        place = self.places.at(ref)
+        question = place.question
+        if question is not None and place.leaf:
+            language = self.around.language
+            label, hint = (
+                self.around.text(text, place, language)[0] for text in (question.label, question.hint)
+            )
+            return label, hint
+        return self._text(self._shown(place), place)[0], ""
+
+    def forget(self) -> None:
+        """Everything is worded anew from now on."""
+        for place in self.places.root.walk():
+            place.shown = None
+
     def place(self, place: Place, ref: str) -> NodeState:
+        """What was shown last, as long as no rule has touched the place and no answer is told in it."""
+        shown = place.shown
+        if shown is not None and shown.ref == ref and not self._offers_others(place, shown):
+            return shown
+        before = self.around.answers_said
+        state = self._place(place, ref)
+        place.shown = state if self.around.answers_said == before else None
+        return state
+
+    def _offers_others(self, place: Place, shown: NodeState) -> bool:
+        """Whether a filter lets other choices through than when the place was last shown."""
+        question = place.question
+        if question is None or question.itemset is None or question.itemset.fixed:
+            return False
+        return self.around.choices(place, self.around.language) is not shown.choices
+
+    def _place(self, place: Place, ref: str) -> NodeState:
         question = place.question
         if question is not None and place.leaf:
             return self._question(place, question, ref)
-        shown = self.body.repeats.get(place.path) or self.body.groups.get(place.path)
+        shown = self._shown(place)
         kind = (
             Kind.INSTANCE if place.path in self.body.repeats else Kind.QUESTION if place.leaf else Kind.GROUP
         )
@@ -54,6 +91,9 @@ class Showing:
             extras=self.form.extras(ref),
             may_remove=kind is Kind.INSTANCE and self._free(place.path),
         )
+
+    def _shown(self, place: Place) -> Group | Repeat | None:
+        return self.body.repeats.get(place.path) or self.body.groups.get(place.path)
 
     def _text(self, shown: Group | Repeat | None, place: Place) -> tuple[str, str, Media]:
         return self.around.text(shown.label if shown else Text(), place, self.around.language)
@@ -77,7 +117,7 @@ class Showing:
             required=place.required,
             readonly=place.readonly,
             value=self.value(place),
-            choices=self.around.choices(place, language) if question.control in _CHOOSING else (),
+            choices=self.around.choices(place, language) if question.control in LISTING else (),
             violation=self.violation(place, ref),
             appearance=question.appearance,
             parameters=question.parameters,
@@ -101,7 +141,7 @@ class Showing:
     def _range(self, ref: str, parent: Place, path: Path) -> NodeState:
         repeat = self.body.repeats[path]
         instances = parent.namesakes(path[-1])
-        stand = instances[0] if instances else self.engine.repeating.outside(parent, path)
+        stand = self._stand(parent, path)
         label, guidance, media = self._text(repeat, stand)
         return NodeState(
             ref=ref,
@@ -118,6 +158,11 @@ class Showing:
             count=len(instances),
             may_add=self._free(path),
         )
+
+    def _stand(self, parent: Place, path: Path) -> Place:
+        """Where a whole repeat is spoken of: in its first instance."""
+        instances = parent.namesakes(path[-1])
+        return instances[0] if instances else self.places.outside(parent, path)
 
     def _says(self, path: Path, aspect: Aspect, stand: Place) -> bool:
         """What the form says of a whole repeat: the same as of its first instance."""
@@ -138,7 +183,7 @@ class Showing:
         rule = bind.rules.get(Aspect.RELEVANT) if bind else None
         if rule is None:
             return True
-        return not instances and self.engine.truth(rule, self.engine.repeating.outside(parent, path))
+        return not instances and self.engine.truth(rule, self.places.outside(parent, path))
 
     # ---- what is shown below what
 
@@ -147,18 +192,20 @@ class Showing:
         if found is not None:
             parent, path = found
             return tuple(self.places.ref(each) for each in parent.namesakes(path[-1]) if each.relevant)
-        return tuple(self._children(self.places.at(ref)))
+        place = self.places.at(ref)
+        shown = self.form.outline.get(place.path)
+        return tuple(self._children(place, shown)) if shown else ()
 
-    def _children(self, place: Place) -> list[str]:
+    def _children(self, place: Place, shown: tuple[Path, ...]) -> list[str]:
         refs = []
-        for path in self.form.outline.get(place.path, ()):
+        for path in shown:
             if path in self.body.repeats:
-                parents = descend(place, path[:-1])
+                parents = self.places.below(place, path[:-1])
                 refs += [
                     self.places.range_ref(each, path) for each in parents if self.range_relevant(each, path)
                 ]
             else:
-                refs += [self.places.ref(each) for each in descend(place, path) if each.relevant]
+                refs += [self.places.ref(each) for each in self.places.below(place, path) if each.relevant]
         return refs
 
     # ---- broken rules

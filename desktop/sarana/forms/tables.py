@@ -52,13 +52,12 @@ def _rows(text: str) -> Iterable[Node]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     first = text.partition("\n")[0]
     delimiter = max(",;\t|", key=first.count)
-    for row in csv.DictReader(io.StringIO(text), delimiter=delimiter):
-        cells = [
-            element(_NOT_A_NAME.sub("_", heading.strip()), value or "")
-            for heading, value in row.items()
-            if heading
-        ]
-        yield element("item", children=cells)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    columns = {heading: at for at, heading in enumerate(next(reader, ())) if heading}
+    names = [(_NOT_A_NAME.sub("_", heading.strip()), at) for heading, at in columns.items()]
+    for row in filter(None, reader):
+        size = len(row)
+        yield element("item", children=[element(name, row[at] if at < size else "") for name, at in names])
 
 
 def _feature(feature: Mapping[str, Any]) -> Node:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 
 from sarana.forms.codecs import exact, within
 from sarana.forms.places import Place
 from sarana.forms.state import Control
 
 _CHOOSING = (Control.SELECT_ONE, Control.SELECT_MANY, Control.RANK)
-Offered = Callable[[Place], Sequence[str]]  # the values that a question offers now
+Offered = Callable[[Place], Mapping[str, None]]  # the values that a question offers now, in order
 
 
 def visible(place: Place, offered: Offered) -> tuple[str, bool]:
@@ -20,10 +20,10 @@ def visible(place: Place, offered: Offered) -> tuple[str, bool]:
         if decoded and question is not None and question.control is Control.RANGE:
             decoded = decoded if within(question.parameters, decoded) else None
         return decoded or "", decoded is None
-    return _chosen(question.control, place.answer, dict.fromkeys(offered(place))), False
+    return _chosen(question.control, place.answer, offered(place)), False
 
 
-def _chosen(control: Control, answer: str, offered: dict[str, None]) -> str:
+def _chosen(control: Control, answer: str, offered: Mapping[str, None]) -> str:
     """As much of a choice as is on offer; a ranking names everything that is."""
     if control is Control.SELECT_ONE:
         return answer if answer in offered else ""

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sarana.forms import Control, Interview, NodeState, Type
 from sarana.language import Catalog
+from sarana.ui.rows import rows_of
 from sarana.ui.words import plain
 
 
@@ -33,17 +34,27 @@ def list_in_words(
     interview: Interview, repeat: str, answers: Mapping[str, str], catalog: Catalog
 ) -> tuple[str, ...]:
     """A whole repeat, one line for each of its instances."""
-    instances: dict[str, list[str]] = {}
-    for ref in interview.refs():
-        if ref in answers and ref.startswith(repeat + "[") and answers[ref]:
-            number = ref[len(repeat) + 1 :].partition("]")[0]
-            if interview.node(ref).control is not Control.NONE:
-                said = catalog.gettext("{question}: {answer}").format(
-                    question=question_in_words(interview, ref, catalog),
-                    answer=answer_in_words(interview, ref, answers[ref], catalog),
-                )
-                instances.setdefault(number, []).append(said)
-    return tuple(f"{catalog.number(int(number))}.  {'   '.join(said)}" for number, said in instances.items())
+    lines = {
+        number: row_in_words(interview, f"{repeat}[{number}]", row, catalog)
+        for number, row in rows_of(repeat, answers).items()
+    }
+    return tuple(f"{catalog.number(number)}.  {said}" for number, said in lines.items() if said)
+
+
+def row_in_words(interview: Interview, instance: str, row: Mapping[str, str], catalog: Catalog) -> str:
+    """Answers of one instance of a repeat, in the form's order; what it only computes with is left out."""
+    asked = [
+        ref for ref in interview.refs() if ref.startswith(instance + "/") and row.get(ref[len(instance) :])
+    ]
+    said = (
+        catalog.gettext("{question}: {answer}").format(
+            question=question_in_words(interview, ref, catalog),
+            answer=answer_in_words(interview, ref, row[ref[len(instance) :]], catalog),
+        )
+        for ref in asked
+        if interview.node(ref).control is not Control.NONE
+    )
+    return "   ".join(said)
 
 
 def sections_of(interview: Interview, ref: str) -> Iterator[str]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from sarana.forms import Control, Interview, Kind, Snapshot
 from sarana.language import Catalog
-from sarana.ui.answers import answer_in_words, list_in_words, question_in_words, sections_of
+from sarana.ui.answers import answer_in_words, question_in_words, row_in_words, sections_of
+from sarana.ui.rows import paired, rows_of
 from sarana.ui.told import Told
 
 
@@ -68,12 +69,56 @@ def differences(
 def side_in_words(
     interview: Interview, ref: str, answers: Mapping[str, str], catalog: Catalog
 ) -> tuple[str, ...]:
-    """One side of a difference; empty where there is no answer."""
-    if interview.is_range(ref):
-        return list_in_words(interview, ref, answers, catalog)
+    """One side of a difference in one question; empty where there is no answer."""
     if interview.find(ref) is None:
         return tuple(answers.values())
     return tuple(said for value in answers.values() for said in told_of(interview, ref, value, catalog).said)
+
+
+def list_differences(
+    sides: tuple[Interview, Interview], repeat: str, answers: tuple[dict[str, str], ...], catalog: Catalog
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Of a list that differs, only the instances that do: what each is called, and what was and is said."""
+    before, after = (
+        rows_of(repeat, {ref: value for ref, value in side.items() if _counts(interview, ref)})
+        for interview, side in zip(sides, answers, strict=True)
+    )
+    whole = next((each for each in reversed(sides) if each.is_range(repeat)), sides[1])
+    what = question_in_words(whole, repeat, catalog)
+
+    def said(side: int, number: int, row: Mapping[str, str]) -> str:
+        return row_in_words(sides[side], f"{repeat}[{number}]", row, catalog)
+
+    furthest = 0
+    for pair in paired(before, after):
+        title = catalog.gettext("{what} {number}").format(
+            what=what, number=catalog.number(pair.after or pair.before)
+        )
+        was, now = before.get(pair.before, {}), after.get(pair.after, {})
+        if not pair.before:
+            yield title, (catalog.gettext("Added: {answers}").format(answers=said(1, pair.after, now)),)
+        elif not pair.after:
+            yield title, (catalog.gettext("Removed: {answers}").format(answers=said(0, pair.before, was)),)
+        elif was != now:
+            changed = {key for key in was.keys() | now.keys() if was.get(key) != now.get(key)}
+            then, today = ({key: row[key] for key in changed & row.keys()} for row in (was, now))
+            none = catalog.gettext("no answer")
+            yield (
+                title,
+                (
+                    catalog.gettext("Before: {answer}").format(answer=said(0, pair.before, then) or none),
+                    catalog.gettext("After: {answer}").format(answer=said(1, pair.after, today) or none),
+                ),
+            )
+        elif pair.before < furthest:
+            stood = catalog.gettext("Put here; before it was number {number}.")
+            yield title, (stood.format(number=catalog.number(pair.before)),)
+        furthest = max(furthest, pair.before if pair.after else 0)
+
+
+def _counts(interview: Interview, ref: str) -> bool:
+    """Whether a person reads it: a number that the form counts its lines with makes no line another."""
+    return interview.find(ref) is None or is_read(interview, ref)
 
 
 def _by_question(snapshot: Snapshot, repeats: list[str]) -> dict[str, dict[str, str]]:

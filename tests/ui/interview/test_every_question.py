@@ -18,6 +18,7 @@ from sarana.ui.fields.choices import CheckField, RadioField
 from sarana.ui.fields.find import FindField, FindManyField
 from sarana.ui.fields.scale import PickerField, RangeField, RatingField
 from sarana.ui.pages.interview_table import TableHead, TablePiece
+from sarana.ui.words import Words
 
 Key = Qt.Key
 Open = Callable[..., Clerk]
@@ -193,7 +194,7 @@ class TestScales:
     def test_stand_upright_and_in_halves(self, clerk: Clerk) -> None:
         clerk.goes_to("scales")
         kinds = [type(card.field) for card in clerk.page.section.cards().values()]
-        assert kinds == [RangeField, RangeField, RangeField, RangeField, PickerField, RatingField]
+        assert kinds == [*[RangeField] * 6, PickerField, RatingField]
         slider = clerk.card("standing").field.slider  # type: ignore[union-attr]
         assert slider.orientation() is Qt.Orientation.Vertical
         press(slider, Key.Key_Up)
@@ -205,6 +206,34 @@ class TestScales:
         clerk.goes_to("scales")
         ticks = [clerk.card(name).field.slider.ticks for name in ("slider", "halves", "plain")]  # type: ignore[union-attr]
         assert ticks == [10, 9, 0]
+
+    def test_name_the_numbers_that_the_form_names(self, clerk: Clerk) -> None:
+        clerk.goes_to("scales")
+        field = clerk.card("named").field
+        assert isinstance(field, RangeField)
+        assert field.slider.ticks == 5
+        names = [each.said() for each in field.names.findChildren(Words) if each.isVisible()]
+        assert names == ["No pain at all", "Pain that can be borne", "The worst that one can imagine"]
+
+    def test_wait_where_the_form_says_and_that_is_no_answer(self, clerk: Clerk) -> None:
+        clerk.goes_to("scales")
+        field = clerk.card("named").field
+        assert isinstance(field, RangeField)
+        assert (field.slider.value(), clerk.value("named")) == (4, "")
+        assert field.answer.said() == "Not answered yet: move the slider."
+        press(field.slider, Key.Key_Right)
+        assert clerk.value("named") == "5"
+        press(field.slider, Key.Key_Left)
+        assert field.answer.said() == "4 · Pain that can be borne"
+        field.clear()
+        assert (field.slider.value(), clerk.value("named")) == (4, "")
+
+    def test_name_them_in_the_second_language_too(self, clerk: Clerk) -> None:
+        clerk.goes_to("scales")
+        clerk.page.set_second_language("zh")
+        field = clerk.card("named_up").field
+        assert isinstance(field, RangeField)
+        assert "No pain at all\n完全不痛" in [each.said() for each in field.names.findChildren(Words)]
 
 
 class TestLongLists:

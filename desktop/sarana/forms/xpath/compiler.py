@@ -23,7 +23,7 @@ from sarana.forms.xpath.syntax import (
     Path,
     Variable,
 )
-from sarana.forms.xpath.values import Value, compare, to_number, to_text, to_truth
+from sarana.forms.xpath.values import ORDERS, Value, compare, text_number, to_number, to_text, to_truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +68,8 @@ def _compile(expression: Expression, dialect: Dialect) -> Closure:
 def _binary(expression: Binary, dialect: Dialect) -> Closure:
     operator = expression.operator
     operands = [_compile(each, dialect) for each in _flattened(expression)]
-    if operator == "and":
-        return lambda scene, node, place, size: all(
-            to_truth(each(scene, node, place, size)) for each in operands
-        )
-    if operator == "or":
-        return lambda scene, node, place, size: any(
-            to_truth(each(scene, node, place, size)) for each in operands
-        )
+    if operator in ("and", "or"):
+        return _chain(operands, decisive=operator == "or")
     if operator == "+":
         return lambda scene, node, place, size: sum(
             [to_number(each(scene, node, place, size)) for each in operands], 0.0
@@ -87,9 +81,23 @@ def _binary(expression: Binary, dialect: Dialect) -> Closure:
         return _arithmetic(_ARITHMETIC[operator], left, right)
     if operator in ("=", "!=") and isinstance(expression.right, Literal):
         return _equals_text(left, expression.right.value, operator)
+    if operator in ORDERS and isinstance(expression.right, Number):
+        return _against_number(left, operator, expression.right.value)
     return lambda scene, node, place, size: compare(
         operator, left(scene, node, place, size), right(scene, node, place, size)
     )
+
+
+def _chain(operands: list[Closure], *, decisive: bool) -> Closure:
+    """“and” and “or”: the first operand with the decisive truth decides."""
+
+    def chain(scene: Scene, node: Node, place: int, size: int) -> Value:
+        for each in operands:
+            if to_truth(each(scene, node, place, size)) is decisive:
+                return decisive
+        return not decisive
+
+    return chain
 
 
 def _flattened(expression: Binary) -> list[Expression]:
@@ -116,6 +124,19 @@ def _equals_text(left: Closure, text: str, operator: str) -> Closure:
         return compare(operator, value, text)
 
     return equals
+
+
+def _against_number(left: Closure, operator: str, limit: float) -> Closure:
+    """The next commonest: `${age} < 18`."""
+    holds = ORDERS[operator]
+
+    def ordered(scene: Scene, node: Node, place: int, size: int) -> Value:
+        value = left(scene, node, place, size)
+        if type(value) is list:
+            return any(holds(text_number(each.text()), limit) for each in value)
+        return compare(operator, value, limit)
+
+    return ordered
 
 
 def _union(left: Closure, right: Closure) -> Closure:
@@ -285,20 +306,10 @@ def _filter(base: Expression, predicates: tuple[Expression, ...], dialect: Diale
 
 
 def _path(path: Path, dialect: Dialect) -> Closure:
-    start = path.start
-    if isinstance(start, str):
-        base: Closure | None = {"/": _document}.get(start)
-    else:
-        base = _compile(start, dialect)
-
     def predicate(expression: Expression) -> Predicate:
         return _predicate(expression, dialect)
 
     def value(expression: Expression) -> Closure:
         return _compile(expression, dialect)
 
-    return compile_steps(base, path.steps, dialect.namespaces, predicate, value)
-
-
-def _document(scene: Scene, node: Node, place: int, size: int) -> Value:
-    return [scene.document]
+    return compile_steps(path.start, path.steps, dialect.namespaces, predicate, value)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 
 from sarana.forms.tree import Node, in_document_order
 from sarana.forms.xpath.axes import AXES, BACKWARDS, ORDERLY, expanded, node_test
 from sarana.forms.xpath.lexer import ExpressionError
 from sarana.forms.xpath.scene import Closure, Scene
-from sarana.forms.xpath.syntax import CURRENT, Binary, Expression, Literal, NameTest, Path, Step
+from sarana.forms.xpath.syntax import CURRENT, Binary, Call, Expression, Literal, NameTest, Path, Step
 from sarana.forms.xpath.values import Hidden, Value, to_text
 
 #: Keeps those of some nodes for which a predicate holds.
@@ -19,14 +20,17 @@ UP = ".."
 
 
 def compile_steps(
-    base: Closure | None,
+    start: Expression | str,
     steps: tuple[Step, ...],
     namespaces: Mapping[str, str],
     predicate: Callable[[Expression], Predicate],
     value: Callable[[Expression], Closure],
 ) -> Closure:
-    walks = [_walk(step, namespaces, predicate, value) for step in steps]
     plain = _plain(steps, namespaces)
+    if plain is not None and (isinstance(start, str) or start == CURRENT):
+        return _here if start == "" and not plain else _plain_path(start, plain)
+    base = _document if start == "/" else None if isinstance(start, str) else value(start)
+    walks = [_walk(step, namespaces, predicate, value) for step in steps]
     if plain is not None:
         walks = [_walk_plainly(plain)]
 
@@ -40,10 +44,42 @@ def compile_steps(
             nodes = start
         for walk in walks:
             nodes = walk(scene, node, nodes)
-        if scene.unveiled:
-            return nodes
-        shown = [each for each in nodes if each.relevant]
-        return shown if shown or not nodes else Hidden(nodes)
+        return nodes if scene.unveiled else _shown(nodes)
+
+    return path
+
+
+def _document(scene: Scene, node: Node, place: int, size: int) -> Value:
+    return [scene.document]
+
+
+def _here(scene: Scene, node: Node, place: int, size: int) -> Value:
+    return [node] if node.relevant or scene.unveiled else Hidden([node])
+
+
+def _shown(nodes: list[Node]) -> list[Node]:
+    """Those that are not hidden."""
+    for node in nodes:
+        if not node.relevant:
+            shown = [each for each in nodes if each.relevant]
+            return shown or Hidden(nodes)
+    return nodes
+
+
+def _plain_path(start: Expression | str, names: list[str]) -> Closure:
+    """The commonest path by far, `${question}`: where it leads is looked up once, not at every answer."""
+    way = sys.intern("/".join(names))  # every expression that goes the same way finds the same nodes
+    walk = _walk_plainly(names)
+    absolute, current = start == "/", start == CURRENT
+
+    def path(scene: Scene, node: Node, place: int, size: int) -> Value:
+        origin = scene.document if absolute else scene.current if current else node
+        nodes = scene.walked.get((way, origin))
+        if nodes is None:
+            nodes = walk(scene, node, [origin])
+            if not origin.frozen:  # of the items of a list there may be many thousands
+                scene.walked[way, origin] = nodes
+        return nodes if scene.unveiled else _shown(nodes)
 
     return path
 
@@ -178,10 +214,18 @@ def indexable(condition: Expression) -> tuple[str, Expression] | None:
     return None
 
 
+#: Functions that make a text of nothing but what they are given.
+_TEXTS = frozenset(
+    {"concat", "join", "normalize-space", "substring-after", "substring-before", "substr", "translate"}
+)
+
+
 def _independent(expression: Expression) -> bool:
-    """Whether it means the same for every item: a text, or a path from the form or the question."""
+    """Whether it says the same for every item: words, a path from the form or the question, text of these."""
     if isinstance(expression, Literal):
         return True
+    if isinstance(expression, Call):
+        return expression.name in _TEXTS and all(map(_independent, expression.arguments))
     if not isinstance(expression, Path) or any(step.predicates for step in expression.steps):
         return False
     return expression.start in ("/", CURRENT)

@@ -32,16 +32,21 @@ class Surroundings(Protocol):
         """What a choice of a question is called in the language now shown."""
 
 
+#: Where plain paths lead, by their names and the node they start at; true as long as no node comes or goes.
+Walked = dict[tuple[str, Node], list[Node]]
+
+
 class Scene:
     """Where an expression is evaluated. `current` is the node it was asked about (`current()`)."""
 
-    __slots__ = ("around", "current", "document", "indexes", "unveiled")
+    __slots__ = ("around", "current", "document", "indexes", "unveiled", "walked")
 
-    def __init__(self, around: Surroundings, document: Node) -> None:
+    def __init__(self, around: Surroundings, document: Node, walked: Walked | None = None) -> None:
         self.around = around
         self.document = document  # the root above the primary instance
         self.current: Node = document
         self.unveiled = False  # whether paths lead to hidden nodes too
+        self.walked: Walked = {} if walked is None else walked  # emptied by whoever changes the document
         self.indexes: dict[tuple[int, str, str], Mapping[str, list[Node]]] = {}
 
     def index(self, parent: Node, name: str, key: str) -> Mapping[str, list[Node]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import operator
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sarana.forms.tree import Node
 from sarana.forms.xpath.moments import Moment, days_of, read_moment
@@ -113,36 +114,36 @@ def numbers(value: Value) -> list[float]:
 _SWAPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
 
 
-def compare(operator: str, left: Value, right: Value) -> bool:
+def compare(sign: str, left: Value, right: Value) -> bool:
     """Comparisons of XPath 1.0, section 3.4, with dates as numbers."""
     left, right = _blank(left), _blank(right)
     if isinstance(left, list):
         if isinstance(right, list):
-            return _compare_sets(operator, left, right)
-        return _compare_set(operator, left, right)
+            return _compare_sets(sign, left, right)
+        return _compare_set(sign, left, right)
     if isinstance(right, list):
-        return _compare_set(_SWAPPED[operator], right, left)
-    if operator in ("=", "!="):
-        return _equal(left, right) is (operator == "=")
-    return _ordered(operator, to_number(left), to_number(right))
+        return _compare_set(_SWAPPED[sign], right, left)
+    if sign in ("=", "!="):
+        return _equal(left, right) is (sign == "=")
+    return ORDERS[sign](to_number(left), to_number(right))
 
 
 def _blank(value: Value) -> Value:
     return "" if isinstance(value, Hidden) else value
 
 
-def _compare_sets(operator: str, left: Sequence[Node], right: Sequence[Node]) -> bool:
+def _compare_sets(sign: str, left: Sequence[Node], right: Sequence[Node]) -> bool:
     others = [node.text() for node in right]
-    if operator in ("=", "!="):
-        return any((node.text() == other) is (operator == "=") for node in left for other in others)
+    if sign in ("=", "!="):
+        return any((node.text() == other) is (sign == "=") for node in left for other in others)
     limits = list(map(text_number, others))
-    return any(_ordered(operator, text_number(node.text()), limit) for node in left for limit in limits)
+    return any(ORDERS[sign](text_number(node.text()), limit) for node in left for limit in limits)
 
 
-def _compare_set(operator: str, nodes: list[Node], value: Value) -> bool:
-    if isinstance(value, bool) and operator in ("=", "!="):
-        return compare(operator, to_truth(nodes), value)
-    return any(compare(operator, node.text(), value) for node in nodes)
+def _compare_set(sign: str, nodes: list[Node], value: Value) -> bool:
+    if isinstance(value, bool) and sign in ("=", "!="):
+        return compare(sign, to_truth(nodes), value)
+    return any(compare(sign, node.text(), value) for node in nodes)
 
 
 def _equal(left: Value, right: Value) -> bool:
@@ -158,11 +159,9 @@ def same_number(left: float, right: float) -> bool:
     return left == right or abs(left - right) < 1e-12
 
 
-def _ordered(operator: str, left: float, right: float) -> bool:
-    if operator == "<":
-        return left < right
-    if operator == "<=":
-        return left <= right
-    if operator == ">":
-        return left > right
-    return left >= right
+ORDERS: Mapping[str, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}

@@ -17,7 +17,7 @@ from sarana.ui.answers import question_in_words
 from sarana.ui.form_title import title_of
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.pages.reading import interview_of
-from sarana.ui.reading import differences, side_in_words
+from sarana.ui.reading import differences, list_differences, side_in_words
 from sarana.ui.signed import signed_by
 from sarana.ui.told import Told, ToldList
 from sarana.ui.workspace import Opened, Workspace
@@ -122,10 +122,8 @@ class ChangesPage(Page):
 def told_of_pair(pair: Pair) -> list[Told]:
     """Each answer that differs: what it was, what it is, and who signed the version in which it changed."""
     catalog, told = spoken(), []
+    views = (pair.before, pair.after)
     for ref, (was, now) in differences(pair.after, *pair.sides).items():
-        asked = pair.after if pair.after.find(ref) is not None or pair.after.is_range(ref) else pair.before
-        before = " / ".join(side_in_words(pair.before, ref, was, catalog)) or _("no answer")
-        after = " / ".join(side_in_words(pair.after, ref, now, catalog)) or _("no answer")
         revision = pair.changed_in.get(ref)
         about = ""
         if revision is not None:
@@ -133,6 +131,13 @@ def told_of_pair(pair: Pair) -> list[Told]:
             about = _("{signed}, {moment}").format(
                 signed=signed, moment=catalog.moment(revision.time.astimezone())
             )
+        if any(view.is_range(ref) for view in views):
+            rows = list_differences(views, ref, (was, now), catalog)
+            told += [Told(title, said, about, ref) for title, said in rows]
+            continue
+        asked = pair.after if pair.after.find(ref) is not None else pair.before
+        before = " / ".join(side_in_words(pair.before, ref, was, catalog)) or _("no answer")
+        after = " / ".join(side_in_words(pair.after, ref, now, catalog)) or _("no answer")
         told.append(
             Told(
                 question_in_words(asked, ref, catalog),

@@ -164,6 +164,8 @@ class ConflictPage(Page):
             _("Before: {answer}").format(answer=_said(one.before) or _("no answer")), "muted"
         )
         parts: list[QWidget] = [blocks.text(_said(one.section), "hint"), question, before]
+        if _said(one.alike):
+            parts.append(blocks.text(_said(one.alike), "muted"))
         for place, (heads, said) in enumerate(one.options):
             parts.append(self._option(f"conflict.{number}.{place}", one, group, heads, _said(said)))
         chosen = self._decisions.get(one.ref, "")

@@ -1,16 +1,17 @@
 """What the page about a conflict shows: every difference in words, in every language. In the vault thread."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sarana.cases import CaseState, Change, Conflict, Revision
 from sarana.errors import NoSuchCase, NoSuchForm
 from sarana.exchange.authors import Authors, Signer, authors
-from sarana.forms import Interview, Snapshot
+from sarana.forms import Control, Interview, Snapshot
 from sarana.language import Catalog, available, catalog
 from sarana.progress import Progress
 from sarana.ui.answers import answer_in_words, list_in_words, question_in_words, sections_of
+from sarana.ui.rows import Row, content, rows_of, shared, without
 from sarana.ui.workspace import Opened
 
 Said = Mapping[str, str]  # by catalog code
@@ -39,6 +40,7 @@ class Difference:
     before: Said
     options: tuple[tuple[tuple[str, ...], Said], ...]  # the heads that say this, and what they say
     proposed: str  # the head whose answer is proposed; "" where a person must decide
+    alike: Said  # of a list: how much of it is the same in all versions, and not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,9 @@ class _Reader:
 
     def _difference(self, change: Change) -> Difference:
         view = self._asking(change.ref)
+        alike = 0
+        if view.is_range(change.ref):
+            change, alike = self._without_what_is_alike(change)
         before = self._view(self._before.snapshot) if self._before and self._before.snapshot else view
         section = next(sections_of(view, change.ref), "")
         return Difference(
@@ -119,7 +124,29 @@ class _Reader:
             before=_every(lambda words: _answer(before, change.ref, change.before, words)),
             options=tuple((heads, self._said(change, heads[0])) for heads in change.alike),
             proposed=change.proposed,
+            alike=_every(lambda words: _alike_in_words(alike, words)),
         )
+
+    def _without_what_is_alike(self, change: Change) -> tuple[Change, int]:
+        """A list without the instances that all versions have, and how many these are.
+
+        One with a file stays: two files may have one name. So does everything where only the order differs.
+        """
+        sides = {head: rows_of(change.ref, answers) for head, answers in change.sides.items()}
+        files = {content(row) for head in sides for row in self._with_files(head, change.ref, sides[head])}
+        in_all = {row: count for row, count in shared(list(sides.values())).items() if row not in files}
+        short = {head: without(in_all, change.ref, rows) for head, rows in sides.items()}
+        if not in_all or not any(short.values()):
+            return change, 0
+        before = without(in_all, change.ref, rows_of(change.ref, change.before))
+        return replace(change, sides=short, before=before), sum(in_all.values())
+
+    def _with_files(self, head: str, repeat: str, rows: Mapping[int, Row]) -> Iterator[Row]:
+        view = self._views[head]
+        for number, row in rows.items():
+            refs = [f"{repeat}[{number}]{rest}" for rest in row]
+            if any(view.find(ref) is not None and view.node(ref).control is Control.UPLOAD for ref in refs):
+                yield row
 
     def _asking(self, ref: str) -> Interview:
         views = list(self._views.values())
@@ -145,6 +172,13 @@ def _answered_as(view: Interview, ref: str, value: str) -> Said:
 
 def _every(worded: Callable[[Catalog], str]) -> Said:
     return {code: worded(catalog(code)) for code in available()}
+
+
+def _alike_in_words(count: int, words: Catalog) -> str:
+    said = words.ngettext(
+        "{count} entry is the same in all versions.", "{count} entries are the same in all versions.", count
+    )
+    return said.format(count=words.number(count)) if count else ""
 
 
 def _answer(view: Interview, ref: str, answers: Mapping[str, str], words: Catalog) -> str:
