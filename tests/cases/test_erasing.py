@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from tests.given import PASSPHRASE, PICTURE, Office, two_that_know_each_other
-from tests.vault.test_recovery import cancel
+from tests.vault.test_recovery import cancel, sheets_of
 
 from sarana import vault as vaults
 from sarana.cases import Arrival, CaseStore, LetterMade
@@ -88,10 +88,12 @@ def test_what_another_case_needs_stays(told: tuple[Office, str]) -> None:
     assert office.store.attachment(office.record_of(other), "p.png") == PICTURE
 
 
-def test_the_backups_are_marked_and_a_cut_off_erasure_is_finished(
+def test_backups_from_before_are_marked_and_a_cut_off_erasure_is_finished(
     told: tuple[Office, str], tmp_path: Path
 ) -> None:
     office, case_id = told
+    sheets_of(office.vault)
+    before = office.vault.backups.make(tmp_path)
     with pytest.raises(Cancelled):
         office.store.erasing.erase(case_id, scope=EVERYWHERE, reason="mistake", alone=ALONE, progress=cancel)
     assert office.vault.rekey_is_due
@@ -102,6 +104,10 @@ def test_the_backups_are_marked_and_a_cut_off_erasure_is_finished(
         assert not again.rekey_is_due
         assert not in_pages(again)
         assert CaseStore(again).erasing.is_erased(case_id)
+        (tmp_path / "later").mkdir()
+        later = again.backups.make(tmp_path / "later")
+        marks = [(backup.name, backup.holds_erased) for backup in again.backups.all()]
+        assert marks == [(later.name, False), (before.name, True)]
     finally:
         again.close()
 

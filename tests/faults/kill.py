@@ -2,9 +2,11 @@
 
     python -m tests.faults kill [--kills 1000] [KIND …]
 
-A child process does one kind of work and says a number when a piece of it is done; it is killed at a random
-moment. Then the vault must open, hold everything that was acknowledged and nothing by halves, and be sound.
-Children are forked from a server that has everything imported, so that a thousand kills take minutes.
+A child process does one kind of work, piece by piece. It says when it begins with the very thing that is to
+be interrupted, and when that is done; the clock of the killing starts with the first of these, and only
+kills before the second count. Then the vault must open, hold everything that was acknowledged and nothing by
+halves, and be sound. Children are forked from a server that has everything imported, and no passphrase has
+its price here, so that a thousand kills take minutes.
 """
 
 import contextlib
@@ -18,7 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from unittest import mock
@@ -27,7 +29,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from tests.given import Office, office
 
 from sarana import vault
-from sarana.errors import SaranaError
+from sarana.errors import SaranaError, VaultInUse
 from sarana.exchange import accept, export, review
 from sarana.vault import Cost, NewOfficer, Vault, opening
 from sarana.vault.keyfile import read
@@ -37,6 +39,7 @@ OFFICER = NewOfficer("Example Sokha", "Example Shelter")
 PARTNER = NewOfficer("Sample Maly", "Example Shelter")
 PASSPHRASES = ("seven quiet boats upriver", "nine red lanterns at dusk")
 BUNDLED_CASES, BUNDLED_VERSIONS = 4, 6
+SECONDS_FOR_A_READER = 5
 SCHEMA = "CREATE TABLE done(number INTEGER PRIMARY KEY, part INTEGER NOT NULL, content BLOB NOT NULL) STRICT;"
 
 
@@ -45,7 +48,9 @@ class Tally:
     """What a run of kills found. Everything but the first three must be zero."""
 
     kills: int = 0
-    at_work: int = 0  # killed before the work was through: the others came too late
+    amid: int = (
+        0  # between the beginning of the named work and its end: the others came too early or too late
+    )
     acknowledged: int = 0
     lost: int = 0
     torn: int = 0
@@ -58,6 +63,15 @@ class Tally:
 
     def __str__(self) -> str:
         return ", ".join(f"{name.replace('_', ' ')} {number}" for name, number in vars(self).items())
+
+
+@dataclass
+class Heard:
+    """What a child said before it was killed."""
+
+    last: int = 0  # the last piece that was acknowledged
+    amid: bool = False  # whether another was begun and not acknowledged
+    made: list[str] = field(default_factory=list)  # what each acknowledged piece made
 
 
 # ---- the work that is interrupted ------------------------------------------------------------------------
@@ -76,16 +90,20 @@ class Work:
         """The number of the last piece that is there."""
         return int(opened.query("SELECT coalesce(max(part), 0) FROM done")[0][0])
 
-    def piece(self, opened: Vault, number: int) -> None:
-        """Do one piece; it is acknowledged when this returns."""
+    def lay_out(self, opened: Vault, number: int) -> None:
+        """What comes before a piece and is not what is to be interrupted: an answer is saved."""
         with opened.transaction() as begun:
             begun.execute("INSERT INTO done(part, content) VALUES(?, ?)", (number, bytes(3000)))
             opened.journal("draft", str(number))
 
-    def judge(self, opened: Vault, last: int, tally: Tally) -> None:
+    def piece(self, opened: Vault, number: int) -> str:
+        """Do the very thing that is to be interrupted; acknowledged when this returns. Says what it made."""
+        raise NotImplementedError
+
+    def judge(self, opened: Vault, heard: Heard, tally: Tally) -> None:
         """Count what is missing, and what is there by halves."""
         parts = dict(opened.query("SELECT part, count(*) FROM done GROUP BY part"))
-        tally.lost += len(set(range(1, last + 1)) - parts.keys())
+        tally.lost += len(set(range(1, heard.last + 1)) - parts.keys())
         tally.torn += sum(count != 1 for count in parts.values())
         if len(parts) > 200:  # keep the file small
             with opened.transaction() as begun:
@@ -104,18 +122,27 @@ class Save(Work):
         self.case = self.here.store.list()[0].case_id
         return self._kept()[0]
 
-    def piece(self, opened: Vault, number: int) -> None:
-        files = {f"{number}.png": os.urandom(5000)} if number % 3 == 0 else {}
-        self.here.store.reopen(self.here.record_of(self.case))
-        self.here.writes(self.case, files=files, story=str(number), given_name=str(number))
-        if number % 8 == 0:
-            self.here.finalises(self.case)
+    def lay_out(self, opened: Vault, number: int) -> None:
+        self.record = self.here.record_of(self.case)
+        self.here.store.reopen(self.record)
+        self.interview = self.here.interview(self.case)
+        for question in ("story", "given_name"):
+            self.interview.answer(f"/data/{question}", str(number))
 
-    def judge(self, opened: Vault, last: int, tally: Tally) -> None:
+    def piece(self, opened: Vault, number: int) -> str:
+        files = {f"{number}.png": os.urandom(5000)} if number % 3 == 0 else {}
+        self.here.store.save_draft(self.record, self.interview.snapshot(), files)
+        if number % 8 == 0:
+            final, facts = self.interview.final_snapshot(), self.interview.facts()
+            self.here.store.finalise(self.record, final, facts)
+        return ""
+
+    def judge(self, opened: Vault, heard: Heard, tally: Tally) -> None:
         self.begin(opened)
         story, name = self._kept()
-        tally.lost += max(0, last - story)
+        tally.lost += max(0, heard.last - story)
         tally.torn += story != name
+        tally.unsound += bool(self.here.store.check())
 
     def _kept(self) -> tuple[int, int]:
         record = self.here.record_of(self.case)
@@ -158,14 +185,18 @@ class Import(Work):
         self.here = office(opened)
         return 0
 
-    def piece(self, opened: Vault, number: int) -> None:
+    def lay_out(self, opened: Vault, number: int) -> None:
         if number > 1:
             time.sleep(60)  # it is all there: wait to be killed
-        found = review(bundle_of(opened.folder), opened, self.here.store)
-        accept(found, [item.case_id for item in found.items])
+        self.found = review(bundle_of(opened.folder), opened, self.here.store)
 
-    def judge(self, opened: Vault, last: int, tally: Tally) -> None:
+    def piece(self, opened: Vault, number: int) -> str:
+        accept(self.found, [item.case_id for item in self.found.items])
+        return ""
+
+    def judge(self, opened: Vault, heard: Heard, tally: Tally) -> None:
         self.begin(opened)
+        tally.unsound += bool(self.here.store.check())
         cases = len(self.here.store.list())
         ((revisions,),) = opened.query("SELECT count(*) FROM revision")
         ((pictures,),) = opened.query("SELECT count(*) FROM revision_file")
@@ -173,43 +204,61 @@ class Import(Work):
         found = (cases, revisions, pictures, received)
         whole = (BUNDLED_CASES, BUNDLED_CASES * BUNDLED_VERSIONS, BUNDLED_CASES * BUNDLED_VERSIONS, 1)
         tally.torn += found not in (whole, (0, 0, 0, 0))
-        tally.lost += bool(last) and found != whole
+        tally.lost += bool(heard.last) and found != whole
 
 
 class Rekey(Work):
-    """A new vault key, with an answer saved before it."""
+    """A new vault key. One that was acknowledged stays."""
 
-    def piece(self, opened: Vault, number: int) -> None:
-        super().piece(opened, number)
+    def piece(self, opened: Vault, number: int) -> str:
         opened.rekey()
+        return str(opened._keys.current.number)
+
+    def judge(self, opened: Vault, heard: Heard, tally: Tally) -> None:
+        super().judge(opened, heard, tally)
+        tally.lost += any(opened._keys.current.number < int(made) for made in heard.made)
 
 
 class ReplaceKeyFile(Work):
-    """The key file wrapped anew, as adding an officer does."""
+    """The key file wrapped anew, as adding an officer does. What was acknowledged stays."""
 
-    def piece(self, opened: Vault, number: int) -> None:
-        super().piece(opened, number)
+    def piece(self, opened: Vault, number: int) -> str:
         opened._write_key_file(opened._key_file.slots)
+        return str(opened._key_file.write)
+
+    def judge(self, opened: Vault, heard: Heard, tally: Tally) -> None:
+        super().judge(opened, heard, tally)
+        tally.lost += any(opened._key_file.write < int(made) for made in heard.made)
 
 
 class BackUp(Work):
-    """A backup, with an answer saved before it. Every backup that has its name opens."""
+    """A backup. Every backup that was acknowledged is there, and every one that has its name opens."""
 
-    def piece(self, opened: Vault, number: int) -> None:
-        super().piece(opened, number)
-        for older in stick_of(opened.folder).glob("backup-*.age"):
-            older.unlink()
-        opened.backups.make(stick_of(opened.folder))
+    def piece(self, opened: Vault, number: int) -> str:
+        return opened.backups.make(stick_of(opened.folder)).name
+
+    def judge(self, opened: Vault, heard: Heard, tally: Tally) -> None:
+        super().judge(opened, heard, tally)
+        there = {path.name for path in stick_of(opened.folder).glob("backup-*.age")}
+        tally.lost += len(set(heard.made) - there)
 
 
 class ChangePassphrase(Work):
-    """Another passphrase, and back again at the next piece, with an answer saved before it."""
+    """Another passphrase, and back again at the next piece. One that was acknowledged is the only one."""
 
-    def piece(self, opened: Vault, number: int) -> None:
-        super().piece(opened, number)
-        (old,) = those_that_open(opened.folder)
-        new = PASSPHRASES[1 - PASSPHRASES.index(old)]
-        opened.staff.change_passphrase(old, new, cost=Cost.floor())
+    def lay_out(self, opened: Vault, number: int) -> None:
+        super().lay_out(opened, number)
+        (self.old,) = those_that_open(opened.folder)
+
+    def piece(self, opened: Vault, number: int) -> str:
+        new = PASSPHRASES[1 - PASSPHRASES.index(self.old)]
+        opened.staff.change_passphrase(self.old, new, cost=Cost.floor())
+        return new
+
+    def judge(self, opened: Vault, heard: Heard, tally: Tally) -> None:
+        super().judge(opened, heard, tally)
+        if heard.made and not heard.amid:
+            tally.lost += those_that_open(opened.folder) != heard.made[-1:]
 
 
 KINDS: dict[str, Callable[[], Work]] = {
@@ -252,15 +301,15 @@ def unlock(folder: Path) -> Vault:
 
 
 def work(folder: Path, kind: str, seeds: bytes, says: Connection) -> None:
-    """Work until killed, saying the number of every piece that the vault acknowledged."""
+    """Work until killed, saying when each piece begins and what it made once the vault acknowledged it."""
     doing = KINDS[kind]()
     with cheap_passphrases(), open_with_keys(folder, OfficerKeys.from_seeds(seeds)) as opened:
         number = doing.begin(opened)
-        says.send(0)
         while True:
             number += 1
-            doing.piece(opened, number)
-            says.send(number)
+            doing.lay_out(opened, number)
+            says.send((number, None))
+            says.send((number, doing.piece(opened, number)))
 
 
 def open_with_keys(folder: Path, keys: OfficerKeys) -> Vault:
@@ -286,30 +335,29 @@ class Place:
 
 
 def kill_repeatedly(folder: Path, kind: str, kills: int, seed: int = 1) -> Tally:
-    """Make a vault, kill its user so many times while they are at work, and count what went wrong."""
+    """Make a vault, kill its user so many times amid that work, and count what went wrong."""
     chance = random.Random(seed)
     tally = Tally()
     doing = KINDS[kind]()
-    last, longest = 0, 0.25
+    longest = 0.1
     with cheap_passphrases():
         place = made_vault(folder, doing)
         pristine = folder.with_name("pristine")
         if doing.afresh:
             folder.rename(pristine)
-        while tally.at_work < kills:
+        last = 0
+        while tally.amid < kills:
             if doing.afresh:
                 last = 0
                 shutil.copytree(pristine, folder, copy_function=copied)
-            said = interrupted(place, kind, chance.uniform(0, longest))
-            # On a busy machine a piece takes longer: most children shall live to see one through, but not
-            # where there is only one piece, and what comes after it would be no kill at work.
-            grow, shrink = (1.03, 0.9) if doing.afresh else (1.1, 0.96)
-            longest = min(longest * grow, 5.0) if said <= last else max(longest * shrink, 0.05)
-            last = max(last, said)
+            heard = interrupted(place, kind, chance.uniform(0, longest), last)
+            # As long as a piece takes on this machine just now, and a little longer: some see one through.
+            longest = max(longest * 0.8, 0.002) if heard.made else min(longest * 1.1, 5.0)
+            last = heard.last
             tally.kills += 1
-            tally.at_work += not (doing.afresh and said)
-            tally.acknowledged = tally.acknowledged + said if doing.afresh else last
-            judge(place, doing, last, tally)
+            tally.amid += heard.amid
+            tally.acknowledged += len(heard.made)
+            judge(place, doing, heard, tally)
             if doing.afresh:
                 shutil.rmtree(folder)
             if tally.kills % 100 == 0:
@@ -340,36 +388,54 @@ def made_vault(folder: Path, doing: Work) -> Place:
     return Place(folder, keys, papers)
 
 
-def interrupted(place: Place, kind: str, after: float) -> int:
-    """Let a child work for a moment and kill it; the last number that it said, or 0."""
+def interrupted(place: Place, kind: str, after: float, last: int) -> Heard:
+    """Let a child begin a piece, and kill it so many seconds later; `last` was acknowledged before."""
     hears, says = server.Pipe(duplex=False)
     child = server.Process(target=work, args=(place.folder, kind, place.keys.seeds, says), daemon=True)
     child.start()
     says.close()
-    said = -1
+    heard = Heard(last)
     with contextlib.suppress(EOFError), hears:
-        said = hears.recv()  # it begins
+        hears.recv()  # it begins
+        heard.amid = True
         time.sleep(after)
         child.kill()
         child.join()
         while True:
-            said = hears.recv()
-    assert said >= 0, "the child could not open the vault"
-    return int(said)
+            number, made = hears.recv()
+            heard.amid = made is None
+            if made is not None:
+                heard.last = number
+                heard.made.append(made)
+    assert heard.amid or heard.made, "the child could not begin"
+    return heard
 
 
-def judge(place: Place, doing: Work, last: int, tally: Tally) -> None:
+def open_when_free(place: Place) -> Vault:
+    """A process that the killed one was starting has the lock for a moment, until it becomes a reader."""
+    until = time.monotonic() + SECONDS_FOR_A_READER
+    while True:
+        try:
+            return open_with_keys(place.folder, place.keys)
+        except VaultInUse:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+
+
+def judge(place: Place, doing: Work, heard: Heard, tally: Tally) -> None:
     try:
-        opened = open_with_keys(place.folder, place.keys)
+        opened = open_when_free(place)
     except (SaranaError, sqlcipher.Error) as error:
         print(f"  did not open: {error!r}", file=sys.stderr)
         tally.unopened += 1
         return
     with opened:
-        doing.judge(opened, last, tally)
+        doing.judge(opened, heard, tally)
         tally.unsound += bool(opened.verify()) or len(those_that_open(place.folder)) != 1
-        for backup in stick_of(place.folder).glob("*.age"):
+        for backup in stick_of(place.folder).glob("backup-*.age"):
             vault.prove(backup, place.papers, place.folder.parent)
+            backup.unlink()
 
 
 server = multiprocessing.get_context("forkserver")

@@ -10,4 +10,4 @@ from tests.faults.kill import KINDS, kill_repeatedly
 def test_nothing_acknowledged_is_lost(tmp_path: Path, kind: str) -> None:
     tally = kill_repeatedly(tmp_path / "vault", kind, kills=6)
     assert tally.good, str(tally)
-    assert tally.at_work == 6
+    assert tally.amid == 6

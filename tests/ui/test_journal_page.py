@@ -5,11 +5,16 @@ from collections.abc import Callable
 
 import pypdfium2
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTableView
 from tests.given import PASSPHRASE
 from tests.ui.conftest import Post
 from tests.ui.screens import JournalScreen
 
-from sarana import vault
+from sarana import language, vault
+from sarana.documents.paper import action_words
+from sarana.ui import printing
+from sarana.ui.printing import print_pdf
 from sarana.vault import Cost, NewOfficer
 
 NEW = "nine red lanterns at dusk"
@@ -119,20 +124,48 @@ def test_it_is_saved_as_a_table_in_which_nothing_reckons(busy_border: Post) -> N
     assert "The journal was saved as a table | Journal" in page.rows()[0]
 
 
-def test_it_is_printed_and_that_is_noted(border: Post) -> None:
+def test_its_entries_are_printed_and_that_is_noted(border: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The printer gets pictures; what they are of still has its words."""
+    drawn: list[bytes] = []
+
+    def printed_and_kept(pdf: bytes, *more: object) -> None:
+        drawn.append(pdf)
+        print_pdf(pdf, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(printing, "print_pdf", printed_and_kept)
     page = open_journal(border)
-    page.rows()
+    shown = page.rows()
     page.hands.press("journal.print")
-    assert "printed" in page.notice()
+    assert "printed" in page.told_at_last()
+    paper = pypdfium2.PdfDocument(drawn[0])
+    said = " ".join("\n".join(each.get_textpage().get_text_bounded() for each in paper).split())
+    assert all(row.split(" | ")[3] in said for row in shown)  # what was done
+    assert said.count("Example Sokha") == len(shown)
     printed = pypdfium2.PdfDocument(border.home / "printed.pdf")
-    darkest, _lightest = printed[0].render(scale=0.5).to_pil().convert("L").getextrema()
-    assert darkest < 64
+    assert len(printed) == len(paper)
+    assert likeness(printed[0], paper[0]) > 0.9
     page.choose("action", "")
     assert "A paper was printed | Journal" in page.rows()[0]
 
 
 @pytest.mark.parametrize("code", ["km", "zh_Hans"])
 def test_it_speaks_the_readers_language(border: Post, code: str) -> None:
-    page = open_journal(border)
-    english = page.rows()[0]
-    assert page.speak(code).rows()[0] != english
+    page = open_journal(border).speak(code)
+    spoken = language.catalog(code)
+    unlocked = action_words("unlock", {"km": "km", "zh_Hans": "zh"}[code])
+    assert unlocked != action_words("unlock", "en")
+    assert unlocked in page.rows()[0]
+    whole = spoken.gettext(
+        "The chain is whole: {last} entries, signed by this computer up to entry {signed}."
+    )
+    assert page.text("journal.chain").startswith(whole.partition("{")[0])
+    heads = page.hands.window.findChild(QTableView, "journal.rows").model()
+    said = [heads.headerData(at, Qt.Orientation.Horizontal) for at in range(heads.columnCount())]
+    assert said == [spoken.gettext(words) for words in ("No.", "Time", "Who", "What", "Concerning")]
+
+
+def likeness(one: pypdfium2.PdfPage, other: pypdfium2.PdfPage) -> float:
+    """Which share of the small squares of two pages is dark on both or light on both."""
+    greys = [page.render(scale=0.5).to_pil().convert("L").resize((60, 85)).tobytes() for page in (one, other)]
+    pairs = [(here < 245, there < 245) for here, there in zip(*greys, strict=True)]
+    return sum(here == there for here, there in pairs) / len(pairs)

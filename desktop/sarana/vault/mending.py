@@ -44,7 +44,7 @@ def open_database(path: Path, keys: VaultKeys) -> tuple[Database, Generation]:
 def compare(read: ReadKeyFile, keys: VaultKeys, database: Database, generation: Generation) -> Mend:
     """Compare the key file on the disk with the one that the database keeps."""
     kept_content = roster.kept_key_file(database)
-    kept = keyfile.parse(kept_content).untrusted
+    kept = read.untrusted if kept_content == read.content else keyfile.parse(kept_content).untrusted
     if generation != keys.current:  # the exchange was done, its last step was not
         return Mend(kept, to_disk=kept_content)
     try:
