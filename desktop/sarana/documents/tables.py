@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from sarana.documents.blocks import Block
 from sarana.documents.pdf.ink import Ink
@@ -140,14 +141,16 @@ class Squares:
 
     def draw(self, ink: Ink, x: float, top: float, width: float) -> None:
         one = self.side / len(self.modules)
-        places = [
-            (x + column * one, top - (row + 1) * one)
-            for row, line in enumerate(self.modules)
-            for column, dark in enumerate(line)
-            if dark
-        ]
+        strips = []
+        for row, modules in enumerate(self.modules):
+            column = 0
+            for dark, neighbours in groupby(modules):
+                count = len(list(neighbours))
+                if dark:
+                    strips.append((x + column * one, top - (row + 1) * one, count * one))
+                column += count
         with ink.content("Figure", Alt=self.words):
-            ink.squares(places, one, (0.0, 0.0, 0.0))
+            ink.strips(strips, one, (0.0, 0.0, 0.0))
 
 
 @dataclass(eq=False)
