@@ -137,7 +137,12 @@ class Paragraph:
         return head, replace(self, _begin=cut, _width=width)
 
     def draw(self, ink: Ink, x: float, top: float, width: float) -> None:
-        with ink.content(self.tag, TAGS.get(self.language, self.language), key=self._key):
+        if not self.lines(width):
+            return  # an empty cell has no paragraph
+        language = TAGS.get(self.language, self.language)
+        if self.tag == "H2" and not self._continued:
+            ink.bookmark(self.text, language, top)
+        with ink.content(self.tag, language, key=self._key):
             self.draw_lines(ink, x, top, width)
 
     def draw_lines(self, ink: Ink, x: float, top: float, width: float) -> None:

@@ -9,6 +9,7 @@ from sarana.documents.blocks import Align, Beside, Block, Columns, Gap, Paragrap
 from sarana.documents.handwriting import InRows, Ticked, WritingLines
 from sarana.documents.letterhead import SHARE
 from sarana.documents.tables import Bar, Table, TableRow
+from sarana.documents.template import common
 from sarana.documents.typeset.lines import Colour, Span
 from sarana.documents.words import (
     Asked,
@@ -160,7 +161,8 @@ class Body:
         """One box for all languages: nobody may tick them differently."""
         first = max(words, key=lambda each: each.first_baseline)
         beside = Beside(words) if near else self.row(words)
-        return Ticked(beside, ticked, words[0].style.size, first.first_baseline, "✓")
+        told = str(common(words[0].language)["ticked"])
+        return Ticked(beside, ticked, words[0].style.size, first.first_baseline, told)
 
     def _line(self, versions: Sequence[Version], said: Sequence[Said]) -> Block:
         labels = [self._small(version, each.text) for version, each in zip(versions, said, strict=True)]

@@ -34,6 +34,7 @@ class Table:
     before: float = 0.0
     after: float = 0.0
     keep_with_next: bool = False
+    continued: bool = False  # from the page before, where its head was read already
     _key: object = field(default_factory=object)
     _heights: dict[tuple[int, float], float] = field(default_factory=dict, init=False, repr=False)
 
@@ -72,7 +73,7 @@ class Table:
         if not fitting or fitting == len(self.rows):
             return None
         head = replace(self, rows=self.rows[:fitting], after=0.0)
-        rest = replace(self, rows=self.rows[fitting:], before=0.0)
+        rest = replace(self, rows=self.rows[fitting:], before=0.0, continued=True)
         for part in (head, rest):  # a long table is not measured anew for every page
             part._heights.update(self._heights)
         return head, rest
@@ -95,7 +96,8 @@ class Table:
             self._draw_grid(ink, x, top, width)
 
     def _draw_row(self, ink: Ink, x: float, top: float, widths: Sequence[float], row: TableRow) -> None:
-        with ink.element("TR"):
+        repeated = row is self.head and self.continued
+        with ink.artifact("Pagination") if repeated else ink.element("TR"):
             for number, (cell, own) in enumerate(zip(row.cells, widths, strict=True)):
                 with self._cell(ink, row, number):
                     y = top - _PAD_TOP

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+from sarana.documents.pdf.bookmarks import Bookmark, write_bookmarks
 from sarana.documents.pdf.colour import compressed_srgb
 from sarana.documents.pdf.embedding import Codes
 from sarana.documents.pdf.lines import Fragment
@@ -52,8 +53,10 @@ class Ink:
         self._operators: list[str] = []
         self._tagged = False  # inside `content`
         self._open = False  # a marked content of it has begun
+        self._silent = False  # inside `artifact`
         self._codes = Codes(document, names_codes=part[0] == 1)
         self._label = ""  # of the signature
+        self._bookmarks: list[Bookmark] = []
 
     @staticmethod
     def _catalog(plain: Any) -> Any:
@@ -61,6 +64,7 @@ class Ink:
         catalog.__dict__.update(plain.__dict__)
         catalog.ViewerPreferences = dictionary(DisplayDocTitle="true")
         catalog.MarkInfo = dictionary(Marked="true")
+        catalog.Outlines = None  # see bookmarks
         return catalog
 
     # ---- pages
@@ -83,6 +87,9 @@ class Ink:
     @contextmanager
     def element(self, tag: str, language: str = "", key: object = None, **attributes: str) -> Iterator[None]:
         """A group of the structure tree; what is drawn inside must be in a `content` of its own."""
+        if self._silent:
+            yield
+            return
         self._tags.begin(tag, language, key, attributes)
         yield
         self._tags.end()
@@ -95,17 +102,24 @@ class Ink:
         takes the end of an inner one for the end of the outer.
         """
         with self.element(tag, language, key, **attributes):
-            self._tagged = True
+            self._tagged = not self._silent
             yield
             self._close()
             self._tagged = False
 
     @contextmanager
     def artifact(self, kind: str = "") -> Iterator[None]:
-        """What a screen reader leaves out: rules, running heads, watermarks."""
+        """What a screen reader leaves out, whatever it is: rules, running heads, watermarks."""
         self._operators.append(f"/Artifact <</Type /{kind}>> BDC" if kind else "/Artifact BMC")
+        self._silent = True
         yield
+        self._silent = False
         self._operators.append("EMC")
+
+    def bookmark(self, words: str, language: str, top: float) -> None:
+        """Remember a heading; of a paper in two languages those of the first are enough."""
+        if language == self._language and not self._silent:
+            self._bookmarks.append(Bookmark(words, len(self._pages) - 1, top))
 
     def _close(self) -> None:
         if self._open:
@@ -197,9 +211,10 @@ class Ink:
         )
         widget = reserve(document, self._pages[0], self._label) if self._label else 0
         write_tree(document, self._tags, self._pages, widget)
+        write_bookmarks(document, self._bookmarks, self._pages)
         packet = xmp(document.info, document._timeStamp, self._language, self._part)
         document.Catalog.Metadata = Stream(packet, compress=False, Type=name("Metadata"), Subtype=name("XML"))
-        return bytes(document.GetPDFData(None))
+        return bytes(document.whole())
 
 
 @cache

@@ -130,6 +130,7 @@ class Document(pdfdoc.PDFDocument):
 
     Catalog: Any
     Pages: Any
+    info: Any
     signature: Any
     _timeStamp: Any
     _pdfVersion: tuple[int, int]
@@ -141,6 +142,14 @@ class Document(pdfdoc.PDFDocument):
 
     def refer(self, thing: pdfdoc.PDFObject) -> Any:
         return self.Reference(thing)  # type: ignore[no-untyped-call]
+
+    def whole(self) -> bytes:
+        """The file."""
+        for font in self.delayedFonts:
+            font.addObjects(self)
+        self.info.invariant = self.invariant
+        self.info.digest(self.signature)
+        return self.format()
 
     def format(self) -> bytes:
         root, info = self.number(self.Catalog), self.number(self.info)
