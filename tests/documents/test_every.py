@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise, permutations
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from tests.documents.every import common_form, composed, every, office, person, said
 from tests.documents.sample import SampleFacts, details, fact
@@ -29,7 +30,7 @@ from sarana.documents.letter import Letter, compose, draw
 from sarana.documents.paper import Noted, blank_form, filled_form, journal_extract
 from sarana.documents.sheet import lay_out
 from sarana.documents.template import common, destinations, template, templates
-from sarana.documents.words import Layout, Role, Said, plain
+from sarana.documents.words import Grid, Layout, Role, Said, plain
 from sarana.errors import ConsentMissing, MissingFacts
 from sarana.forms import Kind
 from sarana.forms.interview import Interview
@@ -359,6 +360,40 @@ def test_no_page_of_the_blank_form_ends_with_a_heading(languages: tuple[str, ...
         last = [paragraph for placed in page[-1:] for paragraph in paragraphs_in(placed.block)]
         assert last
         assert not {"".join(span.text for span in one.spans) for one in last} <= headings
+
+
+def test_the_head_of_a_table_over_several_pages_is_read_once() -> None:
+    made = dict(every(["en"]))["register"]
+    (grid,) = (part for part in made.versions[0].parts if isinstance(part, Grid))
+    pdf = draw(made)
+    assert len(page_contents(pdf)) > 1
+    assert len(re.findall(rb"/S /TH\b", pdf)) == len(grid.head)
+
+
+def test_an_empty_cell_has_no_paragraph() -> None:
+    made = dict(every(["en"]))["register"]
+    assert b"/S /TD" in draw(made)
+    assert not re.findall(rb"/S /P /P \d+ 0 R[^\n]*/K \[ \]", draw(made))
+
+
+@pytest.mark.parametrize("languages", [("en",), ("km", "zh"), ("zh", "en")], ids="+".join)
+def test_a_long_paper_has_its_headings_as_bookmarks(languages: tuple[str, ...]) -> None:
+    """In the first of its languages."""
+    made = blank_form(common_form(), languages, office())
+    headings = [plain(part.text) for part in made.versions[0].parts if is_a(part, Role.HEADING)]
+    document = pypdfium2.PdfDocument(draw(made))
+    marks = [(mark.get_title(), mark.get_dest().get_index()) for mark in document.get_toc()]
+    said = [squeezed(page.get_textpage().get_text_range()) for page in document]
+    document.close()
+    assert [title for title, _ in marks] == headings
+    for title, page in marks:
+        assert squeezed(title) in said[page]
+
+
+def test_a_short_paper_has_no_bookmarks() -> None:
+    document = pypdfium2.PdfDocument(draw(composed("rights_card", ["en"])))
+    assert list(document.get_toc()) == []
+    document.close()
 
 
 def is_a(part: object, role: Role) -> bool:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -114,7 +115,11 @@ if shutil.which("pdfinfo"):
         file.write_bytes(draw(made))
         told = subprocess.run(["pdfinfo", "-struct-text", file], capture_output=True, check=True).stdout
         read = squeezed("".join(re.findall(r'^ *"(.*)"$', told.decode(), re.MULTILINE)))
-        assert read == squeezed("".join(drawn_texts(made)))
+        parts = [made, made.english] if made.english else [made]
+        ends = ["".join(version.proposal for version in part.versions) for part in parts]
+        drawn = [drawn_texts(replace(part, english=None)) for part in parts]
+        expected = ["".join(texts) + end for texts, end in zip(drawn, ends, strict=True)]
+        assert read == squeezed("".join(expected))
 
 
 if shutil.which("pdffonts"):
@@ -137,7 +142,7 @@ def test_the_same_letter_at_the_same_moment_is_the_same_bytes(monkeypatch: pytes
 
 def streams(pdf: bytes) -> list[bytes]:
     """What the compressed streams of the file hold."""
-    packed = re.findall(rb"/FlateDecode.*?stream\n(.*?)\nendstream", pdf, re.DOTALL)
+    packed = re.findall(rb"/FlateDecode.*?stream\n(.*?)\r\nendstream", pdf, re.DOTALL)
     return [zlib.decompress(stream) for stream in packed]
 
 
@@ -182,6 +187,18 @@ def test_marked_contents_are_never_inside_each_other() -> None:
                 inside = inside or line
             elif line == "EMC":
                 inside = ""
+
+
+def paragraphs_told(pdf: bytes) -> int:
+    """How many paragraphs a screen reader finds."""
+    return len(re.findall(rb"/S /P\b", pdf))
+
+
+def test_whoever_cannot_see_the_watermark_is_told_of_it_once() -> None:
+    meant = long_letter("zh", "en")
+    draft = replace(meant, versions=tuple(replace(each, watermark="DRAFT") for each in meant.versions))
+    assert len(page_contents(draw(draft))) > 1
+    assert paragraphs_told(draw(draft)) == paragraphs_told(draw(meant)) + 2  # in both languages
 
 
 def test_each_language_is_tagged_as_itself() -> None:

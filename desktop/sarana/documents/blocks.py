@@ -6,7 +6,7 @@ Blocks are measured and split before the first glyph is drawn, so that "page 2 o
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from sarana.documents.pdf.ink import Ink
@@ -74,7 +74,10 @@ class Paragraph:
     _end: int | None = None
     _width: float = 0.0  # at which it was split
     _known: dict[float, tuple[Line, ...]] = field(default_factory=dict, init=False, repr=False)
-    _natural: float | None = field(default=None, init=False, repr=False)
+    _words: "_Words" = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._words = _Words(tuple(self.spans), self.language, self.style.heading)
 
     @property
     def _continued(self) -> bool:
@@ -100,10 +103,6 @@ class Paragraph:
     def keep_with_next(self) -> bool:
         return self.style.keep_with_next
 
-    @cached_property
-    def _words(self) -> "_Words":
-        return _Words(tuple(self.spans), self.language, self.style.heading)
-
     def lines(self, width: float) -> tuple[Line, ...]:
         known = self._known.get(width)
         if known is None:
@@ -123,9 +122,7 @@ class Paragraph:
 
     def natural_width(self) -> float:
         """How wide the paragraph is on one line; endless if it has several."""
-        if self._natural is None:
-            self._natural = _natural_width(self._words) * self.style.size
-        return self._natural
+        return _natural_width(self._words) * self.style.size
 
     def height(self, width: float) -> float:
         return len(self.lines(width)) * self.style.leading
@@ -140,7 +137,12 @@ class Paragraph:
         return head, replace(self, _begin=cut, _width=width)
 
     def draw(self, ink: Ink, x: float, top: float, width: float) -> None:
-        with ink.content(self.tag, TAGS.get(self.language, self.language), key=self._key):
+        if not self.lines(width):
+            return  # an empty cell has no paragraph
+        language = TAGS.get(self.language, self.language)
+        if self.tag == "H2" and not self._continued:
+            ink.bookmark(self.text, language, top)
+        with ink.content(self.tag, language, key=self._key):
             self.draw_lines(ink, x, top, width)
 
     def draw_lines(self, ink: Ink, x: float, top: float, width: float) -> None:
@@ -247,6 +249,11 @@ class Columns:
     before: float = 0.0
     after: float = 0.0
     keep_with_next: bool = False
+    _baseline: float = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        firsts = (block.first_baseline for block in self.blocks if isinstance(block, Paragraph))
+        self._baseline = max(firsts, default=0.0)
 
     def _places(self, x: float, width: float) -> list[tuple[Block, float, float]]:
         free = width - self.gap * (len(self.blocks) - 1)
@@ -260,12 +267,6 @@ class Columns:
     def _drop(self, block: Block) -> float:
         """How much lower a block begins, so that the first lines of all stand on one baseline."""
         return self._baseline - block.first_baseline if isinstance(block, Paragraph) else 0.0
-
-    @cached_property
-    def _baseline(self) -> float:
-        return max(
-            (block.first_baseline for block in self.blocks if isinstance(block, Paragraph)), default=0.0
-        )
 
     def height(self, width: float) -> float:
         return max(self._drop(block) + block.height(own) for block, _, own in self._places(0.0, width))

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from itertools import pairwise, zip_longest
 
 from sarana.documents.blocks import Align, Beside, Block, Columns, Gap, Paragraph, Style, Together
 from sarana.documents.handwriting import InRows, Ticked, WritingLines
 from sarana.documents.letterhead import SHARE
 from sarana.documents.tables import Bar, Table, TableRow
+from sarana.documents.template import common
 from sarana.documents.typeset.lines import Colour, Span
 from sarana.documents.words import (
     Asked,
@@ -47,6 +49,33 @@ def size_of(language: str, *, beside: bool, scale: float) -> tuple[float, float]
     sizes = _BESIDE if beside else _TEXT
     size, leading = sizes.get(language, sizes["en"])
     return size * scale, leading * scale
+
+
+@cache
+def _style(role: Role, language: str, size: float, leading: float, *, indented: bool) -> Style:
+    """How a paragraph of the body looks; `indented` ones begin with a space and end on one edge."""
+    match role:
+        case Role.HEADING:
+            return Style(size * 1.05, leading, before=6.0, after=2.0, heading=True, keep_with_next=True)
+        case Role.ITEM:
+            return Style(size, leading, after=2.0)
+        case Role.NUMBERED:
+            return Style(size, leading, after=3.0)
+        case Role.NOTE:
+            return Style(size * 0.85, leading * 0.88, colour=_GREY, after=3.0)
+    indent = _FIRST_INDENT.get(language, 0.0) if indented else 0.0
+    align = Align.JUSTIFIED if indented else Align.LEFT
+    return Style(size, leading, align, first_indent=indent, after=4.0)
+
+
+@cache
+def _style_of_cells(size: float, leading: float) -> Style:
+    return Style(size * 0.96, leading * 0.96)
+
+
+@lru_cache(maxsize=1024)
+def _bold(text: Text) -> Text:
+    return tuple(Span(span.text, bold=True) for span in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,29 +138,14 @@ class Body:
     # ---- paragraphs
 
     def _said(self, version: Version, said: Said) -> Paragraph:
-        size, leading = self.size(version)
-        justified = Align.LEFT if self.beside or not self.indented else Align.JUSTIFIED
-        indent = _FIRST_INDENT.get(version.language, 0.0) if self.indented and not self.beside else 0.0
-        styles = {
-            Role.BODY: Style(size, leading, justified, first_indent=indent, after=4.0),
-            Role.HEADING: Style(
-                size * 1.05, leading, before=6.0, after=2.0, heading=True, keep_with_next=True
-            ),
-            Role.ITEM: Style(size, leading, after=2.0),
-            Role.NUMBERED: Style(size, leading, after=3.0),
-            Role.NOTE: Style(size * 0.85, leading * 0.88, colour=_GREY, after=3.0),
-        }
-        begins = {
-            Role.ITEM: "•  ",
-            Role.NUMBERED: f"{version.figures(str(said.number))}.  ",
-        }
-        style, text = styles[said.role], said.text
+        indented = self.indented and not self.beside
+        style, text = _style(said.role, version.language, *self.size(version), indented=indented), said.text
+        begins = {Role.ITEM: "•  ", Role.NUMBERED: f"{version.figures(str(said.number))}.  "}
         if said.role in begins:
             sign = Span(begins[said.role])
             text = (sign, *text)
             style = replace(style, hanging=Paragraph((sign,), style, version.language).natural_width())
-        tag = {Role.HEADING: "H2"}.get(said.role, "P")
-        return Paragraph(text, style, version.language, tag)
+        return Paragraph(text, style, version.language, "H2" if said.role is Role.HEADING else "P")
 
     def _small(self, version: Version, text: Text, *, share: float = 1.0, **more: object) -> Paragraph:
         size, leading = self.size(version)
@@ -147,7 +161,8 @@ class Body:
         """One box for all languages: nobody may tick them differently."""
         first = max(words, key=lambda each: each.first_baseline)
         beside = Beside(words) if near else self.row(words)
-        return Ticked(beside, ticked, words[0].style.size, first.first_baseline, "✓")
+        told = str(common(words[0].language)["ticked"])
+        return Ticked(beside, ticked, words[0].style.size, first.first_baseline, told)
 
     def _line(self, versions: Sequence[Version], said: Sequence[Said]) -> Block:
         labels = [self._small(version, each.text) for version, each in zip(versions, said, strict=True)]
@@ -180,10 +195,8 @@ class Body:
         values: list[Paragraph] = []
         seen = set[frozenset[str]]()
         for version, row in zip(versions, rows, strict=False):
-            size, leading = self.size(version)
-            style = Style(size * 0.96, leading * 0.96)
-            bold = tuple(Span(span.text, bold=True) for span in row.label)
-            labels.append(Paragraph(bold, style, version.language))
+            style = _style_of_cells(*self.size(version))
+            labels.append(Paragraph(_bold(row.label), style, version.language))
             names = frozenset(span.text for span in row.value if span.whole)
             words = names or frozenset({plain(row.value)})
             if row.value and words not in seen:  # the same names or the same code need not be said twice

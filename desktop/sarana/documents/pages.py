@@ -111,10 +111,10 @@ def draw_pages(
     pages: Sequence[Page],
     area: Area,
     around: Callable[[Ink, int, int], None],
-    across: Callable[[Ink], None],
+    across: Callable[[Ink, bool], None],
 ) -> None:
     """Draw every page; `around` draws what is outside the area (given the page's number and their count),
-    `across` what lies across it.
+    `across` what lies across it (given whether it is the last).
     """
     for number, page in enumerate(pages, 1):
         ink.next_page()
@@ -122,4 +122,4 @@ def draw_pages(
         top = area.top - (area.head if number > 1 else 0.0)
         for placed in page:
             placed.block.draw(ink, area.left, top - placed.down, area.width)
-        across(ink)
+        across(ink, number == len(pages))

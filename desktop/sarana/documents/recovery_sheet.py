@@ -33,7 +33,7 @@ def draw_sheets(sheets: Sequence[Sheet]) -> bytes:
     ink = Ink(title=title, author="Sarana", subject="", language=TAGS.get(_PLAIN, _PLAIN), size=A4)
     for sheet in sheets:
         pages = paginated(list(_Page(sheet).blocks()), _AREA)
-        draw_pages(ink, pages, _AREA, lambda _ink, _number, _count: None, lambda _ink: None)
+        draw_pages(ink, pages, _AREA, lambda _ink, _number, _count: None, lambda _ink, _last: None)
     return ink.finish()
 
 

@@ -76,13 +76,14 @@ def _fitted(letter: Letter) -> tuple[Page, ...]:
     pages = lay_out(letter)
     if not 1 < len(pages) <= _WORTH_FITTING or _filled(pages[-1]) > _SAVES * len(pages) * AREA.height:
         return pages
-    if len(lay_out(letter, _SCALES[-1])) == len(pages):
+    smallest = lay_out(letter, _SCALES[-1])
+    if len(smallest) == len(pages):
         return pages
-    for scale in _SCALES:
+    for scale in _SCALES[:-1]:
         tried = lay_out(letter, scale)
         if len(tried) < len(pages):
             return tried
-    return pages
+    return smallest
 
 
 def _filled(page: Page) -> float:

@@ -1,9 +1,10 @@
 """What stands around the text of every page: running head, foot, watermark."""
 
 import math
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from sarana.documents.blocks import Align, Paragraph, Style
+from sarana.documents.blocks import TAGS, Align, Paragraph, Style
 from sarana.documents.pages import A4, MM, Area
 from sarana.documents.pdf.ink import Ink
 from sarana.documents.typeset.lines import Colour, Span
@@ -21,7 +22,9 @@ _WATERMARK: Colour = (0.91, 0.91, 0.91)
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands around the text of every page; none of it is read aloud with the letter."""
+    """What stands around the text of every page. Read aloud is only what the paper is not, once, at its end:
+    that it is a draft or for practice, that its wording is a proposal.
+    """
 
     letter: Letter
 
@@ -31,10 +34,16 @@ class Surroundings:
                 self._head(ink)
             self._foot(ink, number, count)
 
-    def across(self, ink: Ink) -> None:
+    def across(self, ink: Ink, last: bool) -> None:
         """What lies across the page: for whom this copy is, and whether it is meant."""
         self._recipient(ink)
-        self._watermark(ink)
+        self._proposal(ink, last)
+        self._watermark(ink, last)
+
+    @staticmethod
+    def _told(ink: Ink, last: bool, language: str) -> AbstractContextManager[None]:
+        """Read aloud on the last page, left out on the others."""
+        return ink.content("P", TAGS.get(language, language)) if last else ink.artifact("Pagination")
 
     def _recipient(self, ink: Ink) -> None:
         """For whom this copy is, up the margin: a page that is copied still says so (R19)."""
@@ -48,21 +57,26 @@ class Surroundings:
                 block.draw_lines(ink, 0.0, 0.0, A4[1] - 80 * MM)
             x += 13.0
 
-    def _watermark(self, ink: Ink) -> None:
+    def _proposal(self, ink: Ink, last: bool) -> None:
+        """Under the foot, that the Parties have not agreed on the wording yet."""
+        top = _FOOT - 1.0 - 12.5 * len(self.letter.versions)
+        proposals = [(v.language, v.proposal) for v in self.letter.versions if v.proposal]
+        for align, (language, words) in zip((Align.LEFT, Align.RIGHT), proposals, strict=False):
+            with self._told(ink, last, language):
+                self._line(ink, top, words, language, align)
+
+    def _watermark(self, ink: Ink, last: bool) -> None:
         if not any(version.watermark for version in self.letter.versions):
             return
         angle = math.atan2(A4[1], A4[0]) * 0.85
         marks = [(version.language, version.watermark) for version in self.letter.versions]
-        with (
-            ink.artifact("Pagination"),
-            ink.under(),
-            ink.turned(A4[0] / 2, A4[1] / 2, math.cos(angle), math.sin(angle)),
-        ):
+        with ink.under(), ink.turned(A4[0] / 2, A4[1] / 2, math.cos(angle), math.sin(angle)):
             top = 52.0 * len(marks)
             for language, words in marks:
                 style = Style(64.0, 104.0, Align.CENTRE, colour=_WATERMARK, heading=language != "km")
                 block = Paragraph((Span(words, bold=True),), style, language)
-                block.draw_lines(ink, -300.0, top, 600.0)
+                with self._told(ink, last, language):
+                    block.draw_lines(ink, -300.0, top, 600.0)
                 top -= 104.0
 
     def _head(self, ink: Ink) -> None:
@@ -79,9 +93,6 @@ class Surroundings:
             self._line(ink, top, left, version.language, Align.LEFT)
             self._line(ink, top, version.page(number, count), version.language, Align.RIGHT)
             top -= 12.5
-        proposals = [(v.language, v.proposal) for v in self.letter.versions if v.proposal]
-        for align, (language, words) in zip((Align.LEFT, Align.RIGHT), proposals, strict=False):
-            self._line(ink, top, words, language, align)
 
     def _line(self, ink: Ink, top: float, words: str, language: str, align: Align) -> None:
         style = Style(7.5, 13.0, align, colour=_GREY)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from sarana.documents.blocks import Block
 from sarana.documents.pdf.ink import Ink
@@ -33,6 +34,7 @@ class Table:
     before: float = 0.0
     after: float = 0.0
     keep_with_next: bool = False
+    continued: bool = False  # from the page before, where its head was read already
     _key: object = field(default_factory=object)
     _heights: dict[tuple[int, float], float] = field(default_factory=dict, init=False, repr=False)
 
@@ -71,7 +73,7 @@ class Table:
         if not fitting or fitting == len(self.rows):
             return None
         head = replace(self, rows=self.rows[:fitting], after=0.0)
-        rest = replace(self, rows=self.rows[fitting:], before=0.0)
+        rest = replace(self, rows=self.rows[fitting:], before=0.0, continued=True)
         for part in (head, rest):  # a long table is not measured anew for every page
             part._heights.update(self._heights)
         return head, rest
@@ -94,7 +96,8 @@ class Table:
             self._draw_grid(ink, x, top, width)
 
     def _draw_row(self, ink: Ink, x: float, top: float, widths: Sequence[float], row: TableRow) -> None:
-        with ink.element("TR"):
+        repeated = row is self.head and self.continued
+        with ink.artifact("Pagination") if repeated else ink.element("TR"):
             for number, (cell, own) in enumerate(zip(row.cells, widths, strict=True)):
                 with self._cell(ink, row, number):
                     y = top - _PAD_TOP
@@ -140,14 +143,16 @@ class Squares:
 
     def draw(self, ink: Ink, x: float, top: float, width: float) -> None:
         one = self.side / len(self.modules)
-        places = [
-            (x + column * one, top - (row + 1) * one)
-            for row, line in enumerate(self.modules)
-            for column, dark in enumerate(line)
-            if dark
-        ]
+        strips = []
+        for row, modules in enumerate(self.modules):
+            column = 0
+            for dark, neighbours in groupby(modules):
+                count = len(list(neighbours))
+                if dark:
+                    strips.append((x + column * one, top - (row + 1) * one, count * one))
+                column += count
         with ink.content("Figure", Alt=self.words):
-            ink.squares(places, one, (0.0, 0.0, 0.0))
+            ink.strips(strips, one, (0.0, 0.0, 0.0))
 
 
 @dataclass(eq=False)

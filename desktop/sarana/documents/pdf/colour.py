@@ -4,6 +4,7 @@ It is made here, because what is colour on one machine is then the same bytes on
 """
 
 import struct
+import zlib
 from functools import cache
 
 #: The primaries and the white point, adapted to the D50 of ICC (ICC.1:2001-04, annex).
@@ -17,6 +18,11 @@ _HEADER = 128
 
 
 @cache
+def compressed_srgb() -> bytes:
+    """The profile as a zlib stream (RFC 1950)."""
+    return zlib.compress(srgb())
+
+
 def srgb() -> bytes:
     """The profile: a header, a table of tags, and their data, each on a multiple of four."""
     curve = _curve()

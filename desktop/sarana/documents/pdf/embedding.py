@@ -40,18 +40,19 @@ def drawn(font: Font, glyph: int, text: str) -> Drawn:
 class EmbeddedFont:
     """The use of one font in one PDF. ReportLab calls `addObjects` when the file is written."""
 
-    def __init__(self, font: Font) -> None:
+    def __init__(self, font: Font, *, names_codes: bool) -> None:
         self.font = font
+        self._names_codes = names_codes  # PDF/A-1 alone wants it
         self._used = [drawn(font, 0, "")]  # code 0 is .notdef and never drawn
 
-    def add(self, wanted: Drawn) -> int:
-        """The two-byte code that shows this glyph and reads as its text."""
+    def add(self, wanted: Drawn) -> str:
+        """The two-byte code, in hexadecimal, that shows this glyph and reads as its text."""
         self._used.append(wanted)
-        return len(self._used) - 1
+        return f"{len(self._used) - 1:04X}"
 
     def addObjects(self, document: Any) -> None:
         part = subset(self.font, (each.glyph for each in self._used))
-        tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(part.plain).digest()[:6])
+        tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(part.named).digest()[:6])
         glyph_map = b"".join(part.numbers[each.glyph].to_bytes(2, "big") for each in self._used)
         base = name(f"{tag}+{self.font.name}")
         descendant = dictionary(
@@ -87,7 +88,7 @@ class EmbeddedFont:
             CapHeight=round(self.font.cap_height),
             StemV=80,
             FontBBox=array([-1000, descent - 500, 2500, ascent + 500]),
-            CIDSet=document.Reference(Stream(self._cid_set())),
+            **({"CIDSet": document.Reference(Stream(self._cid_set()))} if self._names_codes else {}),
             FontFile2=document.Reference(Deflated(part.compressed, Length1=len(part.plain))),
         )
 
@@ -117,18 +118,18 @@ endcodespacerange
 _CMAP_END = "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
 
 
-class Codes(dict[Drawn, int]):
+class Codes(dict[Drawn, str]):
     """The codes of one PDF; asking for one that is not there yet gives it out."""
 
-    def __init__(self, document: pdfdoc.PDFDocument) -> None:
+    def __init__(self, document: pdfdoc.PDFDocument, *, names_codes: bool) -> None:
         super().__init__()
-        self._document = document
+        self._document, self._names_codes = document, names_codes
         self._fonts: dict[Font, EmbeddedFont] = {}
 
-    def __missing__(self, wanted: Drawn) -> int:
+    def __missing__(self, wanted: Drawn) -> str:
         font = self._fonts.get(wanted.font)
         if font is None:
-            font = self._fonts[wanted.font] = EmbeddedFont(wanted.font)
+            font = self._fonts[wanted.font] = EmbeddedFont(wanted.font, names_codes=self._names_codes)
             self._document.delayedFonts.append(font)
         code = self[wanted] = font.add(wanted)
         return code

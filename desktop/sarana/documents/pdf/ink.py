@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
-from sarana.documents.pdf.colour import srgb
+from sarana.documents.pdf.bookmarks import Bookmark, write_bookmarks
+from sarana.documents.pdf.colour import compressed_srgb
 from sarana.documents.pdf.embedding import Codes
 from sarana.documents.pdf.lines import Fragment
 from sarana.documents.pdf.metadata import xmp
 from sarana.documents.pdf.objects import (
     MULTIPLY,
     Catalog,
+    Deflated,
     Document,
     Page,
     Stream,
@@ -50,8 +53,10 @@ class Ink:
         self._operators: list[str] = []
         self._tagged = False  # inside `content`
         self._open = False  # a marked content of it has begun
-        self._codes = Codes(document)
+        self._silent = False  # inside `artifact`
+        self._codes = Codes(document, names_codes=part[0] == 1)
         self._label = ""  # of the signature
+        self._bookmarks: list[Bookmark] = []
 
     @staticmethod
     def _catalog(plain: Any) -> Any:
@@ -59,6 +64,7 @@ class Ink:
         catalog.__dict__.update(plain.__dict__)
         catalog.ViewerPreferences = dictionary(DisplayDocTitle="true")
         catalog.MarkInfo = dictionary(Marked="true")
+        catalog.Outlines = None  # see bookmarks
         return catalog
 
     # ---- pages
@@ -81,6 +87,9 @@ class Ink:
     @contextmanager
     def element(self, tag: str, language: str = "", key: object = None, **attributes: str) -> Iterator[None]:
         """A group of the structure tree; what is drawn inside must be in a `content` of its own."""
+        if self._silent:
+            yield
+            return
         self._tags.begin(tag, language, key, attributes)
         yield
         self._tags.end()
@@ -93,17 +102,24 @@ class Ink:
         takes the end of an inner one for the end of the outer.
         """
         with self.element(tag, language, key, **attributes):
-            self._tagged = True
+            self._tagged = not self._silent
             yield
             self._close()
             self._tagged = False
 
     @contextmanager
     def artifact(self, kind: str = "") -> Iterator[None]:
-        """What a screen reader leaves out: rules, running heads, watermarks."""
+        """What a screen reader leaves out, whatever it is: rules, running heads, watermarks."""
         self._operators.append(f"/Artifact <</Type /{kind}>> BDC" if kind else "/Artifact BMC")
+        self._silent = True
         yield
+        self._silent = False
         self._operators.append("EMC")
+
+    def bookmark(self, words: str, language: str, top: float) -> None:
+        """Remember a heading; of a paper in two languages those of the first are enough."""
+        if language == self._language and not self._silent:
+            self._bookmarks.append(Bookmark(words, len(self._pages) - 1, top))
 
     def _close(self) -> None:
         if self._open:
@@ -122,9 +138,9 @@ class Ink:
     def fill(self, x: float, y: float, width: float, height: float, colour: Colour) -> None:
         self._put(f"{_rgb(colour)} rg {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
 
-    def squares(self, places: Sequence[tuple[float, float]], side: float, colour: Colour) -> None:
-        """Many small squares in one go: a QR code."""
-        rectangles = " ".join(f"{x:.3f} {y:.3f} {side:.3f} {side:.3f} re" for x, y in places)
+    def strips(self, strips: Sequence[tuple[float, float, float]], height: float, colour: Colour) -> None:
+        """Many strips (x, y, width) of one height in one go: a QR code."""
+        rectangles = " ".join(f"{x:.3f} {y:.3f} {width:.3f} {height:.3f} re" for x, y, width in strips)
         self._put(f"{_rgb(colour)} rg {rectangles} f")
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, width: float, colour: Colour) -> None:
@@ -149,28 +165,26 @@ class Ink:
     def words(self, x: float, y: float, words: Fragment, colour: Colour) -> None:
         """Draw a paragraph's lines, the first one's baseline from (x, y)."""
         self._close()
-        code = self._codes.__getitem__
-        self._operators.append(f"q 1 0 0 1 {x:.2f} {y:.2f} cm {_rgb(colour)} rg BT")
+        code, put = self._codes.__getitem__, self._operators.append
+        put(f"q 1 0 0 1 {x:.2f} {y:.2f} cm {_rgb(colour)} rg BT")
         for show in words:
             begin = self._begin(show.told)
-            around = ("", "") if show.is_text else ("ET", "BT")
             drawn = show.pattern % tuple(map(code, show.glyphs))
-            whole = (around[0], begin, drawn, "EMC" if begin else "", around[1])
-            self._operators.extend(filter(None, whole))
-        self._operators.append("ET Q")
+            drawn = f"{begin}\n{drawn}\nEMC" if begin else drawn
+            put(drawn if show.is_text else f"ET\n{drawn}\nBT")
+        put("ET Q")
 
     def _begin(self, told: str) -> str:
         """The operator that begins a marked content.
 
-        `told` is what a reader gets back for glyphs that are reordered or stacked (ISO 32000-1, 14.9.4).
+        `told` is what a reader gets back for glyphs that are reordered or stacked, as /ActualText has it.
         """
         tag, mark = ("Span", "")
         if self._tagged:
             tag, number = self._tags.mark()
             mark = f"/MCID {number}"
         if told:
-            actual = ("\ufeff" + told).encode("utf-16-be").hex().upper()
-            return f"/Span <<{mark} /ActualText <{actual}>>> BDC"
+            return f"/Span <<{mark} /ActualText <{told}>>> BDC"
         return f"/{tag} <<{mark}>> BDC" if mark else ""
 
     # ---- the file
@@ -183,7 +197,7 @@ class Ink:
         """The whole file."""
         self._close_page()
         document = self._document
-        profile = document.Reference(Stream(srgb(), N=3))
+        profile = document.Reference(Deflated(compressed_srgb(), N=3))
         document.Catalog.OutputIntents = array(
             [
                 dictionary(
@@ -197,10 +211,12 @@ class Ink:
         )
         widget = reserve(document, self._pages[0], self._label) if self._label else 0
         write_tree(document, self._tags, self._pages, widget)
+        write_bookmarks(document, self._bookmarks, self._pages)
         packet = xmp(document.info, document._timeStamp, self._language, self._part)
         document.Catalog.Metadata = Stream(packet, compress=False, Type=name("Metadata"), Subtype=name("XML"))
-        return bytes(document.GetPDFData(None))
+        return bytes(document.whole())
 
 
+@cache
 def _rgb(colour: Colour) -> str:
     return " ".join(f"{part:.3g}" for part in colour)

@@ -70,7 +70,7 @@ class Show(NamedTuple):
 
     pattern: str
     glyphs: tuple[Drawn, ...]
-    told: str = ""  # what a reader gets back for glyphs that are reordered or stacked
+    told: str = ""  # what a reader gets back for glyphs that are reordered or stacked: UTF-16, in hexadecimal
     is_text: bool = True
 
 
@@ -142,7 +142,7 @@ class _Hand:
         (x, y), width = self._start, piece.width * size
         place = f"{x + pen:.2f} {y - 0.2 * size:.2f} {width:.2f} {0.95 * size:.2f}"
         told = "".join(run.text for run in piece.runs)
-        self._done.append(Show(f"q 0 0 0 rg {place} re\nf\nQ", (), told, is_text=False))
+        self._done.append(Show(f"q 0 0 0 rg {place} re\nf\nQ", (), _actual(told), is_text=False))
         self._operators = [f"{x:.2f} {y:.2f} Td"]
         self._at = 0.0
         return pen + width
@@ -150,7 +150,7 @@ class _Hand:
     def _space(self, pen: float, piece: Piece) -> None:
         """A real space glyph, so that readers need not guess from the gap."""
         if piece.runs and ord(" ") in piece.runs[-1].font.covered:
-            self._run(pen, piece.runs[-1]._replace(text=" ", script=Script.LATIN), 0.0)
+            self._run(pen, Run(piece.runs[-1].font, " ", Script.LATIN), 0.0)
 
     def _run(self, x: float, run: Run, opening: float) -> float:
         """Glyphs from x, each cluster `opening` further apart; the new x."""
@@ -190,8 +190,13 @@ class _Hand:
         if self._glyphs:
             self._lift(0.0)
             self._flush()
-            self._done.append(Show("\n".join(self._operators), tuple(self._glyphs), told))
+            self._done.append(Show("\n".join(self._operators), tuple(self._glyphs), _actual(told)))
             self._operators, self._glyphs = [], []
+
+
+def _actual(told: str) -> str:
+    """Text as /ActualText has it (ISO 32000-1, 14.9.4); empty if there is none."""
+    return ("\ufeff" + told).encode("utf-16-be").hex().upper() if told else ""
 
 
 class _Level(NamedTuple):
@@ -215,11 +220,11 @@ def _levels(run: Run, opening: float) -> tuple[_Level, ...]:
         x = glyph.x + shift
         shown = (drawn(run.font, glyph.number, glyph.text if glyph.first else ""),)
         if not levels or abs(glyph.y - levels[-1].rise) > _SAME_HEIGHT:
-            levels.append(_Level(glyph.y, x, "<%04X>", shown, glyph.width))
+            levels.append(_Level(glyph.y, x, "<%s>", shown, glyph.width))
             continue
         rise, begin, pattern, glyphs, advance = levels[-1]
         gap = round(begin + advance - x)
-        pattern += f"{gap}<%04X>" if gap else "<%04X>"
+        pattern += f"{gap}<%s>" if gap else "<%s>"
         levels[-1] = _Level(rise, begin, pattern, glyphs + shown, advance - gap + glyph.width)
     return tuple(level._replace(pattern=level.pattern.replace("><", "")) for level in levels)
 

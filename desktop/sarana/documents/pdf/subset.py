@@ -25,10 +25,9 @@ _COMPOSITE = -1
 
 
 class Packed(NamedTuple):
-    """Bytes, how they lie in a file, and the sums that belong to them."""
+    """Bytes, how they lie in a file, and the sum that belongs to them."""
 
-    plain: bytes  # filled up to whole words of four bytes
-    length: int  # before that
+    plain: bytes  # whole words of four bytes
     deflated: bytes  # whole blocks that look back at nothing (RFC 1951)
     total: int  # of the words, as the checksum of a table counts them
 
@@ -40,6 +39,11 @@ class Subset(NamedTuple):
     compressed: bytes
     numbers: dict[int, int]
 
+    @property
+    def named(self) -> bytes:
+        """What tells it from every other subset of the same font: its glyphs, in their order."""
+        return " ".join(map(str, self.numbers)).encode()
+
 
 def subset(font: Font, glyphs: Iterable[int]) -> Subset:
     """The font with these glyphs, those that they are composed of, and .notdef."""
@@ -49,38 +53,48 @@ def subset(font: Font, glyphs: Iterable[int]) -> Subset:
     boxes = list(_boxes(font, used, numbers))
     lengths = [length for box, _ in boxes for length in box]
     tables = {
-        b"glyf": [packed for _, packed in boxes],
-        b"head": [_pack(outlines.head)],
-        b"hhea": [_pack(outlines.hhea[:34] + struct.pack(">H", len(used)))],
-        b"hmtx": [_pack(b"".join(outlines.metrics(glyph) for glyph in used))],
-        b"loca": [_pack(struct.pack(f">{len(used) + 1}I", 0, *accumulate(lengths)))],
-        b"maxp": [_pack(outlines.maxp[:4] + struct.pack(">H", len(used)) + outlines.maxp[6:])],
+        b"head": outlines.head,
+        b"hhea": outlines.hhea[:34] + struct.pack(">H", len(used)),
+        b"hmtx": b"".join(outlines.metrics(glyph) for glyph in used),
+        b"loca": struct.pack(f">{len(used) + 1}I", 0, *accumulate(lengths)),
+        b"maxp": outlines.maxp[:4] + struct.pack(">H", len(used)) + outlines.maxp[6:],
     }
-    parts = [_directory(tables), *(packed for table in tables.values() for packed in table)]
+    glyf = [packed for _, packed in boxes]
+    parts = [_pack(_directory(tables, glyf) + b"".join(map(_filled, tables.values()))), *glyf]
     plain = b"".join(part.plain for part in parts)
     stream = b"\x78\x9c" + b"".join(part.deflated for part in parts) + b"\x03\x00"
     return Subset(plain, stream + struct.pack(">I", zlib.adler32(plain)), numbers)
 
 
-def _directory(tables: dict[bytes, list[Packed]]) -> Packed:
-    count = len(tables)
+def _directory(tables: dict[bytes, bytes], glyf: list[Packed]) -> bytes:
+    """What the file begins with: where each table stands. The outlines are the last in the file."""
+    count = len(tables) + 1
     power = count.bit_length() - 1
     head = struct.pack(">IHHHH", 0x00010000, count, 16 << power, power, 16 * (count - (1 << power)))
     place = len(head) + 16 * count
-    for name, parts in tables.items():
-        length = sum(part.length for part in parts)
-        total = sum(part.total for part in parts) & 0xFFFFFFFF
-        head += struct.pack(">4sIII", name, total, place, length)
-        place += sum(len(part.plain) for part in parts)
-    return _pack(head)
+    rows = []
+    for name, plain in tables.items():
+        rows.append(struct.pack(">4sIII", name, _total(_filled(plain)), place, len(plain)))
+        place += len(_filled(plain))
+    total = sum(packed.total for packed in glyf) & 0xFFFFFFFF
+    rows.append(struct.pack(">4sIII", b"glyf", total, place, sum(len(packed.plain) for packed in glyf)))
+    return head + b"".join(sorted(rows))
+
+
+def _filled(plain: bytes) -> bytes:
+    """Filled up to whole words of four bytes."""
+    return plain + b"\0" * (-len(plain) % 4)
+
+
+def _total(plain: bytes) -> int:
+    """The sum of its words, as the checksum of a table counts them."""
+    return int(sum(struct.unpack(f">{len(plain) // 4}I", plain))) & 0xFFFFFFFF
 
 
 def _pack(plain: bytes) -> Packed:
-    length = len(plain)
-    plain += b"\0" * (-len(plain) % 4)
     squeeze = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
     deflated = squeeze.compress(plain) + squeeze.flush(zlib.Z_FULL_FLUSH)
-    return Packed(plain, length, deflated, sum(struct.unpack(f">{len(plain) // 4}I", plain)))
+    return Packed(plain, deflated, _total(plain))
 
 
 # ---- outlines
@@ -192,4 +206,4 @@ def _without_hints(outline: bytes, numbers: dict[int, int]) -> bytes:
         hints = 10 + 2 * contours  # where their length stands
         length = struct.unpack_from(">H", outline, hints)[0]
         outline = outline[:hints] + b"\0\0" + outline[hints + 2 + length :]
-    return outline + b"\0" * (-len(outline) % 4)
+    return _filled(outline)

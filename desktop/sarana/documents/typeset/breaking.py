@@ -20,6 +20,9 @@ _KHMER_DIGITS = frozenset("០១២៣៤៥៦៧៨៩")
 #: Words that make a noun of the next one, or count it: they never end a line.
 _KHMER_PREFIXES = frozenset(("ការ", "ភាព", "សេចក្តី", "សេចក្ដី", "អ្នក", "ជន", "ទី", "ខែ", "ថ្ងៃ", "ឆ្នាំ", "លេខ"))
 
+#: Nothing inside it needs to be asked: most of an English text.
+_LATIN_WORD = re.compile("[A-Za-z]{2,}")
+
 _NO_BREAK_SPACE = "\u00a0"
 _BREAK_HERE = "\u200b"
 
@@ -27,7 +30,12 @@ _BREAK_HERE = "\u200b"
 def breaks(text: str, scripts: Sequence[Script], whole: Sequence[bool]) -> set[int]:
     """The places in the text before which a new line may begin; no word of a `whole` stretch is cut."""
     found = _inside_khmer(text, whole)
+    inside_words = {
+        place for word in _LATIN_WORD.finditer(text) for place in range(word.start() + 1, word.end())
+    }
     for place in range(1, len(text)):
+        if place in inside_words:
+            continue
         if whole[place - 1] and whole[place] and scripts[place - 1] is scripts[place] is Script.HAN:
             found.discard(place)
             continue

@@ -47,22 +47,13 @@ class Piece:
     tied: bool = False  # to the piece before it: no line begins here
     stacked: bool = False  # has glyphs that are reordered, stacked or without a width
     clusters: int = 0  # how many there are; a justified Khmer line is opened between them
+    has_han: bool = False
+    ends_in_han: bool = False
+    is_bar: bool = False
 
     @property
     def text(self) -> str:
         return "".join(run.text for run in self.runs)
-
-    @property
-    def has_han(self) -> bool:
-        return any(run.script is Script.HAN for run in self.runs)
-
-    @property
-    def is_bar(self) -> bool:
-        return bool(self.runs) and self.runs[0].font is BARS
-
-    @property
-    def ends_in_han(self) -> bool:
-        return bool(self.runs) and self.runs[-1].script is Script.HAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +78,7 @@ def pieces_of(spans: tuple[Span, ...], fonts: Stack, default: Script) -> tuple[P
     newlines = {place for place, character in enumerate(text) if character == "\n"}
     ends = {0, len(text)} | found | newlines | {place + 1 for place in newlines}
     tied = _beside_bars(text) - ends
-    setter = _Setter(text, owner, scripts, fonts)
+    setter = _Setter(text, owner, scripts, _fonts(text, owner, scripts, fonts), fonts)
     return tuple(
         replace(setter.piece(start, end), tied=True) if start in tied else setter.piece(start, end)
         for start, end in pairwise(sorted(ends | tied))
@@ -119,13 +110,35 @@ def _piece(runs: tuple[Run, ...], space: float = 0.0) -> Piece:
         space,
         stacked=any(glyph.in_cluster > 1 or glyph.y or not glyph.width for glyph in glyphs),
         clusters=sum(1 for glyph in glyphs if glyph.first and not hangs(glyph.text)),
+        has_han=any(run.script is Script.HAN for run in runs),
+        ends_in_han=bool(runs) and runs[-1].script is Script.HAN,
+        is_bar=bool(runs) and runs[0].font is BARS,
     )
+
+
+#: What hangs on a letter is shaped with it, or it would show a dotted circle; so do signs that nobody sees.
+_HANGING = frozenset((*INVISIBLE, *map(chr, range(0x17B4, 0x17D4))))
+
+
+def _fonts(
+    text: str, owner: Sequence[Span], scripts: Sequence[Script], fonts: Stack
+) -> Sequence[Font | None]:
+    """The font of every character; None for line ends. Raises MissingGlyph."""
+    known: dict[tuple[str, Script, bool], Font | None] = {}
+    found = []
+    for character, span, script in zip(text, owner, scripts, strict=True):
+        key = (character, script, span.bold)
+        if key not in known:
+            known[key] = None if character == "\n" else fonts.font_for(character, script, bold=span.bold)
+        found.append(known[key])
+    return found
 
 
 class _Setter(NamedTuple):
     text: str
     owner: Sequence[Span]
     scripts: Sequence[Script]
+    fonts_at: Sequence[Font | None]
     fonts: Stack
 
     def piece(self, start: int, end: int) -> Piece:
@@ -137,29 +150,23 @@ class _Setter(NamedTuple):
         spaces = self.text.count(" ", body, end)
         return _piece(tuple(self._runs(start, body)), self._space(body) * spaces if spaces else 0.0)
 
-    def _font(self, place: int) -> Font:
-        return self.fonts.font_for(self.text[place], self.scripts[place], bold=self.owner[place].bold)
-
     def _runs(self, start: int, end: int) -> list[Run]:
         runs, place = [], start
         while place < end:
-            font, after = self._font(place), place + 1
-            while after < end and self._joins(place, after, font):
+            font, after = self.fonts_at[place], place + 1
+            while after < end and self._joins(place, after):
                 after += 1
             text = self.text[place:after].replace("\u200b", "")
-            if text:
+            if text and font:
                 runs.append(Run(font, text, self.scripts[place]))
             place = after
         return runs
 
-    def _joins(self, first: int, place: int, font: Font) -> bool:
+    def _joins(self, first: int, place: int) -> bool:
         """Does this character continue the run that began at `first`?"""
-        character = self.text[place]
-        if self.owner[place].bold != self.owner[first].bold:
-            return False
-        if character in INVISIBLE or "\u17b4" <= character <= "\u17d3":
-            return True  # what hangs on a letter is shaped with it, or it would show a dotted circle
-        return self.scripts[place] is self.scripts[first] and self._font(place) is font
+        if self.fonts_at[place] is self.fonts_at[first] and self.scripts[place] is self.scripts[first]:
+            return True  # bold has fonts of its own
+        return self.text[place] in _HANGING and self.owner[place].bold == self.owner[first].bold
 
     def _space(self, place: int) -> float:
         font = self.fonts.font_for(" ", self.scripts[max(place - 1, 0)])

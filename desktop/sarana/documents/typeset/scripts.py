@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cache
 
 
 class Script(StrEnum):
@@ -32,6 +33,7 @@ _SHARED_WITH_HAN = frozenset("“”‘’…—·")
 _LIST_SIGN = "•"
 
 
+@cache
 def script_of(character: str) -> Script | None:
     """The script of one character; None for digits, spaces and punctuation, which follow their neighbours."""
     code = ord(character)
@@ -52,11 +54,13 @@ def scripts_of(text: str, default: Script) -> Sequence[Script]:
     resolved: list[Script] = []
     brackets: list[Script] = []
     for place, character in enumerate(text):
-        script = own[place] or _common(text, place, own, resolved, default)
-        if character in _OPENING:
-            brackets.append(script)
-        elif character in _CLOSING and brackets:
-            script = brackets.pop()
+        script = own[place]
+        if script is None:
+            script = _common(text, place, own, resolved, default)
+            if character in _OPENING:
+                brackets.append(script)
+            elif character in _CLOSING and brackets:
+                script = brackets.pop()
         resolved.append(script)
     return resolved
 
