@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.given import PASSPHRASE
 from tests.ui.conftest import Post
-from tests.ui.screens import until
+from tests.ui.screens import settle, until
 
 from sarana import language, vault
 from sarana.errors import NotARoster
@@ -46,6 +46,8 @@ def test_the_first_roster_is_compared_and_later_ones_only_looked_at(
     border.files.pick, digits = signed(shelter_post)
     screen = border.start_unlocked().partners().offer_roster()
     assert screen.roster_digits() == digits
+    settle()
+    assert not screen.hands.find("roster.take").visibleRegion().isEmpty()  # the page goes there
     screen.take_roster()
     assert "Example Authority" in screen.notice()
     until(lambda: "Sample Maly" in screen.words())

@@ -151,6 +151,9 @@ class SendPage(Page):
             self._nothing(self._partners, _("You have no partner yet. Add one from their card first."))
             add = blocks.button(_("Go to partners"), "send.partners", lambda: self.go.emit(Place("partners")))
             self._partners.addWidget(add)
+            if not self._memory.focus:
+                add.show()  # what is not yet to be seen cannot have the cursor
+                add.setFocus()
         self._for_what.setVisible(bool(found.partners))
         self._partner_chosen()
         self.put_back()
@@ -257,6 +260,7 @@ class SendPage(Page):
         may = shown is not None and shown.plan.news and all(case.goes for case in shown.plan.cases)
         reason = shown is not None and shown.many and not self._reason.text().strip()
         self._send.setEnabled(may and not reason)
+        self._later.setEnabled(bool(self._chosen_cases()))
 
     # ---- keeping for later ------------------------------------------------------------------------------
 
