@@ -43,6 +43,18 @@ def test_khmer_readers_get_khmer_digits() -> None:
     assert khmer.month(date(2026, 11, 1)) == "វិច្ឆិកា ២០២៦"
 
 
+def test_sentences_follow_each_other_without_a_space_where_there_is_none() -> None:
+    said = {code: language.catalog(code).sentences("A.", "", "B.") for code in language.available()}
+    assert said == {"en": "A. B.", "km": "A. B.", "zh_Hans": "A.B."}
+
+
+def test_facts_and_lists_are_parted_as_each_language_does() -> None:
+    facts = {code: language.catalog(code).beside("a", "", "b") for code in language.available()}
+    assert facts == {"en": "a, b", "km": "a, b", "zh_Hans": "a，b"}
+    lists = {code: language.catalog(code).several(["a", "b"]) for code in language.available()}
+    assert lists == {"en": "a; b", "km": "a, b", "zh_Hans": "a、b"}
+
+
 def test_every_language_names_itself() -> None:
     names = {code: language.catalog(code).own_name for code in language.available()}
     assert names == {"en": "English", "km": "ភាសាខ្មែរ", "zh_Hans": "简体中文"}

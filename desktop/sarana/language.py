@@ -92,8 +92,8 @@ class Catalog:
         return ("，" if self._is_chinese else ", ").join(filter(None, facts))
 
     def several(self, items: Iterable[str]) -> str:
-        """Things that may have commas in themselves, to be counted off after a colon; Khmer has no “;”."""
-        return {"zh": "；", "km": ", "}.get(self.locale.language, "; ").join(items)
+        """Things to be counted off after a colon, which may have commas in themselves; Khmer has no “;”."""
+        return {"zh": "、", "km": ", "}.get(self.locale.language, "; ").join(items)
 
     def number(self, value: int | float) -> str:
         return self._digits(format_decimal(value, locale=self.locale))

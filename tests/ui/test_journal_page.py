@@ -48,6 +48,12 @@ def test_it_shows_the_latest_first_in_words(busy_border: Post) -> None:
     assert any("A form was finalised | " in row and row.count("-") >= 2 for row in rows)  # the case code
 
 
+def test_a_row_names_what_a_person_knows_and_no_number_of_the_database(border: Post) -> None:
+    rows = open_journal(border).rows()
+    assert any("A form was published | Form version 20" in row for row in rows)
+    assert any(row.endswith("The vault was made | ") for row in rows)
+
+
 def test_the_chain_is_walked_and_the_result_is_said(border: Post) -> None:
     page = open_journal(border)
     rows = page.rows()

@@ -110,6 +110,15 @@ def test_a_disk_that_cannot_be_written_is_told(busy_border: Post, tmp_path: Path
     assert "No letter was made yet" in letter.back().words()
 
 
+def test_what_one_stick_refuses_another_may_take(busy_border: Post, tmp_path: Path) -> None:
+    busy_border.files.pick = tmp_path / "gone" / "letter.pdf"
+    letter = busy_border.start_unlocked().open_first().letter().choose("dosvy", "en")
+    letter.save()
+    busy_border.files.pick = tmp_path / "letter.pdf"
+    assert "recorded in the case" in letter.save()
+    assert busy_border.files.pick.exists()
+
+
 def test_a_document_is_a_draft_until_the_officer_has_said_all_that_it_needs(busy_border: Post) -> None:
     letter = busy_border.start_unlocked().open_first().letter()
     letter.pages()

@@ -10,6 +10,7 @@ from tests.ui.screens import CaseScreen, OutboxScreen, SendScreen
 from tests.ui.test_exchange import know_each_other, receive_at, send_from
 
 from sarana.exchange import outbox
+from sarana.ui.hands import settle, until
 
 
 def outbox_of(post: Post) -> OutboxScreen:
@@ -49,6 +50,23 @@ def test_a_choice_is_kept_for_later_and_gone_on_with(busy_border: Post, shelter_
     assert "kept in the outbox" in screen.notice()
     again = screen.press("send.outbox", OutboxScreen).says("Kept for later").go_on()
     assert again.decided().ticked() == ticked
+
+
+def test_what_happened_is_seen_also_where_the_button_stands_far_below(
+    busy_border: Post, shelter_post: Post
+) -> None:
+    know_each_other(busy_border, shelter_post)
+    screen = busy_border.start_unlocked().open_first().send_it().decided()
+    screen.hands.press("send.later")
+    screen.notice()
+    settle()
+    assert not screen.hands.find("notice").visibleRegion().isEmpty()
+
+
+def test_without_a_case_there_is_nothing_to_keep_for_later(busy_border: Post) -> None:
+    screen = busy_border.start_unlocked().press("nav.send", SendScreen)
+    until(lambda: screen.cursor() == "send.partners")
+    assert not screen.can_press("send.later")
 
 
 def test_what_nobody_has_answered_for_is_told_in_red_on_every_page(

@@ -14,7 +14,7 @@ from sarana.exchange import card
 from sarana.exchange.roster import NAMESPACE, Roster, assemble, write
 from sarana.messages import message
 from sarana.seal.signature import SigningKey
-from sarana.ui.hands import until
+from sarana.ui.hands import settle, until
 
 
 @pytest.fixture
@@ -46,6 +46,8 @@ def test_the_first_roster_is_compared_and_later_ones_only_looked_at(
     border.files.pick, digits = signed(shelter_post)
     screen = border.start_unlocked().partners().offer_roster()
     assert screen.roster_digits() == digits
+    settle()
+    assert not screen.hands.find("roster.take").visibleRegion().isEmpty()  # the page goes there
     screen.take_roster()
     assert "Example Authority" in screen.notice()
     until(lambda: "Sample Maly" in screen.words())

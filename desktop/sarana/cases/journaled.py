@@ -1,4 +1,4 @@
-"""Which case a row of the journal is about: its rows name ids of cases, records and revisions."""
+"""What a row of the journal is about: its rows name ids of cases, records, revisions and forms."""
 
 from collections.abc import Collection
 
@@ -21,6 +21,12 @@ def codes_of(vault: Vault, ids: Collection[str]) -> dict[str, str]:
         tuple(ids),
     )
     return dict(rows)
+
+
+def versions_of(vault: Vault, ids: Collection[str]) -> dict[str, str]:
+    """The version of the form behind each of these ids."""
+    marks = ",".join("?" * len(ids))
+    return dict(vault.query(f"SELECT sha256, version FROM form WHERE sha256 IN ({marks})", tuple(ids)))  # noqa: S608
 
 
 def ids_of(vault: Vault, code: str) -> frozenset[str]:

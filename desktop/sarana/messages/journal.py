@@ -16,7 +16,11 @@ def noted(vault: Vault, entries: Sequence[Entry], catalog: Catalog) -> list[Note
     """The rows with names in them; typed reasons only for administrators. In the vault's thread."""
     names = {officer.id: officer.name for officer in vault.staff.all()}
     known = names | {partner.id: partner.card.name for partner in Partners(vault).all()}
-    known |= journaled.codes_of(vault, {id_ for entry in entries for id_ in _ids(entry)})
+    ids = {id_ for entry in entries for id_ in _ids(entry)}
+    known |= journaled.codes_of(vault, ids)
+    of_form = catalog.gettext("Form version {version}")
+    known |= {id_: of_form.format(version=v) for id_, v in journaled.versions_of(vault, ids).items()}
+    known[vault.id] = ""  # there is no other: its number tells a reader nothing
     reasons = vault.reasons() if vault.officer.role == "administrator" else {}
     return [
         Noted(
@@ -41,7 +45,7 @@ def role_words(catalog: Catalog) -> dict[str, str]:
 def _concerning(entry: Entry, known: dict[str, str], catalog: Catalog) -> str:
     """What a row is about, as far as its reader needs it."""
     cases = _listed(entry, "cases")
-    about = [known.get(id_) or _shortened(id_) for id_ in (cases or [entry.object]) if id_]
+    about = [known.get(id_, _shortened(id_)) for id_ in (cases or [entry.object])]
     partners = (*_listed(entry, "partners"), str(entry.detail.get("partner")))
     about += [known[id_] for id_ in partners if id_ in known]
     if entry.detail.get("officer") in known:

@@ -7,7 +7,7 @@ language, and a page that is rebuilt in another language finds again what was ty
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -48,6 +48,14 @@ def say(label: QLabel, words: str) -> None:
     """Let the label say this; Khmer lines break between words."""
     label.setText(breakable(words))
     label.setAccessibleName(words)
+
+
+def say_digits(label: QLabel, digits: str) -> None:
+    """Let the label say groups of digits that are read aloud; a line breaks in their middle only."""
+    groups = digits.split(" ")
+    halves = groups[: len(groups) // 2], groups[len(groups) // 2 :]
+    label.setText(" ".join(map("\u00a0".join, halves)))
+    label.setAccessibleName(digits)
 
 
 def badge(words: str, tone: str = "plain") -> QLabel:
@@ -196,6 +204,8 @@ def clear(layout: QLayout) -> None:
 class Notice(QFrame):
     """An inline message, hidden until there is something to say: what happened, what was kept, what to do."""
 
+    said = Signal()
+
     def __init__(self, name: str = "notice") -> None:
         super().__init__()
         self.setObjectName(name)
@@ -218,6 +228,7 @@ class Notice(QFrame):
         self.setAccessibleName(spoken().sentences(happened, rest))
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        self.said.emit()
 
     def words(self) -> str:
         """What it says now; nothing while it is hidden."""

@@ -81,8 +81,8 @@ class Desk(QFrame):
             self.width_changed.emit()
 
 
-def choices_beside(choices: QWidget, desk: Desk, name: str) -> QWidget:
-    """What is chosen at the left, scrolling by itself, and the pages at the right."""
+def choices_beside(choices: QWidget, right: QWidget, name: str) -> QWidget:
+    """What is chosen at the left, scrolling by itself, and the desk at the right."""
     area = QScrollArea()
     area.setObjectName(name)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -91,7 +91,7 @@ def choices_beside(choices: QWidget, desk: Desk, name: str) -> QWidget:
     area.setMinimumWidth(320)
     style.mark(choices, "page")
     area.setWidget(choices)
-    across = blocks.row(area, desk, gap=style.LARGE)
+    across = blocks.row(area, right, gap=style.LARGE)
     across.setStretch(0, 5)
     across.setStretch(1, 8)
     return blocks.holding(across)

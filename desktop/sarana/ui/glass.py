@@ -2,24 +2,20 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from sarana.language import _
-from sarana.ui import blocks, style
+from sarana.ui import blocks
+from sarana.ui.sheet import Sheet
 from sarana.vault import says_something
 
 
-class BreakGlass(QDialog):
-    """A small sheet over the window. Escape leaves the case shut."""
+class BreakGlass(Sheet):
+    """Escape leaves the case shut."""
 
     def __init__(self, parent: QWidget, code: str, agreed: Callable[[str], object]) -> None:
-        super().__init__(parent)
-        self.setObjectName("glass")
-        self.setWindowTitle(_("Somebody else’s case"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(520)
-        self.setMaximumWidth(640)
+        words = _("Case {code} is worked on by other officers.").format(code=code)
+        super().__init__(parent, "glass", words, width=520)
         self._reason = QPlainTextEdit()
         self._reason.setObjectName("glass.reason")
         self._reason.setTabChangesFocus(True)
@@ -27,8 +23,8 @@ class BreakGlass(QDialog):
         self._reason.textChanged.connect(self._check)
         self._open = blocks.button(_("Open it and log the reason"), "glass.yes", self.accept, "primary")
         shut = blocks.button(_("Cancel"), "glass.no", self.reject)
-        layout = blocks.column(
-            blocks.text(_("Case {code} is worked on by other officers.").format(code=code), "section-title"),
+        self.lay(
+            blocks.text(words, "section-title"),
             blocks.text(
                 _(
                     "Open it only if you must, for example because the person is here and their officer is"
@@ -43,11 +39,8 @@ class BreakGlass(QDialog):
                     " administrators read why."
                 ),
             ),
-            blocks.row(1, shut, self._open),
-            gap=style.MEDIUM,
+            buttons=(shut, self._open),
         )
-        layout.setContentsMargins(style.WIDE, style.LARGE, style.WIDE, style.LARGE)
-        self.setLayout(layout)
         self._reason.setFocus()
         self._check()
         self.accepted.connect(lambda: agreed(self._reason.toPlainText()))

@@ -7,9 +7,10 @@ typed, chosen and ticked, what was loaded, where the cursor and the scroll bar s
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QAbstractSpinBox,
@@ -110,6 +111,7 @@ class Page(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
         self._area = area
+        self.notice.said.connect(partial(self.see, self.notice))
         outer = blocks.column(area)
         self.setLayout(outer)
 
@@ -194,8 +196,16 @@ class Page(QWidget):
         """Say inline what happened, what was kept and what to do next."""
         self._error = error
         self.notice.show_message(message(error, spoken()))
-        if self._area:
-            self._area.ensureWidgetVisible(self.notice)
+
+    def see(self, widget: QWidget) -> None:
+        """Scroll to what is new, once it has its place: whoever pressed a button below must not miss it."""
+        if self._area is not None:
+            QTimer.singleShot(0, widget, partial(self._scroll_to, widget))
+
+    def _scroll_to(self, widget: QWidget) -> None:
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # or it would not have its place yet
+        if self._area is not None:
+            self._area.ensureWidgetVisible(widget, 0, style.LARGE)
 
 
 def typed_in(page: QWidget) -> dict[str, object]:

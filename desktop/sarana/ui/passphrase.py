@@ -56,10 +56,11 @@ class NewPassphrase(QWidget):
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, words: str = "") -> None:
         super().__init__()
+        words = words or _("Passphrase")
         self.personal: tuple[str, ...] = ()  # words that are guessed first: the officer's own
-        self._first = blocks.line_edit("passphrase", _("Passphrase"))
+        self._first = blocks.line_edit("passphrase", words)
         self._second = blocks.line_edit("passphrase.again", _("The same passphrase again"))
         for edit in (self._first, self._second):
             edit.setMaxLength(LONGEST)
@@ -74,7 +75,7 @@ class NewPassphrase(QWidget):
         make_one = blocks.button(_("Make one for me"), "passphrase.make", self._make)
         self.setLayout(
             blocks.column(
-                blocks.labelled(_("Passphrase"), self._first),
+                blocks.labelled(words, self._first),
                 self._bar,
                 self._says,
                 blocks.labelled(_("The same passphrase again"), self._second),

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sarana.language import _
-from sarana.ui import blocks, style
-from sarana.ui.window import TITLE
+from sarana.ui import blocks
+from sarana.ui.sheet import Sheet
 
 
-class Question(QDialog):
-    """A small sheet over the window. Escape is always “no”."""
+class Question(Sheet):
+    """Escape is always “no”."""
 
     def __init__(
         self,
@@ -23,21 +22,9 @@ class Question(QDialog):
         *,
         role: str = "primary",
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("question")
-        self.setWindowTitle(TITLE)  # the system shows titles to everybody: no name, no case, no purpose
-        self.setAccessibleName(question)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(480)
-        self.setMaximumWidth(620)
+        super().__init__(parent, "question", question)
         do_it = blocks.button(verb, "question.yes", self.accept, role)
         leave_it = blocks.button(_("Cancel"), "question.no", self.reject)
-        layout = blocks.column(
-            blocks.text(question, "section-title"),
-            *(blocks.text(words) for words in consequences),
-            blocks.row(1, leave_it, do_it),
-            gap=style.MEDIUM,
-        )
-        layout.setContentsMargins(style.WIDE, style.LARGE, style.WIDE, style.LARGE)
-        self.setLayout(layout)
+        told = (blocks.text(question, "section-title"), *map(blocks.text, consequences))
+        self.lay(*told, buttons=(leave_it, do_it))
         self.accepted.connect(lambda: agreed())

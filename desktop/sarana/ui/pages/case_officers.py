@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from sarana.language import _, spoken
 from sarana.messages.journal import role_words
 from sarana.ui import blocks, style
+from sarana.ui.sheet import Sheet
 from sarana.ui.workspace import Opened
 from sarana.vault import Officer
 
@@ -47,34 +47,27 @@ def crew_card(crew: Crew, ask: Callable[[], object] | None) -> QFrame:
     return blocks.card(title, *rows, gap=style.SMALL)
 
 
-class LetIn(QDialog):
+class LetIn(Sheet):
     """Which colleague? Escape is nobody."""
 
     def __init__(
         self, parent: QWidget, colleagues: Sequence[Officer], chosen: Callable[[str], object]
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("let-in")
-        self.setWindowTitle(_("Let a colleague work on this case?"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(480)
+        asks = _("Let a colleague work on this case?")
+        super().__init__(parent, "let-in", asks)
         roles = role_words(spoken())
         named = [
             (one.id, _("{name}, {role}").format(name=one.name, role=roles.get(one.role, one.role)))
             for one in colleagues
         ]
         who = blocks.choice("let-in.who", _("Colleague"), named)
-        layout = blocks.column(
-            blocks.text(_("Let a colleague work on this case?"), "section-title"),
+        self.lay(
+            blocks.text(asks, "section-title"),
             blocks.text(_("They see everything in it from now on, as you do. The journal keeps it.")),
             blocks.labelled(_("Colleague"), who),
-            blocks.row(
-                1,
+            buttons=(
                 blocks.button(_("Cancel"), "let-in.no", self.reject),
                 blocks.button(_("Let them in"), "let-in.yes", self.accept, "primary"),
             ),
-            gap=style.MEDIUM,
         )
-        layout.setContentsMargins(style.WIDE, style.LARGE, style.WIDE, style.LARGE)
-        self.setLayout(layout)
         self.accepted.connect(lambda: chosen(str(who.currentData())))

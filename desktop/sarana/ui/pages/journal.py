@@ -136,6 +136,8 @@ class JournalPage(Page):
         for row in (above, below):
             for number in range(row.count()):
                 row.setStretch(number, 1)
+                if (item := row.itemAt(number)) is not None:
+                    item.setAlignment(Qt.AlignmentFlag.AlignTop)  # a line and a day differ in height
         return blocks.holding(blocks.column(above, below, gap=style.SMALL))
 
     def _day(self, name: str, words: str) -> DayEdit:

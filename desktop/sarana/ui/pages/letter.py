@@ -91,7 +91,7 @@ class LetterPage(Page):
         back = blocks.button("‹  " + _("Back to the case"), "letter.back", self._go_back, "link")
         finishing = self._finishing
         self.head(_("Letter"), "", finishing.draft, finishing.print, finishing.save, back=back)
-        for told in (self._look, self._disputed, self._unsigned, self._mending):
+        for told in (self._look, self._disputed, self._unsigned):
             self.body.addWidget(told)
         choices = blocks.column(
             self._anew,
@@ -105,7 +105,10 @@ class LetterPage(Page):
             gap=style.MEDIUM,
         )
         choices.setContentsMargins(2, 2, style.MEDIUM, 2)
-        self.body.addWidget(choices_beside(blocks.holding(choices), self._desk, "letter.choices"), 1)
+        paper = blocks.column(self._mending, self._desk)
+        paper.setStretch(1, 1)
+        beside = choices_beside(blocks.holding(choices), blocks.holding(paper), "letter.choices")
+        self.body.addWidget(beside, 1)
         self.filling()
 
     def _connect(self) -> None:

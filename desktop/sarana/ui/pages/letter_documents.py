@@ -4,29 +4,24 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from sarana.documents.letter import destinations
 from sarana.documents.template import Template
 from sarana.language import _, spoken
 from sarana.ui import blocks, style
 from sarana.ui.pages.letter_names import FIRST, destination_name, documents, every_word, own
+from sarana.ui.sheet import Sheet
 from sarana.ui.told import Told, ToldList
-from sarana.ui.window import TITLE
 
 HEIGHT = 420
 
 
-class DocumentChooser(QDialog):
-    """A sheet over the page. Escape leaves what was chosen before."""
+class DocumentChooser(Sheet):
+    """Escape leaves what was chosen before."""
 
     def __init__(self, parent: QWidget, chosen: Callable[[str, str], object]) -> None:
-        super().__init__(parent)
-        self.setObjectName("documents")
-        self.setWindowTitle(TITLE)
-        self.setAccessibleName(_("Which document?"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(620)
+        super().__init__(parent, "documents", _("Which document?"), width=620)
         self._chosen = chosen
         self._find = blocks.line_edit(
             "documents.find",
@@ -39,16 +34,8 @@ class DocumentChooser(QDialog):
         self._nothing = blocks.text(_("No document has this in its name."), "muted", name="documents.none")
         take = blocks.button(_("Choose"), "documents.yes", self._take, "primary")
         leave = blocks.button(_("Cancel"), "documents.no", self.reject)
-        layout = blocks.column(
-            blocks.text(_("Which document?"), "section-title"),
-            self._find,
-            self._nothing,
-            self._list,
-            blocks.row(1, leave, take),
-            gap=style.MEDIUM,
-        )
-        layout.setContentsMargins(style.WIDE, style.LARGE, style.WIDE, style.LARGE)
-        self.setLayout(layout)
+        title = blocks.text(_("Which document?"), "section-title")
+        self.lay(title, self._find, self._nothing, self._list, buttons=(leave, take))
         self._find.textChanged.connect(self._search)
         self._list.chosen.connect(self._choose)
         self._search("")

@@ -31,7 +31,7 @@ class LetterTold(QWidget):
         for row in self._rows:
             row.box.toggled.connect(self.edited)
         fixed = _fixed(chosen, language, asked)
-        words = _("Always told: {facts}").format(facts=_listed(fixed))
+        words = _("Always told: {facts}").format(facts=spoken().several(fixed))
         always = blocks.text(words, "hint", name=f"letter.{chosen.name}.always")
         if not fixed:
             always.hide()
@@ -125,8 +125,3 @@ def _question(name: str, asked: Mapping[str, Asked]) -> str:
         return _("Age")
     question = asked.get(name)
     return question.in_words(spoken().code) if question else ""
-
-
-def _listed(labels: Collection[str]) -> str:
-    between = "、" if spoken().locale.language == "zh" else "; "
-    return between.join(labels)

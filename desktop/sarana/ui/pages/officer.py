@@ -28,7 +28,7 @@ class PassphrasePage(Page):
     def __init__(self, workspace: Workspace, title: str, lead: str, *fields: QWidget) -> None:
         super().__init__()
         self._workspace = workspace
-        self._passphrase = NewPassphrase()
+        self._passphrase = NewPassphrase(_("New passphrase"))
         self._save = blocks.button(_("Save"), "officer.save", self._ask, "primary")
         back = blocks.button("‹  " + _("Back to the vault"), "officer.back", self._back, "link")
         self.head(title, lead, back=back)

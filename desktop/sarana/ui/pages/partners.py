@@ -54,6 +54,7 @@ class PartnersPage(Page):
         self._rosters.taken.connect(self._roster_taken)
         self._rosters.failed.connect(self.show_error)
         self._rosters.left.connect(self.notice.hide)
+        self._rosters.shown.connect(self.see)
         self._build()
 
     def _build(self) -> None:
@@ -101,7 +102,7 @@ class PartnersPage(Page):
     def _show(self, found: Known) -> None:
         self._own, self._partners = found.own, found.partners
         digits = read_card(self._own).digits
-        blocks.say(self._digits, digits)
+        blocks.say_digits(self._digits, digits)
         qr.show(self._code, digits)
         self._rosters.show_rosters(found.rosters, datetime.now(UTC))
         blocks.clear(self._known)
@@ -179,7 +180,8 @@ class PartnersPage(Page):
                 ),
                 "warning",
             )
-        digits = blocks.selectable(blocks.text(offered.digits, "digits", name="partners.new.digits"))
+        digits = blocks.selectable(blocks.text("", "digits", name="partners.new.digits"))
+        blocks.say_digits(digits, offered.digits)
         agree = blocks.button(_("The digits agree"), "partners.agree", self._add, "primary")
         differ = blocks.button(_("They differ"), "partners.differ", self._refuse)
         self._new.addWidget(

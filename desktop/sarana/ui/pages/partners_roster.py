@@ -32,6 +32,7 @@ class RosterPanel(QWidget):
     taken = Signal(object)  # a Roster
     failed = Signal(object)  # a SaranaError
     left = Signal()
+    shown = Signal(object)  # the card on which a roster is offered
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -96,6 +97,8 @@ class RosterPanel(QWidget):
             *(blocks.text(words) for words in _changes(effect)),
         ]
         if effect.first:
+            digits = blocks.selectable(blocks.text("", "digits", name="roster.digits"))
+            blocks.say_digits(digits, effect.roster.digits)
             said += [
                 blocks.text(
                     _(
@@ -104,7 +107,7 @@ class RosterPanel(QWidget):
                         " roster in only if all 30 agree."
                     )
                 ),
-                blocks.selectable(blocks.text(effect.roster.digits, "digits", name="roster.digits")),
+                digits,
             ]
         agree = blocks.button(
             _("The digits agree: take it in") if effect.first else _("Take it in"),
@@ -113,8 +116,10 @@ class RosterPanel(QWidget):
             "primary",
         )
         leave = blocks.button(_("Leave it"), "roster.leave", self._leave)
-        self._offer.addWidget(blocks.card(*said, blocks.row(agree, leave, 1)))
+        card = blocks.card(*said, blocks.row(agree, leave, 1))
+        self._offer.addWidget(card)
         agree.setFocus()
+        self.shown.emit(card)
 
     def _take(self) -> None:
         if self.offered is None:

@@ -155,6 +155,9 @@ class SendPage(Page):
             self._nothing(self._partners, _("You have no partner yet. Add one from their card first."))
             add = blocks.button(_("Go to partners"), "send.partners", lambda: self.go.emit(Place("partners")))
             self._partners.addWidget(add)
+            if not self._memory.focus:
+                add.show()  # what is not yet to be seen cannot have the cursor
+                add.setFocus()
         self._for_what.setVisible(bool(found.partners))
         self._partner_chosen()
         self.put_back()
@@ -267,6 +270,7 @@ class SendPage(Page):
         many = shown is not None and shown.many
         agreed = self._reason.text().strip() and (self._eyes is None or self._eyes.ready())
         self._send.setEnabled(may and bool(agreed or not many))
+        self._later.setEnabled(bool(self._chosen_cases()))
 
     # ---- keeping for later ------------------------------------------------------------------------------
 

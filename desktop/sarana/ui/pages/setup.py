@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from sarana.language import _
-from sarana.ui import blocks, style
+from sarana.ui import blocks
 from sarana.ui.files import FileChooser
 from sarana.ui.jobs import Jobs
 from sarana.ui.limits import what_it_cannot_do
@@ -69,7 +69,6 @@ class SetupPage(ShutPage):
                 "link",
             ),
             1,
-            gap=style.LARGE,
         )
 
     def _limits_panel(self) -> QFrame:

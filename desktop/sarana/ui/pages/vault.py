@@ -89,10 +89,14 @@ class VaultPage(Page):
     # ---- officers ---------------------------------------------------------------------------------------
 
     def _officers(self, officers: Sequence[Officer]) -> QWidget:
-        rows = [self._officer(one) for one in officers]
+        rows: list[QWidget] = []
+        for one in officers:
+            rows += [self._officer(one), blocks.line()]
         if self._administrator:
             add = blocks.button(_("Add an officer"), "vault.add", lambda: self.go.emit(Place("officer")))
             rows.append(blocks.holding(blocks.row(add, 1)))
+        else:
+            rows.pop()
         return blocks.card(blocks.text(_("Officers"), "section-title"), *rows)
 
     def _officer(self, one: Officer) -> QWidget:
