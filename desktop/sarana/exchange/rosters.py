@@ -12,7 +12,6 @@ from sarana.exchange import schema
 from sarana.exchange.card import read_card
 from sarana.exchange.partners import Partners, partner_id
 from sarana.exchange.roster import Revoked, Roster, SignedRoster, read_roster
-from sarana.seal.signature import PublicKey
 from sarana.vault import Vault
 
 
@@ -121,16 +120,6 @@ class Rosters:
     def _listed_by(self, roster_id: str) -> set[str]:
         rows = self._vault.query("SELECT partner FROM partner_on_roster WHERE roster = ?", (roster_id,))
         return {row[0] for row in rows}
-
-
-def revoked_keys(vault: Vault) -> frozenset[str]:
-    """The keys that a roster has ever revoked: once revoked, a key is never trusted again."""
-    vault.apply_steps(schema.OWNER, schema.STEPS)
-    return frozenset(row[0] for row in vault.query("SELECT key FROM revoked_key"))
-
-
-def is_revoked(vault: Vault, key: PublicKey) -> bool:
-    return key.text in revoked_keys(vault)
 
 
 def _same(heard: str, digits: str) -> bool:
