@@ -13,7 +13,8 @@ from tests.exchange.conftest import Exchange
 from tests.given import PICTURE
 
 from sarana.errors import BundleDamaged, ReaderLost
-from sarana.exchange import Review, accept, accepting, reader, receiving, review, reviewing
+from sarana.exchange import Review, accept, accepting, passing, reader, receiving, review, reviewing
+from sarana.exchange.frames import NotAFrame
 from sarana.exchange.limits import USUAL
 from sarana.exchange.reader import Reader
 from sarana.progress import Cancelled, silent
@@ -232,6 +233,7 @@ def _with_another_key(said: bytes) -> bytes:
         (b"B", lambda said: said[:-1] + bytes([said[-1] ^ 1])),
         (b"B", lambda said: said + b"x"),
         (b"A", lambda said: said[:39]),
+        (b"A", lambda said: said[:32] + bytes(8)),
         (b"F", lambda said: said[:-1] + b"x"),
     ],
 )
@@ -248,3 +250,21 @@ def test_a_reader_that_was_taken_over_cannot_bring_anything_else_in(
     with pytest.raises(Exception, match=r"frame|digest"):
         accept(found, [found.items[0].case_id], silent)
     assert exchange.shelter.what_it_holds() == before
+
+
+@pytest.mark.parametrize("size", [USUAL.file + 1, 2**63 - 1, 2**63, 2**64 - 1])
+def test_a_size_that_no_file_of_a_bundle_has_is_refused_for_its_own_reason(
+    exchange: Exchange, sealed: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    found = reviewed(exchange, sealed)
+    before = exchange.shelter.what_it_holds()
+    said_instead(monkeypatch, b"A", lambda said: said[:32] + size.to_bytes(8, "big"))
+    with pytest.raises(ReaderLost, match="frame-attachment-too-large"):
+        accept(found, [found.items[0].case_id])
+    assert exchange.shelter.what_it_holds() == before
+
+
+@pytest.mark.parametrize(("done", "total"), [(2, 1), (0, USUAL.bundle + 1), (0, 2**64 - 1)])
+def test_a_reader_cannot_be_further_than_a_bundle_is_long(done: int, total: int) -> None:
+    with pytest.raises(NotAFrame, match="frame-progress"):
+        passing.progress_from_frame(passing.progress_to_frame(done, total), USUAL)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
@@ -83,6 +84,15 @@ def command() -> list[str]:
     return [sys.executable, "-P", "-m", "sarana", "read-confined"]
 
 
+def _widen(pipe: int) -> None:
+    """Let the reader go on while the office writes: by itself a pipe holds 64 KiB."""
+    if sys.platform == "linux":
+        import fcntl
+
+        with suppress(OSError):  # then it holds as much as the system allows
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _AT_ONCE)
+
+
 class Reader:
     """One reader and its file. Leaving the `with` block ends it, whatever it is doing."""
 
@@ -100,6 +110,7 @@ class Reader:
             )
         except OSError as error:
             raise ReaderLost("not-started") from error
+        _widen(self._output)
         self._tell(request)
 
     def frames(self) -> Iterator[Frame | None]:
@@ -123,7 +134,7 @@ class Reader:
                 if kind == frames.REFUSED:
                     raise passing.refusal_from_frame(content)
                 if kind == frames.PROGRESS:
-                    done = passing.progress_from_frame(content)
+                    done = passing.progress_from_frame(content, self._limits)
                 else:
                     yield kind, content
 
