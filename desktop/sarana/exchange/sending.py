@@ -71,6 +71,7 @@ def export(
     again: bool = False,
     agreed: str = "",
     reason: str = "",
+    draft: int = 0,
     progress: Progress = silent,
     now: datetime | None = None,
 ) -> Sealed:
@@ -80,7 +81,7 @@ def export(
     may not go at all, DisclosureChanged if the decision is not the one that was `agreed` to (a plan's
     fingerprint), ReasonMissing if many cases leave on one day without a typed `reason`. What these partners
     were sent before stays at home unless they need it `again`. The file has its name only when it is whole,
-    and the journal says so only then.
+    and the journal says so only then; with it goes the choice in the outbox that it was made from (`draft`).
     """
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
     found = plan(
@@ -99,6 +100,7 @@ def export(
         if reason.strip():
             vault.override("bulk-export", statement.bundle_id, reason)
         _note_disclosed(vault, found, contents, statement)
+        outbox.Outbox(vault).drop_draft(draft)
 
     return seal(vault, contents, found.partners, recipients, found.purpose, to, moment, note, progress)
 

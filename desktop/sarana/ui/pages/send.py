@@ -294,10 +294,7 @@ class SendPage(Page):
         draft = self._draft
 
         def work(opened: Opened, progress: Progress) -> Sealed:
-            sealed = seal(opened, cases, shown, reason, folder, progress)
-            if draft:
-                Outbox(opened.vault).drop_draft(draft)
-            return sealed
+            return seal(opened, cases, shown, reason, folder, draft, progress)
 
         self._workspace.ask(work, self._done, self._failed, says=_("Sealing the bundle…"))
 
@@ -396,7 +393,13 @@ def what_can_be_sent(opened: Opened, progress: Progress) -> Sendable:
 
 
 def seal(
-    opened: Opened, cases: tuple[str, ...], shown: Shown, reason: str, folder: Path, progress: Progress
+    opened: Opened,
+    cases: tuple[str, ...],
+    shown: Shown,
+    reason: str,
+    folder: Path,
+    draft: int,
+    progress: Progress,
 ) -> Sealed:
     """Say what kind of office it is, and seal exactly what was shown. In the vault thread."""
     found = shown.plan
@@ -411,6 +414,7 @@ def seal(
         again=found.again,
         agreed=found.fingerprint,
         reason=reason,
+        draft=draft,
         to=folder,
         progress=progress,
     )
