@@ -4,16 +4,17 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench.ratio import Ratio, milliseconds
+from tests.bench.ratio import Ratio, milliseconds, wall_and_cpu
 from tests.given import PASSPHRASE, Office, made, office, two_that_know_each_other
 
 from sarana import vault
 from sarana.errors import BundleDamaged
-from sarana.exchange import export, review
+from sarana.exchange import export, reader, review
 from sarana.exchange.confined import Request, read_file
 from sarana.exchange.limits import USUAL
 from sarana.exchange.reader import Reader
@@ -23,6 +24,7 @@ from sarana.progress import silent
 from sarana.seal.age import Recipient, SealingWriter
 from sarana.vault import NewOfficer
 
+SECONDS_TO_START = 1.0
 SIZES = (8, 56)  # MiB of one photograph; a file of a bundle has at most 64
 
 
@@ -67,9 +69,13 @@ def of_size(place: Path, border: Office, shelter: Office, size: int) -> Iterable
     yield Ratio("seal a case with a photograph, from the vault", milliseconds(seal), theirs, against)
     ours = milliseconds(lambda: seals_alone(plain, shelter.vault.office_identity.recipient))
     yield Ratio("seal the same bytes, from a file", ours, theirs, against)
-    opened = milliseconds(lambda: review(sealed, shelter.vault, shelter.store))
     theirs = age_opens(plain)
-    yield Ratio("open it in a confined reader, check everything", opened, theirs, against)
+    cold = milliseconds(lambda: review(sealed, shelter.vault, shelter.store))
+    yield Ratio("open it in a confined reader, check everything", cold, theirs, against)
+    waiting()
+    opened, _ = wall_and_cpu(lambda: review(sealed, shelter.vault, shelter.store), after=waiting)
+    yield Ratio("the same in a reader that waits, as the window has", opened, theirs, against)
+    reader.let_go()
     ours = milliseconds(lambda: opens_alone(sealed, shelter))
     yield Ratio("the same without starting the reader", ours, theirs, against)
 
@@ -92,6 +98,12 @@ def opens_alone(sealed: Path, shelter: Office) -> None:
     )
     with sealed.open("rb", buffering=256 * 1024) as file:
         read_file(file, sealed.stat().st_size, request, lambda kind, *parts: None)
+
+
+def waiting() -> None:
+    """A reader that was started while somebody looked for the file."""
+    reader.make_ready()
+    time.sleep(SECONDS_TO_START)
 
 
 def begins(shelter: Office, place: Path) -> None:

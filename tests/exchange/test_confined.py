@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from tests.given import PICTURE
 
 from sarana.errors import BundleDamaged, ReaderLost
 from sarana.exchange import Review, accept, accepting, passing, reader, receiving, review, reviewing
+from sarana.exchange.confined import Request
 from sarana.exchange.frames import NotAFrame
 from sarana.exchange.limits import USUAL
 from sarana.exchange.reader import Reader
@@ -268,3 +269,51 @@ def test_a_size_that_no_file_of_a_bundle_has_is_refused_for_its_own_reason(
 def test_a_reader_cannot_be_further_than_a_bundle_is_long(done: int, total: int) -> None:
     with pytest.raises(NotAFrame, match="frame-progress"):
         passing.progress_from_frame(passing.progress_to_frame(done, total), USUAL)
+
+
+# ---- one that waits
+
+
+@pytest.fixture
+def waiting() -> Iterator[int]:
+    """The id of a reader that was started before there is anything to read."""
+    reader.let_go()
+    reader.make_ready()
+    (process,) = reader._waiting
+    yield process.pid
+    reader.let_go()
+
+
+def test_a_reader_that_waits_reads_the_next_file_and_no_other(
+    exchange: Exchange, sealed: Path, waiting: int
+) -> None:
+    with Reader(_asked(exchange, sealed), silent) as reading:
+        assert reading._process.pid == waiting
+        assert any(frame for frame in reading.frames())
+    with Reader(_asked(exchange, sealed), silent) as reading:
+        assert reading._process.pid != waiting
+
+
+def test_a_reader_that_died_while_it_waited_is_not_waited_for(
+    exchange: Exchange, sealed: Path, waiting: int
+) -> None:
+    (process,) = reader._waiting
+    process.kill()
+    process.wait()
+    assert reviewed(exchange, sealed).items
+
+
+def test_only_one_reader_waits_and_it_ends_when_it_is_told_nothing(waiting: int) -> None:
+    reader.make_ready()
+    (process,) = reader._waiting
+    assert process.pid == waiting
+    assert process.stdin
+    process.stdin.close()  # as when the program ends
+    assert process.wait(timeout=30) == 0
+    process.stdin = None
+
+
+def _asked(exchange: Exchange, path: Path) -> Request:
+    vault = exchange.shelter.vault
+    expected = receiving._expected(vault, receiving.datetime.now(receiving.UTC), USUAL, late=False)
+    return reader.request(path, vault.office_identity, expected)

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
 from sarana.errors import BundleExpired, BundleNotForUs, SaranaError
+from sarana.exchange import reader
 from sarana.exchange.answering import seal_receipt
 from sarana.exchange.authors import Signer
 from sarana.exchange.comparing import ReviewItem, Standing
@@ -65,6 +66,7 @@ class ReceivePage(Page):
     # ---- reviewing --------------------------------------------------------------------------------------
 
     def _choose(self) -> None:
+        self._workspace.ask(make_reader_ready)
         path = self._workspace.files.open_file(self, _("Open a bundle"), _("Sealed bundle"), "*.age")
         if path is not None:
             self._path = path
@@ -126,6 +128,7 @@ class ReceivePage(Page):
         blocks.clear(self._content)
 
     def _show(self, found: Review) -> None:
+        self._workspace.ask(make_reader_ready)
         self._review = found
         blocks.clear(self._content)
         self._content.addWidget(self._sender(found))
@@ -345,6 +348,11 @@ def standing_words(standing: Standing) -> tuple[str, str, str]:
             _("It contradicts what you have and cannot be taken over. Call the sender."),
         ),
     }[standing]
+
+
+def make_reader_ready(opened: Opened, progress: Progress) -> None:
+    """While a person still looks for the file, or at what is in it. In the vault thread."""
+    reader.make_ready()
 
 
 def review_file(
