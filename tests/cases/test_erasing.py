@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from tests.given import PASSPHRASE, PICTURE, Office, two_that_know_each_other
+from tests.given import PASSPHRASE, PICTURE, Office, office, two_that_know_each_other
 from tests.vault.test_recovery import cancel, sheets_of
 
 from sarana import vault as vaults
-from sarana.cases import Arrival, CaseStore, LetterMade
+from sarana.cases import Arrival, CaseStore, LetterMade, schema
 from sarana.cases.erasure import EVERYWHERE, HERE
 from sarana.cases.revision import read
 from sarana.errors import (
@@ -248,6 +248,52 @@ def test_what_was_written_at_the_same_time_is_sealed_for_the_administrators(
     assert [one.id for one in shelter.store.sealed_edits.all()] == [typed.id]
     with pytest.raises(NoSuchCase):
         shelter.store.sealed_edits.open(signed.id)
+
+
+def test_what_was_typed_and_never_signed_is_told_to_whoever_typed_it(
+    border_post: Office, shelter: Office, tmp_path: Path
+) -> None:
+    case_id = handed_over(border_post, shelter, tmp_path)
+    maly = shelter.vault.staff.add(
+        NewOfficer("Sample Maly", "Example Shelter", role="case_officer"), LATER, cost=Cost.floor()
+    )
+    shelter.store.share(case_id, maly.id)
+    shelter.store.reopen(shelter.record_of(case_id))
+    shelter.writes(case_id, story="begun by somebody else")
+    folder = shelter.vault.folder
+    shelter.vault.close()
+    with vaults.unlock(folder, LATER, slot=maly.id) as opened:
+        office(opened).writes(case_id, story="half a sentence")
+    with vaults.unlock(folder, PASSPHRASE, slot="u1") as opened:
+        here = office(opened)
+        border_post.store.erasing.erase(case_id, scope=EVERYWHERE, reason="withdrawn", alone=ALONE)
+        back(border_post, here, case_id, tmp_path)
+        (typed,) = here.store.sealed_edits.all()
+        assert typed.officer == maly.id
+        assert here.store.sealed_edits.to_tell() == []
+        said = here.store.sealed_edits.open(typed.id)
+        assert said["author"] == "Sample Maly, Example Shelter"
+        assert "half a sentence" in str(said["values"])
+
+
+def test_a_record_that_is_erased_twice_loses_neither_draft(border_post: Office) -> None:
+    """What an office without authority sent may bring a case back to life, and somebody goes on with it."""
+    case_id = border_post.begins_a_case(story="the first")
+    edits = border_post.store.sealed_edits
+    for words in ("the first", "the second"):
+        border_post.writes(case_id, story=words)
+        with border_post.vault.transaction() as write:
+            edits.seal_draft(write, border_post.draft_of(case_id), {})
+    said = [str(edits.open(one.id)["values"]) for one in edits.all()]
+    assert [sum(words in each for each in said) for words in ("the first", "the second")] == [1, 1]
+
+
+def test_of_drafts_from_before_that_was_noted_the_journal_tells_who_began_them(border_post: Office) -> None:
+    case_id = border_post.begins_a_case(story="a")
+    with border_post.vault.transaction() as write:
+        write.execute("ALTER TABLE draft DROP COLUMN officer")
+        border_post.vault._database.run_script(schema._TYPED_BY)
+    assert border_post.draft_of(case_id).officer == border_post.vault.officer.id
 
 
 # ---- when

@@ -15,6 +15,7 @@ from sarana.cases import CaseStore, Deed, LetterMade, schema
 from sarana.cases.moves import Moving
 from sarana.errors import NoSuchCase, NoSuchOfficer, NotAllowed, ReasonMissing, SaranaError, SomebodyElses
 from sarana.exchange import accept, card, export, review
+from sarana.exchange.withdrawing import give_again, seal_withdrawals, withdraw
 from sarana.forms import Facts, Interview, Snapshot, preview_move
 from sarana.vault import Cost, NewOfficer
 
@@ -109,6 +110,9 @@ DOORS: dict[str, tuple[str, Call]] = {
     "release": ("answer for", lambda o, c: o.store.release(["0" * 64])),
     "publish": ("publish", lambda o, c: o.store.publish(b"not a workbook", "sample.xlsx")),
     "offer": ("publish", lambda o, c: o.store.offer(b"not a workbook", "sample.xlsx")),
+    "exchange.withdraw": ("send", lambda o, c: withdraw(o.store, o.vault, c)),
+    "exchange.give_again": ("send", lambda o, c: give_again(o.store, o.vault, c)),
+    "exchange.seal_withdrawals": ("send", lambda o, c: seal_withdrawals(o.store, o.vault, c, o.vault.folder)),
 }
 
 #: Doors without anybody behind them: forms, codes and states, whether something is here at all.

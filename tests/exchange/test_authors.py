@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 import pytest
 from tests.exchange.conftest import Exchange
-from tests.given import Office, take_in
+from tests.given import PICTURE, Office, take_in
 
 from sarana.cases import Author, revision
 from sarana.cases.erasure import EVERYWHERE, HERE
-from sarana.errors import BundleDamaged
+from sarana.errors import BundleDamaged, NoSuchCase
 from sarana.exchange import authors
 from sarana.exchange.erasure_notices import seal_erasure
 from sarana.seal.signature import SigningKey
@@ -20,7 +20,7 @@ class Hand:
 
     key: SigningKey
 
-    def continues(self, office: Office, case_id: str, author: Author) -> None:
+    def continues(self, office: Office, case_id: str, author: Author, **changed: object) -> None:
         """What `office` holds of a case goes on with a revision signed by this hand."""
         (head,) = office.store.heads(office.record_of(case_id))
         before = office.store.revision(head)
@@ -29,6 +29,7 @@ class Hand:
             parents=(head,),
             author=replace(author, key=self.key.public.text),
             clock=revision.next_clock(before.time, [before.says.clock]),
+            **changed,  # type: ignore[arg-type]
         )
         content = revision.write(says)
         signed = revision.read(content, self.key.sign(content, revision.NAMESPACE))
@@ -76,6 +77,22 @@ def test_what_is_held_back_is_neither_missed_nor_taken_for_something_that_came_b
     assert shelter.check() == ()
     shelter.release(held.revisions)
     assert shelter.check() == ()
+
+
+def test_a_file_that_only_a_stranger_attached_is_held_back_with_what_they_signed(
+    exchange: Exchange, stranger: Hand
+) -> None:
+    case_id = exchange.post.takes_down(family_name="Example")
+    with exchange.post.vault.transaction() as write:
+        file = exchange.post.store._attachments.keep(write, "held.png", PICTURE)
+    stranger.continues(exchange.post, case_id, DARA, attachments=(file,))
+    exchange.takes(exchange.sends(case_id))
+    store = exchange.shelter.store
+    (held,) = store.quarantined()
+    with pytest.raises(NoSuchCase):
+        store.attachment_chunks(file.sha256)
+    store.release(held.revisions)
+    assert b"".join(store.attachment_chunks(file.sha256)) == PICTURE
 
 
 def test_what_a_stranger_signed_is_held_back_until_somebody_answers_for_it(

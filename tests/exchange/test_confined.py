@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,9 @@ from tests.exchange.conftest import Exchange
 from tests.given import PICTURE
 
 from sarana.errors import BundleDamaged, ReaderLost
-from sarana.exchange import Review, accept, accepting, reader, receiving, review, reviewing
+from sarana.exchange import Review, accept, accepting, passing, reader, receiving, review, reviewing
+from sarana.exchange.confined import Request
+from sarana.exchange.frames import NotAFrame
 from sarana.exchange.limits import USUAL
 from sarana.exchange.reader import Reader
 from sarana.progress import Cancelled, silent
@@ -232,6 +234,7 @@ def _with_another_key(said: bytes) -> bytes:
         (b"B", lambda said: said[:-1] + bytes([said[-1] ^ 1])),
         (b"B", lambda said: said + b"x"),
         (b"A", lambda said: said[:39]),
+        (b"A", lambda said: said[:32] + bytes(8)),
         (b"F", lambda said: said[:-1] + b"x"),
     ],
 )
@@ -248,3 +251,69 @@ def test_a_reader_that_was_taken_over_cannot_bring_anything_else_in(
     with pytest.raises(Exception, match=r"frame|digest"):
         accept(found, [found.items[0].case_id], silent)
     assert exchange.shelter.what_it_holds() == before
+
+
+@pytest.mark.parametrize("size", [USUAL.file + 1, 2**63 - 1, 2**63, 2**64 - 1])
+def test_a_size_that_no_file_of_a_bundle_has_is_refused_for_its_own_reason(
+    exchange: Exchange, sealed: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    found = reviewed(exchange, sealed)
+    before = exchange.shelter.what_it_holds()
+    said_instead(monkeypatch, b"A", lambda said: said[:32] + size.to_bytes(8, "big"))
+    with pytest.raises(ReaderLost, match="frame-attachment-too-large"):
+        accept(found, [found.items[0].case_id])
+    assert exchange.shelter.what_it_holds() == before
+
+
+@pytest.mark.parametrize(("done", "total"), [(2, 1), (0, USUAL.bundle + 1), (0, 2**64 - 1)])
+def test_a_reader_cannot_be_further_than_a_bundle_is_long(done: int, total: int) -> None:
+    with pytest.raises(NotAFrame, match="frame-progress"):
+        passing.progress_from_frame(passing.progress_to_frame(done, total), USUAL)
+
+
+# ---- one that waits
+
+
+@pytest.fixture
+def waiting() -> Iterator[int]:
+    """The id of a reader that was started before there is anything to read."""
+    reader.let_go()
+    reader.make_ready()
+    (process,) = reader._waiting
+    yield process.pid
+    reader.let_go()
+
+
+def test_a_reader_that_waits_reads_the_next_file_and_no_other(
+    exchange: Exchange, sealed: Path, waiting: int
+) -> None:
+    with Reader(_asked(exchange, sealed), silent) as reading:
+        assert reading._process.pid == waiting
+        assert any(frame for frame in reading.frames())
+    with Reader(_asked(exchange, sealed), silent) as reading:
+        assert reading._process.pid != waiting
+
+
+def test_a_reader_that_died_while_it_waited_is_not_waited_for(
+    exchange: Exchange, sealed: Path, waiting: int
+) -> None:
+    (process,) = reader._waiting
+    process.kill()
+    process.wait()
+    assert reviewed(exchange, sealed).items
+
+
+def test_only_one_reader_waits_and_it_ends_when_it_is_told_nothing(waiting: int) -> None:
+    reader.make_ready()
+    (process,) = reader._waiting
+    assert process.pid == waiting
+    assert process.stdin
+    process.stdin.close()  # as when the program ends
+    assert process.wait(timeout=30) == 0
+    process.stdin = None
+
+
+def _asked(exchange: Exchange, path: Path) -> Request:
+    vault = exchange.shelter.vault
+    expected = receiving._expected(vault, receiving.datetime.now(receiving.UTC), USUAL, late=False)
+    return reader.request(path, vault.office_identity, expected)

@@ -18,8 +18,11 @@ from tests.exchange.forge import (
 from sarana.cases import line
 from sarana.cases.revision import digest
 from sarana.exchange import names
+from sarana.exchange.reading import MOST_STATEMENTS, FormRead, RevisionRead
 from sarana.exchange.statements import WITHDRAWAL, Statement
 from sarana.seal.signature import SigningKey
+
+REVISION = a_revision()
 
 
 def a_statement(signer: SigningKey = PERSON, namespace: str = WITHDRAWAL, **changed: line.Plain) -> Files:
@@ -47,7 +50,7 @@ def a_statement(signer: SigningKey = PERSON, namespace: str = WITHDRAWAL, **chan
 
 
 def carrying(files: Files) -> Forge:
-    return Forge(payload=[*payload_of(a_revision()), *files])
+    return Forge(payload=[*payload_of(REVISION), *files])
 
 
 def test_a_good_statement_is_read() -> None:
@@ -55,9 +58,34 @@ def test_a_good_statement_is_read() -> None:
     assert found.says.case_id == CASE
 
 
-def test_a_statement_of_a_kind_that_is_not_known_is_carried_and_left_alone() -> None:
-    found = read_whole(carrying(a_statement(type="sarana-of-tomorrow")).archive())
-    assert not [item for item in found if isinstance(item, Statement)]
+def test_a_statement_of_a_kind_that_is_not_known_is_left_alone_and_the_rest_is_read() -> None:
+    """Nothing is said of it, whatever it says; what stands before and behind it is read as without it."""
+    tomorrow = a_statement(type="sarana-of-tomorrow", case="no case", lifted="no")
+    known = a_statement()
+    found = read_whole(carrying(sorted([*tomorrow, *known])).archive())
+    alone = read_whole(carrying(known).archive())
+    assert [type(item) for item in found] == [type(item) for item in alone]
+    assert [item for item in found if isinstance(item, (RevisionRead, FormRead, Statement))] == [
+        item for item in alone if isinstance(item, (RevisionRead, FormRead, Statement))
+    ]
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["content", "signature"])
+def test_a_statement_of_a_kind_that_is_not_known_must_be_the_bytes_that_were_listed(which: int) -> None:
+    name, content = a_statement(type="sarana-of-tomorrow")[which]
+    forge = carrying(a_statement(type="sarana-of-tomorrow"))
+    forge.change_payload = lambda files: [
+        (each, content[:-1] + b"x" if each == name else old) for each, old in files
+    ]
+    refused(forge, "file-digest")
+
+
+def test_a_bundle_carries_a_thousand_statements_and_no_more() -> None:
+    """Of kinds that are not known here, too: each costs the office that it is looked at."""
+    numbers = range(MOST_STATEMENTS + 1)
+    many = [a_statement(type="sarana-of-tomorrow", nonce=f"{number:032x}") for number in numbers]
+    read_whole(carrying(sorted(file for files in many[1:] for file in files)).archive())
+    refused(carrying(sorted(file for files in many for file in files)), "too-many-statements")
 
 
 WRONG = {

@@ -8,7 +8,7 @@ import pytest
 from tests.exchange.sharing import publishes, takes_down
 from tests.given import Office
 
-from sarana.errors import AlreadySent, NoSuchBundle
+from sarana.errors import AlreadySent, NoSuchBundle, StorageError
 from sarana.exchange import Review, Sealed, accept, export, review
 from sarana.exchange.answering import receipt_for, seal_receipt
 from sarana.exchange.outbox import PATIENCE, Outbox, State
@@ -29,10 +29,19 @@ class Story:
     cases: tuple[str, str]
     stick: Path
 
-    def sends(self, *, now: datetime | None = None, again: bool = False) -> Sealed:
-        office = self.post
+    def sends(
+        self, *, now: datetime | None = None, again: bool = False, draft: int = 0, to: Path | None = None
+    ) -> Sealed:
+        office, partners = self.post, [self.to_services]
         return export(
-            office.store, office.vault, self.cases, [self.to_services], to=self.stick, now=now, again=again
+            office.store,
+            office.vault,
+            self.cases,
+            partners,
+            to=to or self.stick,
+            now=now,
+            again=again,
+            draft=draft,
         )
 
     def takes(self, sealed: Sealed, *cases: str) -> Path:
@@ -181,10 +190,21 @@ def test_an_older_receipt_never_takes_the_place_of_a_later_one(story: Story) -> 
 # ---- drafts
 
 
-def test_a_choice_is_kept_for_later_and_dropped_when_it_was_sealed(story: Story) -> None:
+def test_a_choice_is_kept_for_later_until_it_is_sealed_or_nobody_wants_it(story: Story) -> None:
     outbox = Outbox(story.post.vault)
     number = outbox.keep_draft(story.cases, [story.to_services], "referral")
     (draft,) = outbox.drafts()
     assert (draft.cases, draft.partners, draft.purpose) == (story.cases, (story.to_services,), "referral")
-    outbox.drop_draft(number)
+    unwanted = outbox.keep_draft(story.cases[:1], [story.to_services], "")
+    story.sends(draft=number)
+    assert [each.number for each in outbox.drafts()] == [unwanted]
+    outbox.drop_draft(unwanted)
     assert not outbox.drafts()
+
+
+def test_a_choice_stays_when_sealing_it_failed(story: Story) -> None:
+    number = Outbox(story.post.vault).keep_draft(story.cases, [story.to_services], "referral")
+    with pytest.raises(StorageError):
+        story.sends(draft=number, to=story.stick / "pulled")
+    assert [each.number for each in Outbox(story.post.vault).drafts()] == [number]
+    assert not Outbox(story.post.vault).all()

@@ -41,7 +41,7 @@ from sarana.errors import (
     TwoVersions,
     WrongPassphrase,
 )
-from sarana.exchange import OWN_POST, Sealed, accept, export, plan, profiles, review
+from sarana.exchange import OWN_POST, Reason, Sealed, accept, export, plan, profiles, review
 from sarana.exchange.ledger import Ledger
 from sarana.exchange.sending import BULK, MOST_ALONE
 from sarana.exchange.statements import Onward, Withdrawal
@@ -188,7 +188,7 @@ def test_each_combination_gives_exactly_the_answers_of_the_table(posts: Posts, k
         )
         case_id = comes_from_elsewhere(posts, case_id, kind, others)
         if withdrawn:
-            withdraw(posts.post.vault, case_id)
+            withdraw(posts.post.store, posts.post.vault, case_id)
         may = sharing in (agreed, f"{agreed} {other}") and statistics == "yes"
         may = may and others != "without" and not withdrawn
         for named in (True, False):
@@ -363,6 +363,31 @@ def test_a_letter_goes_only_to_the_kind_of_office_that_it_was_made_for(posts: Po
     assert [revision["kind"] for revision in found.revisions].count("letter") == 1
 
 
+@pytest.mark.parametrize(
+    ("recipient", "kind", "goes"),
+    [
+        ("Example Social Affairs", "dosvy", True),
+        ("  example  SOCIAL affairs ", "dosvy", True),
+        ("Example Social Affairs", "", True),  # as letters were kept before the kind was written down
+        ("Example Social Affairs", "hospital", False),
+        ("Example Social Affairs of Another Town", "dosvy", False),
+        ("", "dosvy", False),
+    ],
+)
+def test_a_letter_to_an_office_by_its_name_goes_to_that_office_and_to_no_other(
+    posts: Posts, recipient: str, kind: str, goes: bool
+) -> None:
+    posts.kind("social_services")
+    case_id = takes_down(posts.post, sharing="social_affairs health")
+    posts.post.store.record_letter(
+        case_id, LetterMade("2026-9", "referral", ("en",), recipient, kind=kind), b"%PDF zqletter"
+    )
+    decided = plan(posts.post.store, posts.post.vault, [case_id], [posts.to[True]]).cases[0]
+    (item,) = [each for each in decided.items if each.letter]
+    assert (item.goes, item.refused) == (goes, None if goes else Reason.FOR_ANOTHER)
+    assert posts.open(posts.send(case_id)).says(b"zqletter") == goes
+
+
 def test_a_letter_needs_the_persons_consent_as_everything_does(posts: Posts) -> None:
     posts.kind("social_services")
     case_id = takes_down(posts.post, sharing="health")
@@ -468,10 +493,10 @@ def test_what_a_draft_alone_agrees_to_opens_nothing(posts: Posts) -> None:
 def test_a_withdrawal_closes_everything_until_the_person_agrees_again(posts: Posts) -> None:
     posts.kind("social_services")
     case_id = takes_down(posts.post, sharing="social_affairs")
-    withdraw(posts.post.vault, case_id)
+    withdraw(posts.post.store, posts.post.vault, case_id)
     with pytest.raises(ConsentWithdrawn):
         posts.send(case_id)
-    give_again(posts.post.vault, case_id)
+    give_again(posts.post.store, posts.post.vault, case_id)
     assert posts.send(case_id).path.exists()
 
 
@@ -481,7 +506,7 @@ def test_a_withdrawal_that_another_office_stated_is_not_lifted_here(posts: Posts
     statement = sign(posts.origin.vault, Withdrawal(issuer(posts.origin.vault), case_id, datetime.now(UTC)))
     with posts.post.vault.transaction() as write:
         Ledger(posts.post.vault).keep(write, statement, bundle="from elsewhere")
-    give_again(posts.post.vault, case_id)
+    give_again(posts.post.store, posts.post.vault, case_id)
     with pytest.raises(ConsentWithdrawn):
         posts.send(case_id)
 

@@ -17,6 +17,7 @@ from sarana.errors import (
     NotABundle,
     NotAllowed,
     ReasonMissing,
+    StorageError,
 )
 from sarana.exchange import Foreign, ForeignMaterial, Note, Sealed, accept, export, review
 from sarana.progress import Cancelled
@@ -245,6 +246,29 @@ def test_what_is_not_sealed_is_not_kept(embassy: Office, tmp_path: Path) -> None
         kept(material, tmp_path / "nothing.age")
     with pytest.raises(NoSuchFile):
         material.copy_out("nothing", tmp_path / "copy.age")
+
+
+def test_that_a_copy_left_is_noted_before_the_first_byte_of_it_leaves(
+    for_others: Path, embassy: Office, tmp_path: Path
+) -> None:
+    material = ForeignMaterial(embassy.vault)
+    found = kept(material, for_others)
+    with pytest.raises(StorageError):
+        material.copy_out(found.id, tmp_path / "a stick that was pulled" / "copy.age")
+    assert embassy.vault.journal_entries()[0].action == "bundle.foreign-copied"
+
+
+@pytest.mark.parametrize("role", ["case_officer", "reader"])
+def test_only_who_may_keep_it_copies_it_out(
+    for_others: Path, embassy: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    material = ForeignMaterial(embassy.vault)
+    found = kept(material, for_others)
+    as_another_role(monkeypatch, embassy, role)
+    with pytest.raises(NotAllowed):
+        material.copy_out(found.id, tmp_path / "copy.age")
+    assert not (tmp_path / "copy.age").exists()
+    assert embassy.vault.noted("bundle.foreign-copied") == []
 
 
 def test_a_reason_and_a_role_are_needed(

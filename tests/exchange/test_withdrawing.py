@@ -59,7 +59,7 @@ def story(border_post: Office, social_services: Office, embassy: Office, tmp_pat
 
 def test_everybody_who_was_told_is_told_of_the_withdrawal(story: Story) -> None:
     story.hands_over()
-    withdraw(story.post.vault, story.case)
+    withdraw(story.post.store, story.post.vault, story.case)
     (former,) = to_tell(story.post.store, story.post.vault, story.case)
     assert former.partner is not None
     assert former.partner.card.organisation == "Example Social Affairs"
@@ -76,7 +76,7 @@ def test_everybody_who_was_told_is_told_of_the_withdrawal(story: Story) -> None:
 def test_a_withdrawal_blocks_at_the_other_office_as_soon_as_it_is_accepted(story: Story) -> None:
     story.hands_over()
     story.send(story.services, story.to_post)
-    withdraw(story.post.vault, story.case)
+    withdraw(story.post.store, story.post.vault, story.case)
     (sealed,) = seal_withdrawals(story.post.store, story.post.vault, story.case, story.stick)
     story.takes(story.services, sealed)
     with pytest.raises(ConsentWithdrawn):
@@ -93,7 +93,7 @@ def test_a_withdrawal_blocks_at_the_other_office_as_soon_as_it_is_accepted(story
 
 def test_an_accepted_withdrawal_stays_when_its_sender_is_forgotten(story: Story) -> None:
     story.hands_over()
-    withdraw(story.post.vault, story.case)
+    withdraw(story.post.store, story.post.vault, story.case)
     (sealed,) = seal_withdrawals(story.post.store, story.post.vault, story.case, story.stick)
     story.takes(story.services, sealed)
     story.services.partners.remove(story.to_post)
@@ -102,7 +102,7 @@ def test_an_accepted_withdrawal_stays_when_its_sender_is_forgotten(story: Story)
 
 def test_nothing_personal_is_in_a_withdrawal(story: Story) -> None:
     story.hands_over()
-    withdraw(story.post.vault, story.case)
+    withdraw(story.post.store, story.post.vault, story.case)
     (sealed,) = seal_withdrawals(story.post.store, story.post.vault, story.case, story.stick)
     found = inside(sealed.path, story.services)
     assert [name for name, word in MARKS.items() if found.says(word)] == []
@@ -130,7 +130,7 @@ def test_one_kind_of_recipient_can_be_taken_back_in_the_form(story: Story) -> No
 
 
 def test_nobody_is_told_who_was_not_sent_anything(story: Story) -> None:
-    withdraw(story.post.vault, story.case)
+    withdraw(story.post.store, story.post.vault, story.case)
     with pytest.raises(NobodyToTell):
         seal_withdrawals(story.post.store, story.post.vault, story.case, story.stick)
 
@@ -138,7 +138,7 @@ def test_nobody_is_told_who_was_not_sent_anything(story: Story) -> None:
 def test_a_partner_who_was_forgotten_is_named_as_somebody_to_tell_otherwise(story: Story) -> None:
     story.hands_over()
     story.post.partners.remove(story.to_services)
-    withdraw(story.post.vault, story.case)
+    withdraw(story.post.store, story.post.vault, story.case)
     (former,) = to_tell(story.post.store, story.post.vault, story.case)
     assert former.partner is None
     with pytest.raises(NobodyToTell):
@@ -164,7 +164,7 @@ def test_a_withdrawal_of_somebody_unknown_is_shown_and_not_kept(story: Story) ->
 
 
 def test_the_journal_says_who_took_it_back(story: Story) -> None:
-    withdraw(story.post.vault, story.case)
+    withdraw(story.post.store, story.post.vault, story.case)
     (noted,) = [e for e in story.post.vault.journal_entries() if e.action == "consent.withdrawn"]
     assert (noted.object, noted.actor) == (story.case, story.post.vault.officer.id)
 

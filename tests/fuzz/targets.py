@@ -12,18 +12,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.exchange.forge import EXPECTED, Forge, a_revision, read_whole
+from tests.exchange.forge import CASE, EXPECTED, OFFICE, Files, Forge, a_revision, payload_of, read_whole
 from tests.given import made
 
 from sarana.cases import line, revision
 from sarana.cases.line import NotALine
-from sarana.cases.revision import of_our_own
+from sarana.cases.revision import digest, of_our_own
 from sarana.errors import SaranaError
-from sarana.exchange import manifest_reading, passing, read_card
+from sarana.exchange import manifest_reading, names, passing, read_card, statements
 from sarana.exchange.card import NAMESPACE as CARD
 from sarana.exchange.frames import Frames, NotAFrame, saying
 from sarana.exchange.limits import USUAL
 from sarana.exchange.reading import Cover
+from sarana.exchange.statements import ONWARD, RECEIPT, WITHDRAWAL, Issuer, Onward, Receipt, Withdrawal
 from sarana.progress import silent
 from sarana.seal import bech32
 from sarana.seal.age import Identity, armor, dearmor, encrypt, read_header, unwrap_file_key
@@ -114,6 +115,42 @@ def read_backup(untrusted: bytes) -> object:
         return backup_file.read(io.BytesIO(untrusted), Path(folder, "db"), silent)
 
 
+_ISSUER = Issuer(OFFICE, "Example Police", "Example Sokha", KEY.public.text)
+_NOW = datetime(2026, 11, 22, tzinfo=UTC)
+SAID = (
+    Withdrawal(_ISSUER, CASE, _NOW, ("immigration",)),
+    Onward(_ISSUER, CASE, ("2" * 32,), OFFICE, "", "Example Embassy", "transfer", _NOW, _NOW, "2026-0001"),
+    Receipt(_ISSUER, "b" * 32, "c" * 64, (CASE,), (), (1, "d" * 64), _NOW),
+)
+
+
+def the_statements() -> tuple[bytes, ...]:
+    """One of each kind, always the same bytes."""
+    return tuple(line.write({**statements.written(says), "nonce": "0" * 32}) for says in SAID)
+
+
+def signed_statement(untrusted: bytes) -> str:
+    """A good signature over any bytes, for the purpose that they name: anybody can make one."""
+    kinds = [kind for kind in (ONWARD, WITHDRAWAL, RECEIPT) if f'"{kind}"'.encode() in untrusted]
+    return KEY.sign(untrusted, kinds[0] if kinds else WITHDRAWAL)
+
+
+def read_statement(untrusted: bytes) -> object:
+    return statements.read(untrusted, signed_statement(untrusted))
+
+
+def statement_files(untrusted: bytes) -> Files:
+    signature = signed_statement(untrusted).encode("ascii")
+    name = digest(untrusted)
+    return [(names.statement(name), untrusted), (names.statement_signature(name), signature)]
+
+
+def read_bundled_statement(untrusted: bytes) -> object:
+    """As `data/stmt` of a bundle in which everything else is right."""
+    payload = [*payload_of((REVISION, SIGNATURE)), *statement_files(untrusted)]
+    return read_whole(Forge(payload=payload).archive(), EXPECTED)
+
+
 def said(untrusted: bytes) -> object:
     """Frames of every kind, as a reader that was taken over could say them."""
     apart: dict[bytes, Callable[[bytes], object]] = {
@@ -122,8 +159,9 @@ def said(untrusted: bytes) -> object:
         b"R": passing.revision_from_frame,
         b"C": passing.gist_from_frame,
         b"F": passing.form_from_frame,
-        b"A": passing.attachment_from_frame,
-        b"P": passing.progress_from_frame,
+        b"A": lambda content: passing.attachment_from_frame(content, USUAL),
+        b"S": passing.statement_from_frame,
+        b"P": lambda content: passing.progress_from_frame(content, USUAL),
         b"E": passing.refusal_from_frame,
     }
     return [apart[kind](content) for kind, content in Frames().feed(untrusted) if kind in apart]
@@ -135,6 +173,8 @@ def some_frames() -> bytes:
     say(b"M", passing.cover_to_frame(Cover(b"{}", {"sig/a": b"b"})))
     say(b"R", passing.revision_to_frame(revision.taken_apart(REVISION, SIGNATURE.decode())))
     say(b"A", passing.attachment_to_frame("a" * 64, 9))
+    (statement, *_others) = the_statements()
+    say(b"S", passing.statement_to_frame(statements.read(statement, signed_statement(statement))))
     say(b"P", passing.progress_to_frame(1, 2))
     return out.getvalue()
 
@@ -164,6 +204,8 @@ TARGETS = {
     "card": Target(read_card, (a_card(),)),
     "signed_card": Target(read_signed_card, (a_card().partition(b"\n")[0],)),
     "bundle": Target(lambda untrusted: read_whole(untrusted, EXPECTED), (Forge().archive(),)),
+    "statement": Target(read_statement, the_statements()),
+    "bundled_statement": Target(read_bundled_statement, the_statements()),
     "frames": Target(said, (some_frames(),)),
     "key_file": Target(read_key_file, (a_key_file(),)),
     "backup": Target(read_backup, (a_backup(),)),

@@ -228,7 +228,7 @@ def test_what_versions_disagree_about_is_not_told_and_said(torn_border: Post) ->
 
 def test_a_consent_that_was_taken_back_asks_for_a_reason(busy_border: Post) -> None:
     opened = open_stores(vault.unlock(busy_border.home / "vault", PASSPHRASE))
-    withdraw(opened.vault, opened.store.list()[0].case_id)
+    withdraw(opened.store, opened.vault, opened.store.list()[0].case_id)
     opened.vault.close()
     letter = open_letter(busy_border).choose("dosvy", "en")
     assert "not agreed" in letter.notice()

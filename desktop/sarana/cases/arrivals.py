@@ -6,7 +6,8 @@ everything else reads leave out what is marked. Taking the marks away is one sho
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sarana.cases.arrival import Arrival
@@ -16,7 +17,17 @@ from sarana.errors import RevisionRefused
 from sarana.vault import Row, Transaction, Vault
 
 _WITNESSED_AT_ONCE = 500
+_BETWEEN_QUESTIONS = 50  # revisions: some thousandths of a second between two chances to let others go on
 _AMONG = "IN (SELECT value FROM json_each(?))"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What became of a batch."""
+
+    taken: int  # of the batch, from its beginning: the rest was not looked at
+    new: int  # of those, what was not here before
+    held: int  # of the new ones, what went to quarantine
 
 
 class Arrivals:
@@ -34,23 +45,42 @@ class Arrivals:
         bundle: str,
         held: Mapping[str, str],
         now: datetime,
-    ) -> int:
-        """Write these, invisible for now; how many were new. The caller checked them.
+        enough: Callable[[], bool],
+    ) -> Arrived:
+        """Write these, or the first of them until it is `enough`; invisible for now. The caller checked them.
 
         Those in `held` (with the reason) stay invisible afterwards, until somebody answers for them.
         """
         known = self.known([arrival.id for arrival in arrivals])
-        new = list({a.id: a for a in arrivals if a.id not in known}.values())
-        self._place(write, new)
         ((before,),) = write.execute("SELECT coalesce(max(rowid), 0) FROM revision_kept")
-        write.execute_many(
-            "INSERT INTO revision_kept VALUES (?, ?, ?, ?, ?, ?, ?)", [_row(a, bundle) for a in new]
-        )
+        new: dict[str, Arrival] = {}
+        taken = 0
+        while taken < len(arrivals) and not (taken and enough()):
+            some = arrivals[taken : taken + _BETWEEN_QUESTIONS]
+            taken += len(some)
+            fresh = {a.id: a for a in some if a.id not in known and a.id not in new}
+            self._place(write, list(fresh.values()))
+            _keep(write, [_row(a, bundle) for a in fresh.values()])
+            new |= fresh
+        self._mark(write, before, new.values(), held, now)
+        return Arrived(taken, len(new), len(held.keys() & new.keys()))
+
+    def _mark(
+        self,
+        write: Transaction,
+        before: int,
+        new: Collection[Arrival],
+        held: Mapping[str, str],
+        now: datetime,
+    ) -> None:
+        """What was written behind the row `before` is arriving; its parents and files stand beside it."""
         write.execute(
             "INSERT INTO arriving (id) SELECT id FROM revision_kept WHERE rowid > ? ORDER BY id", (before,)
         )
-        write.execute_many(
-            "INSERT INTO revision_parent_kept VALUES (?, ?)", [(a.id, p) for a in new for p in a.parents]
+        write.execute(
+            "INSERT INTO revision_parent_kept"
+            " SELECT substr(value, 1, 64), substr(value, 65) FROM json_each(?)",
+            (json.dumps([a.id + parent for a in new for parent in a.parents]),),
         )
         write.execute_many(
             "INSERT INTO revision_file VALUES (?, ?, ?)",
@@ -61,7 +91,6 @@ class Arrivals:
             "INSERT INTO quarantine VALUES (?, ?, ?)",
             [(a.id, held[a.id], now.isoformat()) for a in new if a.id in held],
         )
-        return len(new)
 
     def show(self, write: Transaction) -> list[str]:
         """What was added becomes visible with this transaction; all of it is witnessed for ever.
@@ -120,8 +149,12 @@ class Arrivals:
 
     def known(self, ids: Iterable[str]) -> frozenset[str]:
         """Which of these are here, seen or in quarantine, or were and are erased."""
-        asked = list(ids)
-        return self._among("revision_kept", "id", asked) | self._among("erased_revision", "id", asked)
+        rows = self._vault.query(
+            "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM revision_kept WHERE id = value)"
+            " OR EXISTS (SELECT 1 FROM erased_revision WHERE id = value)",
+            (json.dumps(list(ids)),),
+        )
+        return frozenset(revision_id for (revision_id,) in rows)
 
     def _place(self, write: Transaction, arrivals: Sequence[Arrival]) -> None:
         """A record belongs to one case for ever; nobody's bundle may move it into another."""
@@ -142,13 +175,6 @@ class Arrivals:
         self._cases |= {a.record_id: a.case_id for a in new}
         if any(self._cases[a.record_id] != a.case_id for a in arrivals):
             raise RevisionRefused("record-in-another-case")
-
-    def _among(self, table: str, column: str, values: Iterable[str]) -> frozenset[str]:
-        rows = self._vault.query(
-            f"SELECT {column} FROM {table} WHERE {column} {_AMONG}",  # noqa: S608
-            (json.dumps(list(values)),),
-        )
-        return frozenset(value for (value,) in rows)
 
 
 _TABLES = (
@@ -173,6 +199,14 @@ def _row(arrival: Arrival, bundle: str) -> Row:
         arrival.signature,
         bundle,
     )
+
+
+def _keep(write: Transaction, rows: Sequence[Row]) -> None:
+    """All in one statement: each statement opens the table, its indexes and what it refers to anew, in memory
+    that is locked and wiped every time; one statement for each row takes half as long again."""
+    if rows:
+        marks = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(rows))
+        write.execute(f"INSERT INTO revision_kept VALUES {marks}", [value for row in rows for value in row])  # noqa: S608
 
 
 def _mark_stale(write: Transaction, cases: Iterable[str]) -> None:

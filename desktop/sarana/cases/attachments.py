@@ -9,6 +9,7 @@ from sarana.errors import NoSuchCase, RevisionRefused
 from sarana.vault import Transaction, Vault
 
 CHUNK = 256 * 1024
+WRITTEN_AT_ONCE = 4 * CHUNK  # of what arrives: a few thousandths of a second, and a transaction has its price
 
 _KINDS = MimeTypes()  # the list inside Python, not the one of this computer
 
@@ -120,22 +121,25 @@ class Keeping:
 
     def add(self, untrusted_piece: bytes) -> None:
         self._held += untrusted_piece
-        while len(self._held) >= CHUNK:
-            self._write(bytes(self._held[:CHUNK]))
-            del self._held[:CHUNK]
+        if len(self._held) >= WRITTEN_AT_ONCE:
+            self._write(len(self._held) // CHUNK * CHUNK)
 
     def end(self) -> None:
         """All of it was here; raises RevisionRefused if it is not what it is called."""
-        if self._held:
-            self._write(bytes(self._held))
+        self._write(len(self._held))
         if self._seen.hexdigest() != self._digest:
             raise RevisionRefused("attachment-digest")
         with self._vault.transaction() as write:
             write.execute("DELETE FROM arriving_blob WHERE sha256 = ?", (self._digest,))
 
-    def _write(self, chunk: bytes) -> None:
-        self._seen.update(chunk)
-        if not self._attachments.has(self._digest):  # or somebody typed the same in meanwhile
+    def _write(self, size: int) -> None:
+        """The first bytes of what is held, in one transaction."""
+        chunks = [bytes(self._held[at : min(at + CHUNK, size)]) for at in range(0, size, CHUNK)]
+        del self._held[:size]
+        for chunk in chunks:
+            self._seen.update(chunk)
+        if chunks and not self._attachments.has(self._digest):  # or somebody typed the same in meanwhile
             with self._vault.transaction() as write:
-                self._attachments.keep_chunk(write, self._digest, self._number, chunk)
-        self._number += 1
+                for number, chunk in enumerate(chunks, self._number):
+                    self._attachments.keep_chunk(write, self._digest, number, chunk)
+        self._number += len(chunks)

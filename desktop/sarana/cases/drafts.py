@@ -19,6 +19,7 @@ class Draft:
 
     record_id: str
     case_id: str
+    officer: str  # who saved it last; "" where nobody wrote that down
     snapshot: Snapshot
     parents: tuple[str, ...]
     changed: datetime
@@ -37,7 +38,7 @@ class Drafts:
     ) -> None:
         """A first draft, or none of its kind: a draft that is there already is left as it is."""
         row = (record_id, snapshot.form_sha256, " ".join(parents), _answers(snapshot), now.isoformat())
-        write.execute("INSERT OR IGNORE INTO draft VALUES (?, ?, ?, ?, ?)", row)
+        write.execute("INSERT OR IGNORE INTO draft VALUES (?, ?, ?, ?, ?, ?)", (*row, self._vault.officer.id))
 
     def save(
         self,
@@ -49,8 +50,8 @@ class Drafts:
     ) -> None:
         """Put these answers in the place of the draft's; files are added to those it has."""
         write.execute(
-            "UPDATE draft SET answers = ?, form = ?, changed = ? WHERE record_id = ?",
-            (_answers(snapshot), snapshot.form_sha256, now.isoformat(), record_id),
+            "UPDATE draft SET answers = ?, form = ?, changed = ?, officer = ? WHERE record_id = ?",
+            (_answers(snapshot), snapshot.form_sha256, now.isoformat(), self._vault.officer.id, record_id),
         )
         if not write.rows_changed:
             raise NoDraft
@@ -76,16 +77,18 @@ class Drafts:
 
     def get(self, record_id: str) -> Draft | None:
         rows = self._vault.query(
-            "SELECT case_id, parents, answers, changed, form.form_id, form.version, form.sha256 FROM draft"
-            " JOIN record USING (record_id) JOIN form ON form.sha256 = draft.form WHERE record_id = ?",
+            "SELECT case_id, officer, parents, answers, changed, form.form_id, form.version, form.sha256"
+            " FROM draft JOIN record USING (record_id) JOIN form ON form.sha256 = draft.form"
+            " WHERE record_id = ?",
             (record_id,),
         )
         if not rows:
             return None
-        case_id, parents, answers, changed, *form = rows[0]
+        case_id, officer, parents, answers, changed, *form = rows[0]
         return Draft(
             record_id=record_id,
             case_id=case_id,
+            officer=officer,
             snapshot=_snapshot(answers, *form),
             parents=tuple(parents.split()),
             changed=datetime.fromisoformat(changed),

@@ -67,12 +67,7 @@ class Revisions:
         return parents
 
     def heads(self, record_id: str) -> tuple[str, ...]:
-        rows = self._vault.query(
-            "SELECT id FROM revision WHERE record_id = ? AND NOT EXISTS"
-            " (SELECT 1 FROM revision_parent WHERE parent = revision.id) ORDER BY id",
-            (record_id,),
-        )
-        return tuple(revision_id for (revision_id,) in rows)
+        return history.heads(self.history(record_id))
 
     def latest_heads(self, record_id: str) -> list[Revision]:
         """The heads, the latest first; raises NoSuchCase if nothing was signed."""

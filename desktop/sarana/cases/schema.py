@@ -217,6 +217,19 @@ CREATE TABLE quarantine (
 ) STRICT, WITHOUT ROWID;
 """
 
+# Who typed a draft; of older ones the journal tells who began them.
+_TYPED_BY = """
+ALTER TABLE draft ADD COLUMN officer TEXT NOT NULL DEFAULT '';
+UPDATE draft SET officer = coalesce((
+  SELECT actor FROM audit JOIN record ON record.record_id = draft.record_id
+  WHERE (action = 'record.reopen' AND object = draft.record_id)
+  OR (action = 'case.create' AND object = case_id) ORDER BY seq DESC LIMIT 1
+), '');
+"""
+
+# Nobody looks for the children of a revision: a record's history is read as a whole.
+_NO_CHILDREN = "DROP INDEX revision_parent_child;"
+
 STEPS = (
     _FORMS,
     _CASES,
@@ -230,4 +243,6 @@ STEPS = (
     _LIKENESS,
     _MOVES,
     _QUARANTINE,
+    _TYPED_BY,
+    _NO_CHILDREN,
 )

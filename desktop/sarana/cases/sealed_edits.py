@@ -6,6 +6,7 @@ lost by it, the edit is kept for a while, where only an administrator can read i
 
 import base64
 import json
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -55,10 +56,11 @@ class SealedEdits:
         self._seal(write, revision.id, revision.case_id, author.id if own else "", content, files)
 
     def seal_draft(self, write: Transaction, draft: Draft, files: Mapping[str, bytes]) -> None:
-        """Keep what was typed and never signed."""
-        officer = self._vault.officer
-        content = {"author": f"{officer.name}, {officer.organisation}"} | _answers(draft.snapshot)
-        self._seal(write, draft.record_id, draft.case_id, officer.id, content, files)
+        """Keep what was typed and never signed; whoever saved the draft last is told."""
+        typed_by = [one for one in self._vault.staff.all() if one.id == draft.officer]
+        author = "".join(f"{one.name}, {one.organisation}" for one in typed_by)
+        content = {"author": author} | _answers(draft.snapshot)
+        self._seal(write, secrets.token_hex(16), draft.case_id, draft.officer, content, files)
 
     def _seal(
         self,

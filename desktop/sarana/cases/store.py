@@ -12,7 +12,7 @@ from types import MappingProxyType
 from sarana.cases import checking, schema
 from sarana.cases.access import Access, Deed, may
 from sarana.cases.arrival import Arrival
-from sarana.cases.arrivals import Arrivals
+from sarana.cases.arrivals import Arrivals, Arrived
 from sarana.cases.attachments import Attachments, Keeping
 from sarana.cases.case import Case, Cases
 from sarana.cases.conflicts import Conflicts
@@ -336,10 +336,15 @@ class CaseStore:
         return self._attachments.has(digest)
 
     def attachment_chunks(self, digest: str) -> Iterator[bytes]:
-        """Content by its digest, if a case that this officer sees holds it."""
+        """Content by its digest, if a case that this officer sees holds it.
+
+        What only revisions in quarantine hold counts as not being here: raises NoSuchCase.
+        """
         self._access.must(Deed.READ)
         cases = self._attachments.cases_with(digest)
-        if cases and not any(map(self._access.sees, cases)):
+        if not cases:
+            raise NoSuchCase
+        if not any(map(self._access.sees, cases)):
             raise SomebodyElses
         return self._attachments.chunks(digest)
 
@@ -348,15 +353,21 @@ class CaseStore:
         return self._arrivals.known(revision_ids)
 
     def arrive(
-        self, verified: Sequence[Arrival], *, bundle: str, held: Mapping[str, str] | None = None
-    ) -> int:
-        """Write a batch that nobody sees yet; how many were new. Durable when it returns.
+        self,
+        verified: Sequence[Arrival],
+        *,
+        bundle: str,
+        held: Mapping[str, str] | None = None,
+        enough: Callable[[], bool] = lambda: False,
+    ) -> Arrived:
+        """Write a batch that nobody sees yet, or the first ones of it until it is `enough`.
 
-        Those in `held` (id and reason) stay unseen, in quarantine, when the others are shown.
+        What the answer counts is durable. Those in `held` (id and reason) stay unseen, in quarantine, when
+        the others are shown.
         """
         self._access.must(Deed.RECEIVE)
         with self._vault.transaction() as write:
-            return self._arrivals.add(write, verified, bundle, held or {}, self._now())
+            return self._arrivals.add(write, verified, bundle, held or {}, self._now(), enough)
 
     def show_arrived(self, devices: Devices = NO_DEVICES) -> None:
         """Everything that arrived and is not held back is visible from now on. Joins an open transaction.

@@ -46,7 +46,10 @@ def _case(case: CasePlan, store: CaseStore) -> Iterator[str]:
 
 
 def _item(item: Item, store: CaseStore) -> Iterator[str]:
-    if item.refused:
+    if item.refused and item.letter:
+        words, number = _("Letter {number} stays here. {reason}"), item.letter.register_number
+        yield words.format(number=number, reason=reason_words(item.refused, spoken()))
+    elif item.refused:
         yield _("A record is held back. {reason}").format(reason=reason_words(item.refused, spoken()))
     elif item.goes and not item.news:
         yield _("A record was sent before and has not changed since.")

@@ -95,14 +95,16 @@ def show(arguments: argparse.Namespace) -> int:
 
 def take_back(arguments: argparse.Namespace) -> int:
     with unlocked(arguments) as opened:
-        withdraw(opened, case_of_code(CaseStore(opened), arguments.case, arguments.break_glass))
+        store = CaseStore(opened)
+        withdraw(store, opened, case_of_code(store, arguments.case, arguments.break_glass))
     print(_("From this moment nothing about this case can be sent, to nobody."))
     return _DONE
 
 
 def agreed_again(arguments: argparse.Namespace) -> int:
     with unlocked(arguments) as opened:
-        give_again(opened, case_of_code(CaseStore(opened), arguments.case, arguments.break_glass))
+        store = CaseStore(opened)
+        give_again(store, opened, case_of_code(store, arguments.case, arguments.break_glass))
     print(_("Then what the form says about consent counts again."))
     return _DONE
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from sarana.cases import Author
 from sarana.errors import BundleDamaged
 from sarana.exchange.card import Card
-from sarana.exchange.partners import Partners
+from sarana.exchange.partners import Partners, revoked_keys
 from sarana.vault import Vault
 
 
@@ -64,7 +64,7 @@ def authors(vault: Vault) -> Authors:
         keys=frozenset(key.text for key in vault.staff.signing_keys()),
         officers=frozenset((one.id, one.name, one.organisation) for one in vault.staff.all()),
         cards={partner.card.person_key.text: partner.card for partner in Partners(vault).all()},
-        revoked=frozenset(key for (key,) in vault.query("SELECT key FROM revoked_key")),
+        revoked=revoked_keys(vault),
     )
 
 

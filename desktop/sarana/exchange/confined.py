@@ -83,8 +83,11 @@ def _offices(said: dict[str, line.Plain], name: str) -> dict[str, frozenset[str]
 
 
 def main() -> int:
-    """Read one request from the standard input, then the file that it names."""
-    request = Request.from_bytes(sys.stdin.buffer.read())
+    """Read one request from the standard input, then the file that it names; nothing is no request."""
+    asked = sys.stdin.buffer.read()
+    if not asked:
+        return 0
+    request = Request.from_bytes(asked)
     with (
         request.path.open("rb", buffering=_AT_ONCE) as file,
         os.fdopen(sys.stdout.fileno(), "wb", _AT_ONCE, closefd=False) as out,

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     NOT_NEEDED = "not-needed"  # this kind of recipient does not need it
     UNRATED = "unrated"  # the form does not say how sensitive it is
     NOT_NAMED = "not-named"  # highly sensitive, and no recipient is named who will read it
+    FOR_ANOTHER = "for-another"  # a letter that was made for another office
 
 
 @dataclass(frozen=True, slots=True)

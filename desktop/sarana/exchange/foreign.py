@@ -17,7 +17,7 @@ from sarana.exchange import schema
 from sarana.exchange.limits import USUAL, Limits
 from sarana.exchange.reader import sealed_header
 from sarana.progress import Progress, silent
-from sarana.vault import IN_CHARGE, Vault
+from sarana.vault import IN_CHARGE, ROLES, Vault
 from sarana.vault.durable import told_as_file_errors, told_as_storage_errors
 
 _AT_ONCE = 256 * 1024
@@ -83,14 +83,18 @@ class ForeignMaterial:
         return self._finish(kept, sha256)
 
     def copy_out(self, foreign_id: str, to: Path) -> None:
-        """Write one as the file that it came as, for the office that it is for; the journal says so."""
+        """Write one as the file that it came as, for the office that it is for.
+
+        Noted first: none leaves unnoted. Raises NotAllowed for other roles, NoSuchFile.
+        """
+        self._vault.require(*ROLES)
         found = next((each for each in self.all() if each.id == foreign_id), None)
         if found is None:
             raise NoSuchFile
+        self._vault.journal("bundle.foreign-copied", found.sha256)
         with told_as_storage_errors(), to.open("wb") as file:
             for piece in self._pieces(foreign_id):
                 file.write(piece)
-        self._vault.journal("bundle.foreign-copied", found.sha256)
 
     def _take_in(self, path: Path, kept: Foreign, progress: Progress) -> Generator[None, None, str]:
         officer = self._vault.officer.id

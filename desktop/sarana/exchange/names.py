@@ -40,6 +40,11 @@ def statement_signature(digest: str) -> str:
     return f"data/stmt/{digest}.sig"
 
 
+def signature_of(path: str) -> str:
+    """The file behind a signed payload file that holds its signature; "" if this is none that is signed."""
+    return path.removesuffix(".json") + ".sig" if path.endswith(".json") else ""
+
+
 def signature(role: str, key_digest: str) -> str:
     return f"sig/{role}-{key_digest[:16]}.sig"
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from sarana.cases import Deed
 from sarana.cases.access import must
@@ -61,8 +62,8 @@ class Partners:
     def all(self) -> list[Partner]:
         """Every partner whose keys no authority has revoked, by organisation, post and name."""
         rows = self._vault.query("SELECT id, card, added FROM partner")
-        revoked = {row[0] for row in self._vault.query("SELECT key FROM revoked_key")}
-        known = [Partner(row[0], kept_card(row[1]), datetime.fromisoformat(row[2])) for row in rows]
+        revoked = revoked_keys(self._vault)
+        known = [Partner(row[0], _card(row[1]), datetime.fromisoformat(row[2])) for row in rows]
         partners = [
             one for one in known if not revoked & {one.card.person_key.text, one.card.device_key.text}
         ]
@@ -161,6 +162,18 @@ class Partners:
         kinds = self.kinds()
         sisters = {each.card.office for each in self.all() if kinds.get(each.id) == OWN_POST}
         return frozenset({self._vault.id, *sisters})
+
+
+#: Asked for again and again, and a post-quantum key takes thousandths of a second to read.
+_card = lru_cache(maxsize=256)(kept_card)
+
+
+def revoked_keys(vault: Vault) -> frozenset[str]:
+    """The keys that are not believed: an authority revoked them, or their partner was removed here.
+
+    Once an authority has revoked a key it is never trusted again.
+    """
+    return frozenset(key for (key,) in vault.query("SELECT key FROM revoked_key"))
 
 
 def same_organisation(one: str, other: str) -> bool:

@@ -207,10 +207,12 @@ def attachment_to_frame(digest: str, size: int) -> bytes:
     return bytes.fromhex(digest) + size.to_bytes(8, "big")
 
 
-def attachment_from_frame(untrusted: bytes) -> tuple[str, int]:
+def attachment_from_frame(untrusted: bytes, limits: Limits) -> tuple[str, int]:
     parts = Parts(untrusted)
     digest, size = parts.take(32).hex(), parts.number(8)
     parts.end()
+    if size > limits.file:
+        raise NotAFrame("frame-attachment-too-large")
     return digest, size
 
 
@@ -221,10 +223,12 @@ def progress_to_frame(done: int, total: int) -> bytes:
     return done.to_bytes(8, "big") + total.to_bytes(8, "big")
 
 
-def progress_from_frame(untrusted: bytes) -> tuple[int, int]:
+def progress_from_frame(untrusted: bytes, limits: Limits) -> tuple[int, int]:
     parts = Parts(untrusted)
     done, total = parts.number(8), parts.number(8)
     parts.end()
+    if not done <= total <= limits.bundle:
+        raise NotAFrame("frame-progress")
     return done, total
 
 

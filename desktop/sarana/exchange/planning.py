@@ -270,14 +270,24 @@ class _Desk:
     def _letter(
         self, item: Item, history: Sequence[Revision], profile: Profile, consents: Consents
     ) -> Item | None:
-        """A letter goes as it was signed, and only to the kind of receiver that it was addressed to."""
+        """A letter goes as it was signed, and only to whom it was made for."""
         letter = letter_in(item.head)
-        if letter is None or letter.destination not in profile.letters:
+        if letter is None:
             return None
+        if not self._is_for_these(letter, profile):
+            return replace(item, refused=Reason.FOR_ANOTHER, letter=letter)
         news = item.head.id not in self._there(item.case_id)
         return replace(
             item, refused=refusal(profile, consents), letter=letter, revisions=tuple(history), news=news
         )
+
+    def _is_for_these(self, letter: LetterMade, profile: Profile) -> bool:
+        """Whether a letter was made for their kind of receiver, or for the office of their name."""
+        kind = letter.destination or letter.kind
+        if kind and kind not in profile.letters:
+            return False
+        named = (each.card.organisation for each in self._partners)
+        return bool(letter.destination) or all(same_organisation(letter.recipient, name) for name in named)
 
     def _extract(self, item: Item, profile: Profile, consents: Consents) -> Item:
         snapshot = item.head.snapshot

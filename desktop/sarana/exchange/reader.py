@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
@@ -83,6 +84,66 @@ def command() -> list[str]:
     return [sys.executable, "-P", "-m", "sarana", "read-confined"]
 
 
+def _started() -> "subprocess.Popen[bytes]":
+    try:
+        return subprocess.Popen(  # noqa: S603 - our own program, without a shell
+            command(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # on Windows, no black window
+        )
+    except OSError as error:
+        raise ReaderLost("not-started") from error
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            pipe.close()
+
+
+#: At most one reader that was started before there is anything to read.
+_waiting: "list[subprocess.Popen[bytes]]" = []
+
+
+def make_ready() -> None:
+    """Start a reader that waits, so that the next file is not kept waiting by the start of a process.
+
+    It knows nothing yet. It ends by itself when this process does: then it is told nothing and closed.
+    """
+    if not _waiting:
+        with suppress(ReaderLost):  # whoever needs one is told
+            _waiting.append(_started())
+
+
+def let_go() -> None:
+    """End the reader that waits, if there is one."""
+    while _waiting:
+        _end(_waiting.pop())
+
+
+def _that_waits() -> "subprocess.Popen[bytes] | None":
+    """The reader that waits, unless it was ended in the meantime."""
+    while _waiting:
+        process = _waiting.pop()
+        if process.poll() is None:
+            return process
+        _end(process)
+    return None
+
+
+def _widen(pipe: int) -> None:
+    """Let the reader go on while the office writes: by itself a pipe holds 64 KiB."""
+    if sys.platform == "linux":
+        import fcntl
+
+        with suppress(OSError):  # then it holds as much as the system allows
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _AT_ONCE)
+
+
 class Reader:
     """One reader and its file. Leaving the `with` block ends it, whatever it is doing."""
 
@@ -90,16 +151,8 @@ class Reader:
         self._limits: Limits = request.expected.limits
         self._progress = progress
         self._frames = Frames()
-        try:
-            self._process = subprocess.Popen(  # noqa: S603 - our own program, without a shell
-                command(),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # on Windows, no black window
-            )
-        except OSError as error:
-            raise ReaderLost("not-started") from error
+        self._process = _that_waits() or _started()
+        _widen(self._output)
         self._tell(request)
 
     def frames(self) -> Iterator[Frame | None]:
@@ -123,16 +176,12 @@ class Reader:
                 if kind == frames.REFUSED:
                     raise passing.refusal_from_frame(content)
                 if kind == frames.PROGRESS:
-                    done = passing.progress_from_frame(content)
+                    done = passing.progress_from_frame(content, self._limits)
                 else:
                     yield kind, content
 
     def close(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                pipe.close()
+        _end(self._process)
 
     def __enter__(self) -> Self:
         return self

@@ -157,13 +157,9 @@ class _Payload:
     def _revision(
         self, member: Member, file: FileListed, members: Iterator[Member], signed: FileListed | None
     ) -> RevisionRead:
-        name = names.digest_in(file.path)
-        if file.path != names.revision(name) or not signed or signed.path != names.revision_signature(name):
+        if not signed or signed.path != names.signature_of(file.path):
             raise BundleDamaged("revision-without-signature")
-        content = _content(member, self._limits.revision)
-        signature = _content(self._member(members, signed), self._limits.signature)
-        if digest(content) != file.sha256 or file.sha256 != name or digest(signature) != signed.sha256:
-            raise BundleDamaged("file-digest")
+        content, signature = self._signed(member, file, members, signed)
         try:
             revision = revisions.taken_apart(content, signature.decode("ascii"))
             facts = facts_of_revision(revision)
@@ -181,18 +177,26 @@ class _Payload:
         self._statements += 1
         if self._statements > MOST_STATEMENTS:
             raise BundleDamaged("too-many-statements")
-        name = names.digest_in(file.path)
-        if file.path != names.statement(name) or not signed or signed.path != names.statement_signature(name):
+        if not signed or signed.path != names.signature_of(file.path):
             raise BundleDamaged("statement-without-signature")
-        content = _content(member, self._limits.revision)
-        signature = _content(self._member(members, signed), self._limits.signature)
-        if digest(content) != file.sha256 or file.sha256 != name or digest(signature) != signed.sha256:
-            raise BundleDamaged("file-digest")
+        content, signature = self._signed(member, file, members, signed)
         if statements.is_known(content):
             try:
                 yield statements.read(content, signature.decode("ascii"))
             except (StatementRefused, UnicodeDecodeError) as error:
                 raise BundleDamaged("statement") from error
+
+    def _signed(
+        self, member: Member, file: FileListed, members: Iterator[Member], signed: FileListed
+    ) -> tuple[bytes, bytes]:
+        """A file that is named after its digest, and the file behind it, which holds its signature."""
+        content = _content(member, self._limits.revision)
+        signature = _content(self._member(members, signed), self._limits.signature)
+        if digest(content) != file.sha256 or file.sha256 != names.digest_in(file.path):
+            raise BundleDamaged("file-digest")
+        if digest(signature) != signed.sha256:
+            raise BundleDamaged("file-digest")
+        return content, signature
 
     def _place(self, revision: Revision) -> None:
         """Every revision belongs to a listed record, every record to one case."""

@@ -7,7 +7,7 @@ the key that they name.
 
 import hashlib
 import time
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -33,12 +33,14 @@ from sarana.exchange.watching import Note
 from sarana.progress import Progress, silent
 from sarana.vault import IN_CHARGE, Vault
 
-#: How long reading or writing goes on before the vault is free again, and how much is written in one go: as
-#: much as this computer manages in that time, within these bounds.
+#: How long reading or writing goes on before the vault is free again, where nobody says whether others wait.
 SECONDS_AT_ONCE = 0.02
-WRITTEN_AT_ONCE = 200
-LEAST_AT_ONCE = 60
-BYTES_AT_ONCE = 512 * 1024
+#: How much is written in one go, if nobody waits: each go is a transaction, which has a price of its own.
+WRITTEN_AT_ONCE = 400
+BYTES_AT_ONCE = 1024 * 1024
+
+#: Whether somebody else wants the vault.
+Waiting = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +117,17 @@ def reviewing(
     now: datetime | None = None,
     limits: Limits = USUAL,
     late: bool = False,
+    others_wait: Waiting | None = None,
 ) -> Generator[None, None, Review]:
-    """The same in short steps: between two of them the vault is free, to save a draft for instance."""
+    """The same in short steps: between two of them the vault is free, to save a draft for instance.
+
+    A step ends as soon as `others_wait`; where nobody says that, after a moment.
+    """
     must(vault.officer.role, Deed.RECEIVE)
     if late:
         vault.require(*IN_CHARGE)
     expected = _expected(vault, now or datetime.now(UTC), limits, late)
-    known, rest = authors(vault), _Rest()
+    known, rest = authors(vault), _Rest(others_wait)
     comparison, gists, proven = Comparison(store, known), list[Gist](), set[bytes]()
     statements: list[Statement] = []
     with watching.refusals_noted(vault) as noted:
@@ -207,11 +213,16 @@ def accept(review: Review, chosen: Collection[str], progress: Progress = silent)
 
 
 def accepting(
-    review: Review, chosen: Collection[str], progress: Progress = silent
+    review: Review,
+    chosen: Collection[str],
+    progress: Progress = silent,
+    *,
+    others_wait: Waiting | None = None,
 ) -> Generator[None, None, Accepted]:
     """The same in short steps: between two of them the vault is free, to save a draft for instance.
 
-    Nobody sees anything of it before the last step; left early, nothing of it was ever here.
+    A step ends as soon as `others_wait`; where nobody says that, after a moment. Nobody sees anything of it
+    before the last step; left early, nothing of it was ever here.
     """
     vault, store, bundle = review.vault, review.store, review.bundle_id
     cases = frozenset(chosen) & {i.case_id for i in review.items if i.standing is not Standing.REFUSED}
@@ -221,7 +232,7 @@ def accepting(
         with watching.refusals_noted(vault) as noted:
             asked = reader.request(review.path, vault.office_identity, expected, cases)
             with Reader(asked, progress) as reading:
-                rest = _Rest()
+                rest = _Rest(others_wait)
                 file = _Bundle(reading.frames(), expected, rest, noted)
                 if (yield from file.open()) != review.opened:
                     raise BundleChanged
@@ -257,7 +268,6 @@ class _Taken:
         self._review, self._known, self._cases, self._rest = review, known, cases, rest
         self._batch: list[Arrival] = []
         self._bytes = 0
-        self._at_once = min(WRITTEN_AT_ONCE, 100)
         self.new = self.held = 0
 
     def all_of(self, bundle: "_Bundle") -> Generator[None, None, None]:
@@ -265,7 +275,7 @@ class _Taken:
             kind, content = frame
             if kind == frames.REVISION:
                 self._take(_arrival(frame))
-                if len(self._batch) >= self._at_once or self._bytes >= BYTES_AT_ONCE:
+                if len(self._batch) >= WRITTEN_AT_ONCE or self._bytes >= BYTES_AT_ONCE:
                     yield from self._write()
             elif kind == frames.FORM:
                 listed, source = passing.form_from_frame(content)
@@ -273,7 +283,8 @@ class _Taken:
                     raise NotAFrame("frame-digest")
                 self._review.store.add_form(listed.form_id, listed.version, source)
             elif kind == frames.ATTACHMENT:
-                yield from self._attachment(*passing.attachment_from_frame(content), bundle)
+                name, size = passing.attachment_from_frame(content, self._review.expected.limits)
+                yield from self._attachment(name, size, bundle)
             else:
                 raise NotAFrame("frame-out-of-order")
         yield from self._write()
@@ -287,17 +298,19 @@ class _Taken:
         self._bytes += len(arrival.content)
 
     def _write(self) -> Generator[None, None, None]:
-        yield from self._rest.now()
-        began, written = time.monotonic(), len(self._batch)
+        """The batch, in as many transactions as it takes: each ends when somebody else wants the vault."""
         held = {a.id: why for a in self._batch if (why := self._known.holds_back(a.author))}
-        known = self._review.store.known_revisions(held)
-        self.held += len(held.keys() - known)
-        self.new += self._review.store.arrive(self._batch, bundle=self._review.bundle_id, held=held)
-        self._batch.clear()
+        bundle = self._review.bundle_id
+        while self._batch:
+            yield from self._rest.when_due()
+            arrived = self._review.store.arrive(
+                self._batch, bundle=bundle, held=held, enough=self._rest.is_due
+            )
+            self.new += arrived.new
+            self.held += arrived.held
+            del self._batch[: arrived.taken]
         self._bytes = 0
-        fits = int(written * SECONDS_AT_ONCE / max(time.monotonic() - began, 0.001))
-        self._at_once = min(WRITTEN_AT_ONCE, max(LEAST_AT_ONCE, fits))
-        yield from self._rest.now()
+        yield from self._rest.when_due()
 
     def _attachment(self, name: str, size: int, bundle: "_Bundle") -> Generator[None, None, None]:
         """Content in short steps. The pieces come from the same frames, so waiting for them is a step too."""
@@ -317,11 +330,15 @@ class _Taken:
 class _Rest:
     """Says when it is time to let others at the vault."""
 
-    def __init__(self) -> None:
+    def __init__(self, others_wait: Waiting | None) -> None:
+        self.is_due: Waiting = others_wait or self._long_enough
         self._since = time.monotonic()
 
+    def _long_enough(self) -> bool:
+        return time.monotonic() - self._since >= SECONDS_AT_ONCE
+
     def when_due(self) -> Generator[None, None, None]:
-        if time.monotonic() - self._since >= SECONDS_AT_ONCE:
+        if self.is_due():
             yield from self.now()
 
     def now(self) -> Generator[None, None, None]:

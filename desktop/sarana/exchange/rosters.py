@@ -122,11 +122,5 @@ class Rosters:
         return {row[0] for row in rows}
 
 
-def revoked_keys(vault: Vault) -> frozenset[str]:
-    """The keys that a roster has ever revoked: once revoked, a key is never trusted again."""
-    vault.apply_steps(schema.OWNER, schema.STEPS)
-    return frozenset(row[0] for row in vault.query("SELECT key FROM revoked_key"))
-
-
 def _same(heard: str, digits: str) -> bool:
     return "".join(filter(str.isdigit, heard)) == digits.replace(" ", "")

@@ -73,6 +73,7 @@ def export(
     agreed: str = "",
     reason: str = "",
     second: SecondOfficer | None = None,
+    draft: int = 0,
     progress: Progress = silent,
     now: datetime | None = None,
 ) -> Sealed:
@@ -83,7 +84,7 @@ def export(
     fingerprint). If many cases leave on one day, ReasonMissing without a typed `reason`, and
     SecondOfficerNeeded unless a `second` officer agrees, where this vault has another. What these partners
     were sent before stays at home unless they need it `again`. The file has its name only when it is whole,
-    and the journal says so only then.
+    and the journal says so only then; with it goes the choice in the outbox that it was made from (`draft`).
     """
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
     found = plan(
@@ -106,6 +107,7 @@ def export(
             vault.override(BULK, statement.bundle_id, reason)
             vault.four_eyes.note(BULK, statement.bundle_id, agreement)
         _note_disclosed(vault, found, contents, statement)
+        outbox.Outbox(vault).drop_draft(draft)
 
     return seal(vault, contents, found.partners, recipients, found.purpose, to, moment, note, progress)
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sarana.cases import CaseStore, Deed
-from sarana.cases.access import must
 from sarana.errors import NobodyToTell
 from sarana.exchange import consent
 from sarana.exchange.disclosure import Consents, Reason, refusal
@@ -33,15 +32,15 @@ class Former:
     partner: Partner | None  # None if they are no partner any more: tell them another way
 
 
-def withdraw(vault: Vault, case_id: str, now: datetime | None = None) -> Statement:
+def withdraw(store: CaseStore, vault: Vault, case_id: str, now: datetime | None = None) -> Statement:
     """Write down that the person takes back their consent to all sharing. It holds at once."""
-    must(vault.officer.role, Deed.SEND)
+    store.ask(Deed.SEND, case_id)
     return _state(vault, Withdrawal(issuer(vault), case_id, now or datetime.now(UTC)))
 
 
-def give_again(vault: Vault, case_id: str, now: datetime | None = None) -> Statement:
+def give_again(store: CaseStore, vault: Vault, case_id: str, now: datetime | None = None) -> Statement:
     """Write down that the person agrees again; what other offices stated stays."""
-    must(vault.officer.role, Deed.SEND)
+    store.ask(Deed.SEND, case_id)
     return _state(vault, Withdrawal(issuer(vault), case_id, now or datetime.now(UTC), lifted=True))
 
 
@@ -99,7 +98,7 @@ def seal_withdrawals(
     now: datetime | None = None,
 ) -> list[Sealed]:
     """One bundle for each office to be told, in the folder `to`; raises NobodyToTell."""
-    must(vault.officer.role, Deed.SEND)
+    store.ask(Deed.SEND, case_id)
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
     former = [each for each in to_tell(store, vault, case_id) if each.partner]
     if not former:

@@ -54,4 +54,5 @@ def reason_words(reason: Reason, catalog: Catalog) -> str:
         Reason.NOT_NEEDED: _("This kind of office does not need it."),
         Reason.UNRATED: _("The form does not say how sensitive it is."),
         Reason.NOT_NAMED: _("It is highly sensitive, and the partner’s card names nobody who will read it."),
+        Reason.FOR_ANOTHER: _("It was made for another office."),
     }[reason]

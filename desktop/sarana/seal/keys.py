@@ -7,6 +7,7 @@ Both profiles come from `cryptography`: `pq` is HPKE with ML-KEM-768 and X25519 
 import hashlib
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -57,7 +58,7 @@ class Recipient:
 
     @property
     def text(self) -> str:
-        return bech32.encode(_KINDS[self.profile].recipient_prefix, self.public)
+        return _text(self)
 
     @property
     def key_hash(self) -> str:
@@ -66,6 +67,12 @@ class Recipient:
 
     def wrap(self, file_key: bytes) -> Stanza:
         return _KINDS[self.profile].wrap(self.public, file_key)
+
+
+@lru_cache(maxsize=256)
+def _text(recipient: Recipient) -> str:
+    """Asked for again and again, and long for a post-quantum key. Nothing secret is remembered."""
+    return bech32.encode(_KINDS[recipient.profile].recipient_prefix, recipient.public)
 
 
 class Identity:

@@ -148,6 +148,10 @@ class Jobs(QObject):
             raise job.error
         return job.result  # type: ignore[return-value]  # no error: the result is there
 
+    def others_wait(self) -> bool:
+        """Whether something waits for the vault's thread: work in steps asks, and then lets go of it."""
+        return not self._vault.jobs.empty()
+
     @property
     def busy(self) -> bool:
         return bool(self._running)

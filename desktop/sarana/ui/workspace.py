@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from sarana import places
 from sarana.cases import CaseStore, Deed, may
 from sarana.errors import SaranaError
+from sarana.exchange import reader
 from sarana.exchange.foreign import ForeignMaterial
 from sarana.exchange.partners import Partners
 from sarana.progress import Progress
@@ -37,6 +38,11 @@ class Opened:
     foreign: ForeignMaterial
     officer: Officer
     form_id: str
+
+    def close(self) -> None:
+        """Shut the vault; nothing waits for bundles any more."""
+        reader.let_go()
+        self.vault.close()
 
 
 def open_stores(vault: Vault) -> Opened:
@@ -108,4 +114,4 @@ class Workspace(QObject):
 
     def close(self) -> None:
         """Close the vault, after whatever the vault thread is doing now."""
-        self.ask_at_once(lambda opened, progress: opened.vault.close())
+        self.ask_at_once(lambda opened, progress: opened.close())

@@ -1,6 +1,5 @@
 """Receiving: open a bundle, see who signed it and what it would change, and only then take it over."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -8,11 +7,12 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
 from sarana.errors import BundleExpired, BundleNotForUs, SaranaError
+from sarana.exchange import reader
 from sarana.exchange.answering import seal_receipt
 from sarana.exchange.authors import Signer
 from sarana.exchange.comparing import ReviewItem, Standing
 from sarana.exchange.foreign import Foreign
-from sarana.exchange.receiving import Accepted, Review, accepting, reviewing
+from sarana.exchange.receiving import Accepted, Review, Waiting, accepting, reviewing
 from sarana.exchange.sending import Sealed
 from sarana.exchange.watching import Note
 from sarana.language import _, ngettext, spoken
@@ -67,6 +67,7 @@ class ReceivePage(Page):
     # ---- reviewing --------------------------------------------------------------------------------------
 
     def _choose(self) -> None:
+        self._workspace.ask(make_reader_ready)
         path = self._workspace.files.open_file(self, _("Open a bundle"), _("Sealed bundle"), "*.age")
         if path is not None:
             self._path = path
@@ -75,7 +76,7 @@ class ReceivePage(Page):
     def _read(self, *, late: bool) -> None:
         self._forget()
         if self._path is not None:
-            work = partial(review_file, self._path, late)
+            work = partial(review_file, self._path, late, self._workspace.jobs.others_wait)
             self._workspace.ask_in_steps(work, self._show, self._refused, says=_("Reading the bundle…"))
 
     def _refused(self, error: SaranaError) -> None:
@@ -128,6 +129,7 @@ class ReceivePage(Page):
         blocks.clear(self._content)
 
     def _show(self, found: Review) -> None:
+        self._workspace.ask(make_reader_ready)
         self._review = found
         blocks.clear(self._content)
         self._content.addWidget(self._sender(found))
@@ -228,9 +230,8 @@ class ReceivePage(Page):
     def _accept(self) -> None:
         if self._review is None:
             return
-        self._workspace.ask_in_steps(
-            accept_chosen(self._review, self._chosen()), self._taken, self._failed, says=_("Accepting…")
-        )
+        work = partial(accept_chosen, self._review, self._chosen(), self._workspace.jobs.others_wait)
+        self._workspace.ask_in_steps(work, self._taken, self._failed, says=_("Accepting…"))
 
     def _failed(self, error: SaranaError) -> None:
         self._check()
@@ -351,14 +352,23 @@ def standing_words(standing: Standing) -> tuple[str, str, str]:
     }[standing]
 
 
-def review_file(path: Path, late: bool, opened: Opened, progress: Progress) -> Steps[Review]:
-    return reviewing(path, opened.vault, opened.store, progress, late=late)
+def make_reader_ready(opened: Opened, progress: Progress) -> None:
+    """While a person still looks for the file, or at what is in it. In the vault thread."""
+    reader.make_ready()
+
+
+def review_file(
+    path: Path, late: bool, others_wait: Waiting, opened: Opened, progress: Progress
+) -> Steps[Review]:
+    return reviewing(path, opened.vault, opened.store, progress, late=late, others_wait=others_wait)
 
 
 def keep_foreign(path: Path, reason: str, opened: Opened, progress: Progress) -> Steps[Foreign]:
     return opened.foreign.keep(path, reason, progress)
 
 
-def accept_chosen(found: Review, chosen: tuple[str, ...]) -> Callable[[Opened, Progress], Steps[Accepted]]:
+def accept_chosen(
+    found: Review, chosen: tuple[str, ...], others_wait: Waiting, opened: Opened, progress: Progress
+) -> Steps[Accepted]:
     """The work of taking these cases over. In the vault thread."""
-    return lambda opened, progress: accepting(found, chosen, progress)
+    return accepting(found, chosen, progress, others_wait=others_wait)

@@ -310,10 +310,7 @@ class SendPage(Page):
 
         def work(opened: Opened, progress: Progress) -> Sealed:
             second = typed.agreement(opened.vault).second
-            sealed = seal(opened, cases, shown, reason, second, folder, progress)
-            if draft:
-                Outbox(opened.vault).drop_draft(draft)
-            return sealed
+            return seal(opened, cases, shown, reason, second, folder, draft, progress)
 
         self._workspace.ask(work, self._done, self._failed, says=_("Sealing the bundle…"))
 
@@ -420,6 +417,7 @@ def seal(
     reason: str,
     second: SecondOfficer | None,
     folder: Path,
+    draft: int,
     progress: Progress,
 ) -> Sealed:
     """Say what kind of office it is, and seal exactly what was shown. In the vault thread."""
@@ -436,6 +434,7 @@ def seal(
         agreed=found.fingerprint,
         reason=reason,
         second=second,
+        draft=draft,
         to=folder,
         progress=progress,
     )

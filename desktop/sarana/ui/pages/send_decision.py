@@ -105,7 +105,10 @@ class Decision(QWidget):
     # ---- one record -------------------------------------------------------------------------------------
 
     def _item(self, item: Item, shown: Shown) -> Iterable[QWidget]:
-        if item.refused:
+        if item.refused and item.letter:
+            words, number = _("Letter {number} stays here. {reason}"), item.letter.register_number
+            yield blocks.text(words.format(number=number, reason=reason_words(item.refused, spoken())))
+        elif item.refused:
             yield blocks.text(
                 _("A record is held back. {reason}").format(reason=reason_words(item.refused, spoken()))
             )

@@ -144,7 +144,7 @@ class SharingPage(Page):
         case_id = self._case
 
         def work(opened: Opened, progress: Progress) -> Shared:
-            statement(opened.vault, case_id)
+            statement(opened.store, opened.vault, case_id)
             return read_shared(case_id, opened, progress)
 
         self._workspace.ask(work, self._show, self.show_error)
