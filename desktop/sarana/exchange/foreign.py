@@ -17,7 +17,7 @@ from sarana.exchange import schema
 from sarana.exchange.limits import USUAL, Limits
 from sarana.exchange.reader import sealed_header
 from sarana.progress import Progress, silent
-from sarana.vault import IN_CHARGE, ROLES, Vault
+from sarana.vault import IN_CHARGE, Vault
 from sarana.vault.durable import told_as_file_errors, told_as_storage_errors
 
 _AT_ONCE = 256 * 1024
@@ -87,7 +87,7 @@ class ForeignMaterial:
 
         Noted first: none leaves unnoted. Raises NotAllowed for other roles, NoSuchFile.
         """
-        self._vault.require(*ROLES)
+        self._vault.require(*IN_CHARGE)
         found = next((each for each in self.all() if each.id == foreign_id), None)
         if found is None:
             raise NoSuchFile
