@@ -9,7 +9,7 @@ run: ready  ## open Sarana; without a display: the whole journey offscreen, into
 	else $(IN)python -P -m sarana demo --out demo-output; fi
 
 test: check  ## everything that must hold
-	QT_QPA_PLATFORM=offscreen $(IN)python -m pytest -n 2
+	QT_QPA_PLATFORM=offscreen $(IN)python -m pytest -n 2 --dist worksteal
 
 check: ready  ## style, types, and who may import whom
 	$(IN)ruff check desktop tests

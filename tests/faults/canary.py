@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.faults.kill_typing import open_the_draft, prepare
+from tests.faults.kill_typing import at_the_draft, prepare
 from tests.given import PASSPHRASE
 
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le")
@@ -49,23 +49,17 @@ def type_and_lock(home: Path, name: str) -> None:
     """Ends by becoming the locked program."""
     from PySide6.QtWidgets import QApplication, QListView
 
-    from sarana.ui.app import Sarana
     from sarana.ui.demo_story import ANSWERS
     from sarana.ui.form_hands import FormHands
     from sarana.ui.hands import Hands, until
 
-    application = QApplication([])
-    program = Sarana(application, home / "vault", home / "settings.json")
-    program.start()
+    program = at_the_draft(home)
     hands = Hands(program.window)
-    hands.write("passphrase", PASSPHRASE)
-    hands.press("unlock.go")
-    open_the_draft(hands)
     form = FormHands(hands)
     form.fill_all({"sec_d_consent": ANSWERS["sec_d_consent"], "sec_f_identity": {"family_name_latin": name}})
     hands.click(form.page.top.leave)
     hands.press("record.0.read")  # as it is being written
-    program.jobs.wait_until_idle(application.processEvents)
+    program.jobs.wait_until_idle(QApplication.processEvents)
     hands.press("nav.cases")
     hands.write("cases.search", name)
     cases = hands.find("cases.list", QListView)

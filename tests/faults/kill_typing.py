@@ -49,13 +49,8 @@ class Tally:
 
 def type_until_killed(home: Path, seed: int) -> None:
     chance = random.Random(seed)
-    application = QApplication([])
-    program = Sarana(application, home / "vault", home / "settings.json")
-    program.start()
+    program = at_the_draft(home)
     hands = Hands(program.window)
-    hands.write("passphrase", PASSPHRASE)
-    hands.press("unlock.go")
-    open_the_draft(hands)
     form = FormHands(hands)
     form.open_section(SECTION)
     field = form.questions()[QUESTION].findChild(QLineEdit)
@@ -73,16 +68,22 @@ def type_until_killed(home: Path, seed: int) -> None:
         hands.type(chance.choice("abcdefghij "), field)
         thinking = chance.random() < 0.08
         next_letter = time.monotonic() + (chance.uniform(0.7, 1.2) if thinking else chance.uniform(0, 0.05))
-        while time.monotonic() < next_letter:
-            application.processEvents()
+        until(lambda moment=next_letter: time.monotonic() >= moment)
 
 
-def open_the_draft(hands: Hands) -> None:
+def at_the_draft(home: Path) -> Sarana:
+    """The real program, unlocked, with the only draft in front."""
+    program = Sarana(QApplication([]), home / "vault", home / "settings.json")
+    program.start()
+    hands = Hands(program.window)
+    hands.write("passphrase", PASSPHRASE)
+    hands.press("unlock.go")
     cases = hands.find("cases.list", QListView)
     until(lambda: cases.model().rowCount() == 1, "the draft in the list")
     cases.setCurrentIndex(cases.model().index(0, 0))
     hands.key(Qt.Key.Key_Return, cases)
     hands.press("record.0.open")
+    return program
 
 
 # ---- the parent -----------------------------------------------------------------------------------------

@@ -57,17 +57,10 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _add_choices(made: argparse.ArgumentParser) -> None:
-    made.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("where to write the PDF"))
+    add_sheet(made)
     made.add_argument("--to", default="", choices=list(destinations()), help=_("who receives it"))
     made.add_argument(
         "--template", default="referral", choices=[each.name for each in templates()], help=_("which letter")
-    )
-    made.add_argument(
-        "--languages",
-        type=sheet,
-        default=("en",),
-        metavar="km+en",
-        help=_("the language, or the languages of one sheet: en, km, zh, km+en, zh+en, km+zh"),
     )
     made.add_argument(
         "--say",
@@ -102,7 +95,6 @@ def _add_choices(made: argparse.ArgumentParser) -> None:
 
 
 def _add_details(made: argparse.ArgumentParser) -> None:
-    made.add_argument("--letterhead", default="", choices=list(letterheads()), help=_("who writes"))
     made.add_argument("--number", default="", help=_("the register number (with --facts)"))
     made.add_argument(
         "--replaces", default="", metavar="NUMBER", help=_("the number of the letter that this one replaces")
@@ -202,6 +194,19 @@ def _redacted_copy(arguments: argparse.Namespace, opened: Vault, facts: Facts, c
     opened.journal("letter.redact", case_id, passages=len(arguments.take_out) + len(arguments.take_out_fact))
     _write(arguments, pdf)
     return _DONE
+
+
+def add_sheet(made: argparse.ArgumentParser) -> None:
+    """What every letter and paper is asked: where it goes, in which languages, and under whose letterhead."""
+    made.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("where to write the PDF"))
+    made.add_argument(
+        "--languages",
+        type=sheet,
+        default=("en",),
+        metavar="km+en",
+        help=_("the language, or the languages of one sheet: en, km, zh, km+en, zh+en, km+zh"),
+    )
+    made.add_argument("--letterhead", default="", choices=list(letterheads()), help=_("who writes"))
 
 
 def sheet(text: str) -> tuple[str, ...]:

@@ -8,9 +8,9 @@ from pathlib import Path
 from sarana.cases import CaseStore, Deed
 from sarana.cases.access import must
 from sarana.cli.case_of_code import add_reason_option, case_of_code
-from sarana.cli.letter import sheet, tell_found
+from sarana.cli.letter import add_sheet, tell_found
 from sarana.cli.opening import add_vault, unlocked
-from sarana.documents.letter import Letter, LetterDetails, draw, letterheads
+from sarana.documents.letter import Letter, LetterDetails, draw
 from sarana.documents.paper import (
     Registered,
     blank_form,
@@ -39,7 +39,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     blank = _paper(papers, "blank", _("a form without answers, for days without a computer"), _blank)
     blank.add_argument("form", type=Path, metavar="FORM", help=_("the form's workbook"))
     filled = _paper(papers, "filled", _("the newest signed answers of a case"), _filled)
-    _from_a_vault(filled)
+    add_vault(filled)
     add_reason_option(filled)
     filled.add_argument("--case", required=True, metavar="CODE", help=_("the code of the case in the vault"))
     filled.add_argument(
@@ -50,11 +50,11 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help=_("leave out questions above this level of sensitivity"),
     )
     journal = _paper(papers, "journal", _("who did what in this vault, newest first"), _journal)
-    _from_a_vault(journal)
+    add_vault(journal)
     journal.add_argument("--last", type=int, default=200, metavar="N", help=_("so many entries"))
 
     register = _paper(papers, "register", _("every letter that this office made, newest first"), _register)
-    _from_a_vault(register)
+    add_vault(register)
     redacted = papers.add_parser(
         "redact",
         help=_("a redacted copy of any PDF, as pictures of its pages"),
@@ -90,7 +90,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         ),
     )
     root.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("where to write it, as .pem"))
-    _from_a_vault(root)
+    add_vault(root)
     root.set_defaults(run=_certificate)
 
 
@@ -101,21 +101,9 @@ def _paper(
     run: Callable[[argparse.Namespace], int],
 ) -> argparse.ArgumentParser:
     made = papers.add_parser(name, help=says, description=says)
-    made.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("where to write the PDF"))
-    made.add_argument(
-        "--languages",
-        type=sheet,
-        default=("en",),
-        metavar="km+en",
-        help=_("the language, or the languages of one sheet: en, km, zh, km+en, zh+en, km+zh"),
-    )
-    made.add_argument("--letterhead", default="", choices=list(letterheads()), help=_("who writes"))
+    add_sheet(made)
     made.set_defaults(run=run)
     return made
-
-
-def _from_a_vault(made: argparse.ArgumentParser) -> None:
-    add_vault(made)
 
 
 def _blank(arguments: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Every error in the reader's words: one function per class of `sarana.errors`, gathered by room."""
+"""Every error in the reader's words, a class of `sarana.errors` at a time, gathered by room."""
 
 from sarana.messages import about_cases, about_documents, about_exchange, about_forms, about_seal, about_vault
 from sarana.messages.saying import Message, bug, message

@@ -2,57 +2,48 @@
 
 from sarana import errors
 from sarana.language import Catalog
-from sarana.messages.saying import Message, message
+from sarana.messages.saying import Message, always, message
+from sarana.messages.saying import as_it_stands as _
 
-
-@message.register
-def case_error(error: errors.CaseError, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("The case could not be changed like that."),
-        _("The case is as it was before."),
-        _("Open the case again from the list of cases, then try again."),
-    )
-
-
-@message.register
-def no_such_case(error: errors.NoSuchCase, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("This case or this part of it is not in this vault."),
-        _("Nothing was changed."),
-        _("Go back to the list of cases and choose again."),
-    )
-
-
-@message.register
-def no_such_form(error: errors.NoSuchForm, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("The form that this needs is not in this vault."),
-        _("Nothing was changed."),
-        _("Ask your administrator to publish the form, or the sender to send the case again."),
-    )
-
-
-@message.register
-def no_draft(error: errors.NoDraft, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("This record has no draft any more: it was finalised or discarded."),
-        _("Nothing was changed."),
-        _("Open the case again from the list and continue from there."),
-    )
-
-
-@message.register
-def draft_in_the_way(error: errors.DraftInTheWay, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("This record has a draft, and a draft continues one version only."),
-        _("The draft and every signed version are kept."),
-        _("Finalise the draft or throw it away, then bring the versions together."),
-    )
+always(
+    {
+        errors.CaseError: (
+            _("The case could not be changed like that."),
+            _("The case is as it was before."),
+            _("Open the case again from the list of cases, then try again."),
+        ),
+        errors.NoSuchCase: (
+            _("This case or this part of it is not in this vault."),
+            _("Nothing was changed."),
+            _("Go back to the list of cases and choose again."),
+        ),
+        errors.NoSuchForm: (
+            _("The form that this needs is not in this vault."),
+            _("Nothing was changed."),
+            _("Ask your administrator to publish the form, or the sender to send the case again."),
+        ),
+        errors.NoDraft: (
+            _("This record has no draft any more: it was finalised or discarded."),
+            _("Nothing was changed."),
+            _("Open the case again from the list and continue from there."),
+        ),
+        errors.DraftInTheWay: (
+            _("This record has a draft, and a draft continues one version only."),
+            _("The draft and every signed version are kept."),
+            _("Finalise the draft or throw it away, then bring the versions together."),
+        ),
+        errors.NotOursToErase: (
+            _("Another office began this case, and the time for which you may keep it is not over."),
+            _("Nothing was erased."),
+            _("Ask the office that began the case to erase it; its decision then arrives in a bundle."),
+        ),
+        errors.RevisionRefused: (
+            _("A signed state of this record does not hold: its content and its signature do not agree."),
+            _("It was not taken into the vault; everything else is unchanged."),
+            _("Ask the sender for a new bundle. If the record is your own, call your administrator."),
+        ),
+    }
+)
 
 
 @message.register
@@ -82,24 +73,4 @@ def merge_undecided(error: errors.MergeUndecided, catalog: Catalog) -> Message:
         happened.format(count=catalog.number(len(error.refs))),
         _("Both versions are kept; nothing was changed."),
         _("Choose one answer for each of these questions, then continue."),
-    )
-
-
-@message.register
-def not_ours_to_erase(error: errors.NotOursToErase, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("Another office began this case, and the time for which you may keep it is not over."),
-        _("Nothing was erased."),
-        _("Ask the office that began the case to erase it; its decision then arrives in a bundle."),
-    )
-
-
-@message.register
-def revision_refused(error: errors.RevisionRefused, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("A signed state of this record does not hold: its content and its signature do not agree."),
-        _("It was not taken into the vault; everything else is unchanged."),
-        _("Ask the sender for a new bundle. If the record is your own, call your administrator."),
     )

@@ -2,17 +2,48 @@
 
 from sarana import errors
 from sarana.language import Catalog
-from sarana.messages.saying import Message, message
+from sarana.messages.saying import Message, always, message
+from sarana.messages.saying import as_it_stands as _
 
-
-@message.register
-def letter_error(error: errors.LetterError, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("The letter could not be made."),
-        _("The case is unchanged, and no letter was recorded."),
-        _("Check the details of the letter, then try again."),
-    )
+always(
+    {
+        errors.LetterError: (
+            _("The letter could not be made."),
+            _("The case is unchanged, and no letter was recorded."),
+            _("Check the details of the letter, then try again."),
+        ),
+        errors.ConsentMissing: (
+            _("The person has not agreed that this receiver is given the information."),
+            _("No letter was made, and nothing was shared. The case is unchanged."),
+            _("Ask the person. If the law or a danger leaves no choice, write the reason for it."),
+        ),
+        errors.DirectoryRefused: (
+            _("The file is no directory of authorities that Sarana can read, or has a mistake."),
+            _("The directory in use was kept."),
+            _("Compare the file with the one that “Save it for editing…” gives, and correct it."),
+        ),
+        errors.NotAPdf: (
+            _("The file cannot be read as PDF: it is of another kind, damaged, or locked with a password."),
+            _("The file was not changed, and no redacted copy was written."),
+            _("Open it in another program, save or print it anew as PDF, then redact that copy."),
+        ),
+        errors.NoSuchLetter: (
+            _("The register has no letter with the number that is to be replaced."),
+            _("The case is unchanged, and no letter was recorded."),
+            _("Look for the number in the register of letters, then make the letter again."),
+        ),
+        errors.DirectoryOutdated: (
+            _("This directory of authorities is older than the one in use."),
+            _("The directory in use was kept."),
+            _("Ask whoever gave you the file for the newest one."),
+        ),
+        errors.NoSuchEntry: (
+            _("The directory of authorities has no entry of this name."),
+            _("The case is unchanged, and no letter was recorded."),
+            _("Look for the name with “sarana directory list”, then make the letter again."),
+        ),
+    }
+)
 
 
 @message.register
@@ -43,16 +74,6 @@ def missing_facts(error: errors.MissingFacts, catalog: Catalog) -> Message:
 
 
 @message.register
-def consent_missing(error: errors.ConsentMissing, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("The person has not agreed that this receiver is given the information."),
-        _("No letter was made, and nothing was shared. The case is unchanged."),
-        _("Ask the person. If the law or a danger leaves no choice, write the reason for it."),
-    )
-
-
-@message.register
 def template_refused(error: errors.TemplateRefused, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(
@@ -61,54 +82,4 @@ def template_refused(error: errors.TemplateRefused, catalog: Catalog) -> Message
         _("Tell your administrator. The mistake stands in {file}, line {line}.").format(
             file=error.file, line=error.line
         ),
-    )
-
-
-@message.register
-def directory_refused(error: errors.DirectoryRefused, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("The file is no directory of authorities that Sarana can read, or has a mistake."),
-        _("The directory in use was kept."),
-        _("Compare the file with the one that “Save it for editing…” gives, and correct it."),
-    )
-
-
-@message.register
-def not_a_pdf(error: errors.NotAPdf, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("The file cannot be read as PDF: it is of another kind, damaged, or locked with a password."),
-        _("The file was not changed, and no redacted copy was written."),
-        _("Open it in another program, save or print it anew as PDF, then redact that copy."),
-    )
-
-
-@message.register
-def no_such_letter(error: errors.NoSuchLetter, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("The register has no letter with the number that is to be replaced."),
-        _("The case is unchanged, and no letter was recorded."),
-        _("Look for the number in the register of letters, then make the letter again."),
-    )
-
-
-@message.register
-def directory_outdated(error: errors.DirectoryOutdated, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("This directory of authorities is older than the one in use."),
-        _("The directory in use was kept."),
-        _("Ask whoever gave you the file for the newest one."),
-    )
-
-
-@message.register
-def no_such_entry(error: errors.NoSuchEntry, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("The directory of authorities has no entry of this name."),
-        _("The case is unchanged, and no letter was recorded."),
-        _("Look for the name with “sarana directory list”, then make the letter again."),
     )

@@ -2,57 +2,159 @@
 
 from sarana import errors
 from sarana.language import Catalog
-from sarana.messages.saying import Message, message
+from sarana.messages.saying import Message, always, message
+from sarana.messages.saying import as_it_stands as _
 
-
-@message.register
-def vault_error(error: errors.VaultError, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("The vault could not do that."),
-        _("Everything that was saved before is still in the vault."),
-        _("Try again. If it happens again, lock Sarana and unlock it."),
-    )
-
-
-@message.register
-def vault_missing(error: errors.VaultMissing, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("There is no vault at this place."),
-        _("Nothing was changed."),
-        _("Make a new vault, or bring back the folder in which the vault was kept."),
-    )
-
-
-@message.register
-def vault_exists(error: errors.VaultExists, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("There is a vault at this place already."),
-        _("It was not touched: a vault is never overwritten."),
-        _("Open it with its passphrase, or choose another place for a new vault."),
-    )
-
-
-@message.register
-def vault_in_use(error: errors.VaultInUse, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("Another window or another command has this vault open."),
-        _("Nothing was changed."),
-        _("Close the other window first, then try again."),
-    )
-
-
-@message.register
-def wrong_passphrase(error: errors.WrongPassphrase, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("The vault does not open with this passphrase."),
-        _("Nothing was changed, and nothing is deleted after wrong attempts."),
-        _("Check the keyboard language and capital letters, then type the passphrase again."),
-    )
+always(
+    {
+        errors.VaultError: (
+            _("The vault could not do that."),
+            _("Everything that was saved before is still in the vault."),
+            _("Try again. If it happens again, lock Sarana and unlock it."),
+        ),
+        errors.VaultMissing: (
+            _("There is no vault at this place."),
+            _("Nothing was changed."),
+            _("Make a new vault, or bring back the folder in which the vault was kept."),
+        ),
+        errors.VaultExists: (
+            _("There is a vault at this place already."),
+            _("It was not touched: a vault is never overwritten."),
+            _("Open it with its passphrase, or choose another place for a new vault."),
+        ),
+        errors.VaultInUse: (
+            _("Another window or another command has this vault open."),
+            _("Nothing was changed."),
+            _("Close the other window first, then try again."),
+        ),
+        errors.WrongPassphrase: (
+            _("The vault does not open with this passphrase."),
+            _("Nothing was changed, and nothing is deleted after wrong attempts."),
+            _("Check the keyboard language and capital letters, then type the passphrase again."),
+        ),
+        errors.VaultRolledBack: (
+            _("The database is older than it should be: the last changes are missing, or it was exchanged."),
+            _("Sarana changed nothing, so that nothing more is lost."),
+            _("Call your administrator. Somebody may have exchanged the files, or a copy was brought back."),
+        ),
+        errors.VaultTooNew: (
+            _("A newer Sarana wrote this vault."),
+            _("Nothing was changed."),
+            _("Install the newer Sarana on this computer, then open the vault with it."),
+        ),
+        errors.NotAllowed: (
+            _("Your role in this vault does not allow that."),
+            _("Nothing was changed."),
+            _("Ask an administrator of this vault to do it, or to give you another role."),
+        ),
+        errors.LastAdministrator: (
+            _("This is the last administrator of the vault."),
+            _("Nothing was changed."),
+            _("Make somebody else an administrator first."),
+        ),
+        errors.RecoveryForAnotherVault: (
+            _("These recovery sheets do not open this vault."),
+            _("The vault is unchanged, and nothing was opened."),
+            _("Look for newer sheets, or for the sheets that carry the number of this vault."),
+        ),
+        errors.RecoveryRecipientRefused: (
+            _("This is not a key of a head office that the vault can use."),
+            _("The vault is unchanged."),
+            _(
+                "Ask the head office for its key again: one line that begins with “age1pq1”, not yet in use"
+                " here."
+            ),
+        ),
+        errors.RecoveryNotCompared: (
+            _("The digits that you heard are not those of this key."),
+            _("The vault is unchanged, and the key does not open it."),
+            _("Somebody may have exchanged the key. Ask the head office for it again, in person."),
+        ),
+        errors.SecondOfficerNeeded: (
+            _("Nobody does this alone: a second officer must agree."),
+            _("Nothing was changed, and nothing has left the vault."),
+            _(
+                "Let a second officer type their passphrase. If this vault has nobody else, write down why you"
+                " are alone."
+            ),
+        ),
+        errors.NoRecoveryYet: (
+            _("This vault has no recovery sheets yet, and only they can open a backup."),
+            _("No backup was made, and the vault is unchanged."),
+            _("Ask an administrator to make the recovery sheets first."),
+        ),
+        errors.NotABackup: (
+            _("This file is not a backup of a vault."),
+            _("Nothing was taken from it, and nothing was changed."),
+            _("Choose another file. A backup has a name that begins with “backup-” and ends in “.age”."),
+        ),
+        errors.BackupDamaged: (
+            _("The backup is damaged: it is not what was written."),
+            _("Nothing was taken from it, and the vault is unchanged."),
+            _("Use another stick or disk, or an older backup. A damaged stick is best not used again."),
+        ),
+        errors.SomebodyElses: (
+            _("Other officers work on this case."),
+            _("Nothing was opened or changed."),
+            _("If you must see it, give a reason. The journal keeps it, and an administrator reads it."),
+        ),
+        errors.NoSuchOfficer: (
+            _("This officer does not work with this vault, or was disabled."),
+            _("Nothing was opened or changed."),
+            _("Choose an officer who can open this vault. An administrator adds new ones."),
+        ),
+        errors.ReasonMissing: (
+            _("This needs a reason in a few words, and none was typed."),
+            _("Nothing was opened or changed."),
+            _("Type the reason in a few words, without names."),
+        ),
+        errors.VaultPlaceUnsafe: (
+            _("This folder is copied to the internet by another program, so a vault must not lie in it."),
+            _("Nothing was written."),
+            _("Choose a folder that is only on this computer."),
+        ),
+        errors.StorageError: (
+            _("The disk refused to write."),
+            _("Everything that was saved before is still there; the last step was not kept."),
+            _("Check the disk or the stick, then try again."),
+        ),
+        errors.StorageFull: (
+            _("The disk is full."),
+            _("Everything that was saved before is still there; the last step was not kept."),
+            _("Make room on the disk, then try again. Do not close the window before it says saved."),
+        ),
+        errors.StorageReadOnly: (
+            _("This folder or disk cannot be written."),
+            _("Everything that was saved before is still there; the last step was not kept."),
+            _("Choose another folder, or remove the write protection, then try again."),
+        ),
+        errors.StorageLost: (
+            _("The disk or the stick is gone, or it fails."),
+            _("Everything that was saved before is still there; the last step was not kept."),
+            _("Connect the disk or the stick again, then try again."),
+        ),
+        errors.FileError: (
+            _("The file cannot be read."),
+            _("Nothing was changed."),
+            _("Choose another file, or ask whoever made it to make it again."),
+        ),
+        errors.NoSuchFile: (
+            _("There is no such file, or it cannot be read."),
+            _("Nothing was changed."),
+            _("Check the name and the folder, then try again."),
+        ),
+        errors.NotUtf8: (
+            _("This text file is not written in UTF-8 or UTF-16."),
+            _("Nothing was changed."),
+            _("Save it as plain text in UTF-8, then try again."),
+        ),
+        errors.NobodyToAsk: (
+            _("This command must ask something, and there is no terminal to answer on."),
+            _("Nothing was changed."),
+            _("Run it in a terminal, or give it what it asks in a file or an option: see --help."),
+        ),
+    }
+)
 
 
 @message.register
@@ -88,46 +190,6 @@ def vault_damaged(error: errors.VaultDamaged, catalog: Catalog) -> Message:
 
 
 @message.register
-def vault_rolled_back(error: errors.VaultRolledBack, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("The database is older than it should be: the last changes are missing, or it was exchanged."),
-        _("Sarana changed nothing, so that nothing more is lost."),
-        _("Call your administrator. Somebody may have exchanged the files, or a copy was brought back."),
-    )
-
-
-@message.register
-def vault_too_new(error: errors.VaultTooNew, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("A newer Sarana wrote this vault."),
-        _("Nothing was changed."),
-        _("Install the newer Sarana on this computer, then open the vault with it."),
-    )
-
-
-@message.register
-def not_allowed(error: errors.NotAllowed, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("Your role in this vault does not allow that."),
-        _("Nothing was changed."),
-        _("Ask an administrator of this vault to do it, or to give you another role."),
-    )
-
-
-@message.register
-def last_administrator(error: errors.LastAdministrator, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("This is the last administrator of the vault."),
-        _("Nothing was changed."),
-        _("Make somebody else an administrator first."),
-    )
-
-
-@message.register
 def recovery_words_wrong(error: errors.RecoveryWordsWrong, catalog: Catalog) -> Message:
     _ = catalog.gettext
     sheet, word = catalog.number(error.sheet), catalog.number(error.word)
@@ -152,203 +214,10 @@ def recovery_words_wrong(error: errors.RecoveryWordsWrong, catalog: Catalog) -> 
 
 
 @message.register
-def recovery_for_another_vault(error: errors.RecoveryForAnotherVault, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("These recovery sheets do not open this vault."),
-        _("The vault is unchanged, and nothing was opened."),
-        _("Look for newer sheets, or for the sheets that carry the number of this vault."),
-    )
-
-
-@message.register
-def recovery_recipient_refused(error: errors.RecoveryRecipientRefused, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("This is not a key of a head office that the vault can use."),
-        _("The vault is unchanged."),
-        _("Ask the head office for its key again: one line that begins with “age1pq1”, not yet in use here."),
-    )
-
-
-@message.register
-def recovery_not_compared(error: errors.RecoveryNotCompared, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("The digits that you heard are not those of this key."),
-        _("The vault is unchanged, and the key does not open it."),
-        _("Somebody may have exchanged the key. Ask the head office for it again, in person."),
-    )
-
-
-@message.register
-def second_officer_needed(error: errors.SecondOfficerNeeded, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("Nobody does this alone: a second officer must agree."),
-        _("Nothing was changed, and nothing has left the vault."),
-        _(
-            "Let a second officer type their passphrase. If this vault has nobody else, write down why you"
-            " are alone."
-        ),
-    )
-
-
-@message.register
-def no_recovery_yet(error: errors.NoRecoveryYet, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("This vault has no recovery sheets yet, and only they can open a backup."),
-        _("No backup was made, and the vault is unchanged."),
-        _("Ask an administrator to make the recovery sheets first."),
-    )
-
-
-@message.register
-def not_a_backup(error: errors.NotABackup, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("This file is not a backup of a vault."),
-        _("Nothing was taken from it, and nothing was changed."),
-        _("Choose another file. A backup has a name that begins with “backup-” and ends in “.age”."),
-    )
-
-
-@message.register
-def backup_damaged(error: errors.BackupDamaged, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("The backup is damaged: it is not what was written."),
-        _("Nothing was taken from it, and the vault is unchanged."),
-        _("Use another stick or disk, or an older backup. A damaged stick is best not used again."),
-    )
-
-
-@message.register
-def somebody_elses(error: errors.SomebodyElses, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("Other officers work on this case."),
-        _("Nothing was opened or changed."),
-        _("If you must see it, give a reason. The journal keeps it, and an administrator reads it."),
-    )
-
-
-@message.register
-def no_such_officer(error: errors.NoSuchOfficer, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("This officer does not work with this vault, or was disabled."),
-        _("Nothing was opened or changed."),
-        _("Choose an officer who can open this vault. An administrator adds new ones."),
-    )
-
-
-@message.register
-def reason_missing(error: errors.ReasonMissing, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("This needs a reason in a few words, and none was typed."),
-        _("Nothing was opened or changed."),
-        _("Type the reason in a few words, without names."),
-    )
-
-
-@message.register
-def vault_place_unsafe(error: errors.VaultPlaceUnsafe, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("This folder is copied to the internet by another program, so a vault must not lie in it."),
-        _("Nothing was written."),
-        _("Choose a folder that is only on this computer."),
-    )
-
-
-@message.register
 def program_unsafe(error: errors.ProgramUnsafe, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(
         _("Sarana checked its own locks and found one that does not hold ({part}).").format(part=error.part),
         _("No vault was opened, and nothing was changed."),
         _("Do not work with this copy. Install Sarana again from its original source."),
-    )
-
-
-@message.register
-def storage_error(error: errors.StorageError, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("The disk refused to write."),
-        _("Everything that was saved before is still there; the last step was not kept."),
-        _("Check the disk or the stick, then try again."),
-    )
-
-
-@message.register
-def storage_full(error: errors.StorageFull, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("The disk is full."),
-        _("Everything that was saved before is still there; the last step was not kept."),
-        _("Make room on the disk, then try again. Do not close the window before it says saved."),
-    )
-
-
-@message.register
-def storage_read_only(error: errors.StorageReadOnly, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("This folder or disk cannot be written."),
-        _("Everything that was saved before is still there; the last step was not kept."),
-        _("Choose another folder, or remove the write protection, then try again."),
-    )
-
-
-@message.register
-def storage_lost(error: errors.StorageLost, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("The disk or the stick is gone, or it fails."),
-        _("Everything that was saved before is still there; the last step was not kept."),
-        _("Connect the disk or the stick again, then try again."),
-    )
-
-
-@message.register
-def file_error(error: errors.FileError, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("The file cannot be read."),
-        _("Nothing was changed."),
-        _("Choose another file, or ask whoever made it to make it again."),
-    )
-
-
-@message.register
-def no_such_file(error: errors.NoSuchFile, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("There is no such file, or it cannot be read."),
-        _("Nothing was changed."),
-        _("Check the name and the folder, then try again."),
-    )
-
-
-@message.register
-def not_utf8(error: errors.NotUtf8, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("This text file is not written in UTF-8 or UTF-16."),
-        _("Nothing was changed."),
-        _("Save it as plain text in UTF-8, then try again."),
-    )
-
-
-@message.register
-def nobody_to_ask(error: errors.NobodyToAsk, catalog: Catalog) -> Message:
-    _ = catalog.gettext
-    return Message(
-        _("This command must ask something, and there is no terminal to answer on."),
-        _("Nothing was changed."),
-        _("Run it in a terminal, or give it what it asks in a file or an option: see --help."),
     )

@@ -1,12 +1,13 @@
 """What a person is told when something goes wrong: what happened, what was kept, what to do next.
 
-One function per class of `sarana.errors`. Sentences say what the person can see and do; they hold no names,
-no paths and no blame. The catalog is the reader's, which is not always the screen's: a command may speak
-another.
+Each class of `sarana.errors` has its entry in a table or, where the error carries facts, its function.
+Sentences say what the person can see and do; they hold no names, no paths and no blame. The catalog is the
+reader's, which is not always the screen's: a command may speak another.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import singledispatch
+from functools import partial, singledispatch
 
 from sarana import errors
 from sarana.language import Catalog
@@ -33,6 +34,21 @@ def message(error: errors.SaranaError, catalog: Catalog) -> Message:
         _("Everything that was saved before is still there."),
         _("Try again. If it happens again, lock Sarana and unlock it."),
     )
+
+
+def as_it_stands(text: str) -> str:
+    """Marks a text of a table for the translators: it is worded when it is told, in the reader's language."""
+    return text
+
+
+def always(told: Mapping[type[errors.SaranaError], tuple[str, str, str]]) -> None:
+    """Errors that are told in the same three sentences each time."""
+    for kind, sentences in told.items():
+        message.register(kind)(partial(_worded, sentences))
+
+
+def _worded(sentences: tuple[str, str, str], _error: errors.SaranaError, catalog: Catalog) -> Message:
+    return Message(*map(catalog.gettext, sentences))
 
 
 def bug(catalog: Catalog) -> Message:

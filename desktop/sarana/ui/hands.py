@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QEventLoop, QPoint, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 Kind = TypeVar("Kind", bound=QWidget)
 
 SECONDS_TO_WAIT = 60.0
+LOOK_AGAIN_MS = 5  # what is waited for may come without an event
 
 
 class NotOnTheScreen(AssertionError):
@@ -31,12 +32,17 @@ class NotOnTheScreen(AssertionError):
 
 
 def until(happened: Callable[[], object], what: str = "") -> None:
-    """Let the windows go on until this has happened."""
+    """Let the windows go on until this has happened.
+
+    Between two looks the thread rests until there is an event: whoever does the work needs the processor.
+    """
     deadline = time.monotonic() + SECONDS_TO_WAIT
+    next_look = QTimer()
+    next_look.start(LOOK_AGAIN_MS)
     while not happened():
         if time.monotonic() > deadline:
             raise NotOnTheScreen(what or "what was waited for")
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def settle() -> None:

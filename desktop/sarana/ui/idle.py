@@ -3,7 +3,7 @@
 import time
 
 from PySide6.QtCore import QCoreApplication, QEvent, QKeyCombination, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 
 TICK_MS = 5_000
 #: A tick that comes this much too late means that the computer slept: somebody may have closed and moved it.
@@ -57,6 +57,8 @@ class Idle(QObject):
         self._tick.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not event.isInputEvent() and not isinstance(event, QInputMethodEvent):
+            return False  # nearly every event; to ask which one it is costs more
         kind = event.type()
         if kind in AWAKE and self._silence.isActive():
             self._silence.start()

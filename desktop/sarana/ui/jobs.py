@@ -30,6 +30,8 @@ Steps = Generator[None, None, Result]
 SHOWN_AFTER_MS = 800
 #: Progress travels to the screen at most this often; Cancel is looked at every time.
 SECONDS_BETWEEN_REPORTS = 0.05
+#: Whoever waits until nothing runs looks at the screen this often: what they do there takes the processor.
+SECONDS_BETWEEN_LOOKS = 0.005
 
 
 class Job(Generic[Result]):
@@ -159,6 +161,7 @@ class Jobs(QObject):
     def wait_until_idle(self, let_go: Callable[[], object]) -> None:
         """Call `let_go`, which lets events through, until nothing runs any more: for demo and tests."""
         while self._running:
+            next(iter(self._running)).wait(SECONDS_BETWEEN_LOOKS)
             let_go()
 
     def cancel_all(self) -> None:
