@@ -11,7 +11,8 @@ from tests.vault.conftest import PASSPHRASE
 
 from sarana import vault
 from sarana.errors import SaranaError, VaultDamaged, VaultRolledBack, VaultTooNew
-from sarana.vault import Finding, Vault, keyfile
+from sarana.progress import Cancelled
+from sarana.vault import Finding, Vault, database, keyfile
 from sarana.vault.keys import Generation
 from sarana.vault.slot import OfficerKeys
 
@@ -201,6 +202,24 @@ class TestAnchor:
         with vault.unlock(folder, PASSPHRASE, anyway=True) as opened:
             assert opened.journal_entries(limit=1)[0].detail == {"anyway": ["VaultDamaged"]}
         assert unlock().verify() == ()
+
+
+def test_a_check_is_cancelled_within_one_of_its_parts_and_leaves_the_vault_as_it_was(
+    opened: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_STEPS_BETWEEN_QUESTIONS", 1)
+    reports: list[int] = []
+
+    def stop_in_the_second_part(done: int, _total: int) -> None:
+        reports.append(done)
+        if reports.count(1) == 3:
+            raise Cancelled
+
+    before = opened.journal_head()
+    with pytest.raises(Cancelled):
+        opened.verify(stop_in_the_second_part)
+    assert opened.journal_head() == before
+    assert opened.verify() == ()
 
 
 class TestInside:

@@ -5,7 +5,7 @@ refused, never made.
 """
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -160,18 +160,32 @@ class Database:
 
     def vacuum(self, progress: Progress = silent) -> None:
         """Write the file anew without its free pages. `progress` may cancel it: nothing has changed then."""
+        with self._stoppable(lambda: progress(0, 0)):
+            self._run("VACUUM")
+
+    def check(self, pragma: str, ask: Callable[[], object]) -> list[Row]:
+        """What a check of SQLite or SQLCipher answers. `ask` is called again and again and may cancel it.
+
+        `cipher_integrity_check` is the exception: it does not ask.
+        """
+        with self._stoppable(ask):
+            return self.query(f"PRAGMA {pragma}")
+
+    @contextmanager
+    def _stoppable(self, ask: Callable[[], object]) -> Iterator[None]:
+        """Let what takes long ask whether it shall go on; Cancelled if not."""
         stopped: list[Cancelled] = []
 
         def asked() -> int:
             try:
-                progress(0, 0)
+                ask()
             except Cancelled as stop:
                 stopped.append(stop)
             return len(stopped)
 
         self._connection.set_progress_handler(asked, _STEPS_BETWEEN_QUESTIONS)
         try:
-            self._run("VACUUM")
+            yield
         except sqlcipher.OperationalError:
             if not stopped:
                 raise

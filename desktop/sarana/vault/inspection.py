@@ -1,5 +1,8 @@
 """The thorough check of an open vault: every page, the journal, the chain of what was witnessed."""
 
+from collections.abc import Callable
+from functools import partial
+
 from sarana.errors import VaultDamaged
 from sarana.progress import Progress
 from sarana.vault import roster, state
@@ -14,12 +17,11 @@ _ROWS = 1000
 def inspect(database: Database, journal: Journal, progress: Progress) -> tuple[Finding, ...]:
     """Everything that is wrong; empty when all is well. `progress` may cancel it between two parts."""
     steps = len(_PAGE_CHECKS) + 1 + 1 + journal.head().seq // _ROWS
-    done = 0
     found: list[Finding] = []
-    for check in _PAGE_CHECKS:
+    for done, check in enumerate(_PAGE_CHECKS):
         progress(done, steps)
-        found += _page_findings(database, check)
-        done += 1
+        found += _page_findings(database, check, partial(progress, done, steps))
+    done = len(_PAGE_CHECKS)
     if found:  # what stands on broken pages is not worth reading
         return tuple(found)
     for finding in journal.findings(roster.device_keys(database)):
@@ -42,9 +44,9 @@ def walk(database: Database, journal: Journal, progress: Progress) -> tuple[Find
     return tuple(found)
 
 
-def _page_findings(database: Database, check: str) -> list[Finding]:
+def _page_findings(database: Database, check: str, ask: Callable[[], object]) -> list[Finding]:
     try:
-        rows = database.query(f"PRAGMA {check}")
+        rows = database.check(check, ask)
     except VaultDamaged:
         rows = [("unreadable",)]
     return [] if rows in ([], [("ok",)]) else [Finding("database", check)]
