@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from sarana import places
 from sarana.cases import facts as facts_line
 from sarana.cases import schema
 from sarana.cases.access import Access, Deed, may
@@ -21,7 +20,7 @@ from sarana.cases.case import Case, Cases
 from sarana.cases.conflicts import Conflicts
 from sarana.cases.drafts import Draft, Drafts
 from sarana.cases.erasing import Devices, Erasing
-from sarana.cases.form_shelf import FormShelf
+from sarana.cases.form_shelf import FormShelf, Offered
 from sarana.cases.history import History
 from sarana.cases.letter_made import LetterMade, RegisterLine
 from sarana.cases.letters import Letters
@@ -36,7 +35,7 @@ from sarana.cases.retention import Retention
 from sarana.cases.revision import MERGE, RECORD_OF_A_FORM, FormReference, Revision
 from sarana.cases.revisions import Revisions
 from sarana.cases.sealed_edits import SealedEdits
-from sarana.errors import NoDraft, NoSuchCase, NoSuchOfficer, NotAllowed, NotReadyToFinalise, SomebodyElses
+from sarana.errors import NoDraft, NoSuchCase, NoSuchOfficer, NotReadyToFinalise, SomebodyElses
 from sarana.forms import Facts, Form, Interview, Snapshot
 from sarana.vault import Officer, Vault, durable
 
@@ -76,19 +75,18 @@ class CaseStore:
 
     # ---- forms
 
-    def publish(self, workbook: bytes, file_name: str) -> Form:
-        """Make this workbook the form that new cases begin with."""
+    def publish(self, workbook: bytes, file_name: str, media: Mapping[str, bytes] | None = None) -> Form:
+        """Make this workbook the form that new cases begin with, with the files beside it that it names."""
         self._access.must(Deed.PUBLISH)
-        return self._shelf.publish(workbook, file_name)
+        return self._shelf.publish(workbook, file_name, media or {})
 
-    def offer(self, workbook: bytes, file_name: str) -> Form:
+    def offer(self, workbook: bytes, file_name: str, form_id: str = COMMON_FORM) -> Offered:
         """Publish the program's own form, unless this vault has seen it before; gives the current one.
 
-        Whoever opens the vault does so; a form that did not come with the program only who may publish.
+        A newer one waits for somebody who may publish. `form_id`: the form that is in use until then.
         """
-        if not may(self._vault.officer.role, Deed.PUBLISH) and not _came_with_the_program(workbook):
-            raise NotAllowed
-        return self._shelf.offer(workbook, file_name)
+        may_publish = may(self._vault.officer.role, Deed.PUBLISH)
+        return self._shelf.offer(workbook, file_name, form_id, may_publish=may_publish)
 
     def form(self, sha256: str) -> Form:
         return self._shelf.form(sha256)
@@ -500,7 +498,3 @@ class CaseStore:
         """For each fact the question whose answer it is."""
         extras = self._shelf.source(form.sha256).extras
         return {columns["fact"]: place for place, columns in extras.items() if columns.get("fact")}
-
-
-def _came_with_the_program(workbook: bytes) -> bool:
-    return any(file.read_bytes() == workbook for file in (places.resources() / "forms").glob("*.xlsx"))

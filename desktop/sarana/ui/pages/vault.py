@@ -14,6 +14,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from sarana.cases import Deed
 from sarana.language import _, spoken
 from sarana.messages.journal import role_words
 from sarana.progress import Progress
@@ -54,8 +55,10 @@ class VaultPage(Page):
         )
         journal = blocks.button(_("Journal"), "vault.journal", lambda: self.go.emit(Place("journal")))
         directory = blocks.button(_("Directory"), "vault.directory", lambda: self.go.emit(Place("directory")))
+        forms = blocks.button(_("Publish a form…"), "vault.publish", lambda: self.go.emit(Place("publish")))
+        forms.setVisible(workspace.may(Deed.PUBLISH))
         lead = _("Who can open this vault, and how it is brought back.")
-        self.head(_("Vault"), lead, directory, journal, change)
+        self.head(_("Vault"), lead, forms, directory, journal, change)
         self.body.addLayout(self._content)
         self.scrolling()
 
