@@ -1,4 +1,4 @@
-"""The vault itself: one's own passphrase, who else opens it, recovery sheets and backups.
+"""The vault itself: one's own passphrase, who else opens it, recovery sheets, backups, the form.
 
 What a role may not do is not offered here, and the vault refuses it besides.
 """
@@ -15,10 +15,12 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from sarana.cases import Deed
+from sarana.forms import Form
 from sarana.language import _, spoken
 from sarana.messages.journal import role_words
 from sarana.progress import Progress
 from sarana.ui import blocks, style
+from sarana.ui.form_title import title_of
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.question import Question
 from sarana.ui.workspace import Opened, Workspace
@@ -33,6 +35,7 @@ class VaultState:
     recovery: Sequence[RecoveryKey]
     backups: Sequence[Backup]
     backup_is_due: bool
+    form: Form  # that new cases begin with
 
 
 #: So many backups are listed; older ones only while something about them is to be done.
@@ -55,10 +58,8 @@ class VaultPage(Page):
         )
         journal = blocks.button(_("Journal"), "vault.journal", lambda: self.go.emit(Place("journal")))
         directory = blocks.button(_("Directory"), "vault.directory", lambda: self.go.emit(Place("directory")))
-        forms = blocks.button(_("Publish a form…"), "vault.publish", lambda: self.go.emit(Place("publish")))
-        forms.setVisible(workspace.may(Deed.PUBLISH))
         lead = _("Who can open this vault, and how it is brought back.")
-        self.head(_("Vault"), lead, forms, directory, journal, change)
+        self.head(_("Vault"), lead, directory, journal, change)
         self.body.addLayout(self._content)
         self.scrolling()
 
@@ -72,6 +73,7 @@ class VaultPage(Page):
         self._content.addWidget(self._officers(state.officers))
         self._content.addWidget(self._recovery(state.recovery))
         self._content.addWidget(self._backups(state))
+        self._content.addWidget(self._form(state.form))
         self.put_back()
 
     def _again(self, nothing: object = None) -> None:
@@ -233,6 +235,20 @@ class VaultPage(Page):
         )
         self._again()
 
+    # ---- the form ---------------------------------------------------------------------------------------
+
+    def _form(self, form: Form) -> QWidget:
+        said = _("New cases begin with {title}, version {version}.")
+        rows: list[QWidget] = [
+            blocks.text(said.format(title=title_of(form, spoken().code), version=form.version))
+        ]
+        if self._workspace.may(Deed.PUBLISH):
+            publish = blocks.button(
+                _("Publish a form…"), "vault.publish", lambda: self.go.emit(Place("publish"))
+            )
+            rows.append(blocks.holding(blocks.row(publish, 1)))
+        return blocks.card(blocks.text(_("Form"), "section-title"), *rows)
+
     # ---- another language -------------------------------------------------------------------------------
 
     def loaded(self) -> dict[str, Any]:
@@ -247,7 +263,13 @@ class VaultPage(Page):
 def read_state(opened: Opened, progress: Progress) -> VaultState:
     """Officers, keys and backups. In the vault thread."""
     vault = opened.vault
-    return VaultState(vault.staff.all(), vault.recovery.all(), vault.backups.all(), vault.backups.due)
+    return VaultState(
+        vault.staff.all(),
+        vault.recovery.all(),
+        vault.backups.all(),
+        vault.backups.due,
+        opened.store.current_form(opened.form_id),
+    )
 
 
 def make_backup(folder: Path, opened: Opened, progress: Progress) -> Path:
