@@ -90,3 +90,26 @@ def test_a_default_that_is_no_value_of_its_type_is_blank() -> None:
     violation = asked.node("/data/a").violation
     assert value(asked, "a") == ""
     assert violation is not None and violation.rule is Break.REQUIRED
+
+
+@pytest.mark.parametrize(
+    ("computed", "text"),
+    [
+        ("string(date(/data/blank))", ""),
+        ("concat('until ', date(/data/blank))", "until "),
+        ("if(date(/data/blank) = '', 'none', 'some')", "none"),
+        ("string(date(/data/blank + 30))", ""),
+        ("if(date(/data/blank), 'yes', 'no')", "no"),
+        ("if(date('1970-01-01'), 'yes', 'no')", "yes"),
+        ("date(/data/met)", "2026-03-10"),
+        ("substr(date-time(/data/met), 0, 16)", "2026-03-10T09:30"),
+        ("date(now()) = today()", "true"),
+        ("date(date('2026-03-10')) = date('2026-03-10')", "true"),
+    ],
+)
+def test_a_date_is_a_day_and_of_a_blank_it_is_a_blank(computed: str, text: str) -> None:
+    """As in JavaRosa, and so in Collect."""
+    rules = f'calculate="{computed}"'
+    model = bind("met", "dateTime") + bind("blank", "date") + bind("made", "string", rules)
+    asked = interview("<met>2026-03-10T09:30:00</met><blank/><made/>", model, inputs("met", "blank"))
+    assert value(asked, "made") == text

@@ -54,6 +54,7 @@ PAGES: dict[str, Way] = {
     "sharing": lambda cases: cases.open_first().sharing(),
     "receive": lambda cases: cases.receive(),
     "vault": lambda cases: cases.vault(),
+    "publish": lambda cases: cases.vault().publish_a_form(),
     "passphrase": lambda cases: cases.vault().press("vault.passphrase", RecoveryScreen),
     "officer": lambda cases: cases.vault().press("vault.add", RecoveryScreen),
     "head office": lambda cases: cases.vault().press("vault.head_office", RecoveryScreen),

@@ -1,13 +1,18 @@
 """What each role sees of the window: others' cases masked until a reason is typed, no refused buttons."""
 
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtWidgets import QPushButton
 from tests.given import PASSPHRASE
 from tests.ui.conftest import Post
 from tests.ui.screens import CaseScreen, CasesScreen, ReadersCaseScreen, ReadingScreen, Screen
+from tests.ui.test_versions import newer_form
 
 from sarana import vault
 from sarana.ui.hands import until
+from sarana.ui.workspace import FORM
 from sarana.vault import Cost, NewOfficer
 
 MALYS, DARAS = "nine red lanterns at dusk", "four brown oxen on the road"
@@ -102,6 +107,28 @@ def test_who_writes_can_read_without_opening_a_draft(busy_border: Post) -> None:
     assert "Cambodia" in reading.answers().values()
     assert isinstance(reading.press("reading.back", CaseScreen).cases(), CasesScreen)
     assert "record.reopen" not in busy_border.noted()
+
+
+def test_a_newer_form_of_the_program_waits_for_an_administrator(
+    shared_post: Post, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / FORM).write_bytes(newer_form())
+    monkeypatch.setattr("sarana.ui.workspace.places", SimpleNamespace(resources=lambda: tmp_path))
+    waiting = shared_post.start_locked().i_am("u2").unlock(MALYS)
+    assert "waits until an administrator opens this vault" in waiting.notice()
+    assert "form.publish" not in shared_post.noted()[-5:]
+    opened = shared_post.start_locked().unlock(PASSPHRASE)
+    assert "version 2099010101. New cases begin with it" in opened.notice()
+    assert "administrator" not in shared_post.start_locked().i_am("u2").unlock(MALYS).words()
+
+
+def test_only_an_administrator_is_offered_to_publish_a_form(shared_post: Post) -> None:
+    offered = shared_post.start_locked().unlock(PASSPHRASE).vault()
+    until(lambda: "vault.publish" in buttons(offered))
+    other = shared_post.start_locked().i_am("u2").unlock(MALYS).vault()
+    until(lambda: "vault.backup" in buttons(other))
+    assert "vault.publish" not in buttons(other)
 
 
 def test_a_reader_of_an_empty_vault_is_told_what_happens_next(border: Post) -> None:

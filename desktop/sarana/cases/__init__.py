@@ -5,6 +5,7 @@ from sarana.cases.arrival import Arrival
 from sarana.cases.case import Case, CaseState, Record
 from sarana.cases.drafts import Draft
 from sarana.cases.extract import Extract
+from sarana.cases.form_shelf import Offered
 from sarana.cases.letter_made import LetterMade, RegisterLine
 from sarana.cases.letters import letter_in
 from sarana.cases.listing import CaseLine
@@ -33,6 +34,7 @@ __all__ = [
     "Held",
     "LetterMade",
     "Moving",
+    "Offered",
     "Originator",
     "Record",
     "RegisterLine",

@@ -18,7 +18,7 @@ from sarana.cases.case import Case, Cases
 from sarana.cases.conflicts import Conflicts
 from sarana.cases.drafts import Draft, Drafts
 from sarana.cases.erasing import Devices, Erasing
-from sarana.cases.form_shelf import FormShelf, came_with_the_program
+from sarana.cases.form_shelf import FormShelf, Offered
 from sarana.cases.history import History
 from sarana.cases.letter_made import LetterMade, RegisterLine
 from sarana.cases.letters import Letters
@@ -32,7 +32,7 @@ from sarana.cases.retention import Retention
 from sarana.cases.revision import Revision
 from sarana.cases.revisions import Revisions
 from sarana.cases.sealed_edits import SealedEdits
-from sarana.errors import NoSuchCase, NoSuchOfficer, NotAllowed, SomebodyElses
+from sarana.errors import NoSuchCase, NoSuchOfficer, SomebodyElses
 from sarana.forms import Facts, Form, Snapshot
 from sarana.progress import Progress, silent
 from sarana.vault import Finding, Officer, Vault, durable
@@ -73,19 +73,18 @@ class CaseStore:
 
     # ---- forms
 
-    def publish(self, workbook: bytes, file_name: str) -> Form:
-        """Make this workbook the form that new cases begin with."""
+    def publish(self, workbook: bytes, file_name: str, media: Mapping[str, bytes] | None = None) -> Form:
+        """Make this workbook the form that new cases begin with, with the files beside it that it names."""
         self._access.must(Deed.PUBLISH)
-        return self._shelf.publish(workbook, file_name)
+        return self._shelf.publish(workbook, file_name, media or {})
 
-    def offer(self, workbook: bytes, file_name: str) -> Form:
+    def offer(self, workbook: bytes, file_name: str, form_id: str = COMMON_FORM) -> Offered:
         """Publish the program's own form, unless this vault has seen it before; gives the current one.
 
-        Whoever opens the vault does so; a form that did not come with the program only who may publish.
+        A newer one waits for somebody who may publish. `form_id`: the form that is in use until then.
         """
-        if not may(self._vault.officer.role, Deed.PUBLISH) and not came_with_the_program(workbook):
-            raise NotAllowed
-        return self._shelf.offer(workbook, file_name)
+        may_publish = may(self._vault.officer.role, Deed.PUBLISH)
+        return self._shelf.offer(workbook, file_name, form_id, may_publish=may_publish)
 
     def form(self, sha256: str) -> Form:
         return self._shelf.form(sha256)

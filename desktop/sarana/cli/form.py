@@ -14,6 +14,7 @@ from typing import Any
 from sarana.cases import CaseStore
 from sarana.cli.opening import add_vault, unlocked
 from sarana.errors import FormProblem, FormRefused
+from sarana.forms.beside import media_beside
 from sarana.forms.complaints import in_words
 from sarana.forms.doubts import doubts
 from sarana.forms.evaluation import evaluate
@@ -23,16 +24,12 @@ from sarana.forms.interview import Interview
 from sarana.forms.replay import replay
 from sarana.forms.sources import FormSource, read_xform
 from sarana.forms.workbook import examine_workbook
-from sarana.language import _
+from sarana.language import _, spoken
+from sarana.messages.about_forms import place_of_problem
 from sarana.vault import durable
 
 OK, REFUSED, WRONG_USE, IMPOSSIBLE = 0, 1, 2, 3
 Handler = Callable[[argparse.Namespace], int]
-
-LISTS = (".csv", ".geojson", ".xml")
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp")
-SHOWN_OR_PLAYED = (*PICTURES, ".wav", ".mp3", ".m4a", ".ogg", ".mp4", ".3gp", ".webm")
-MOST_BYTES = 50_000_000  # a larger file is told as missing
 
 
 def add_commands(subparsers: Any) -> None:
@@ -116,10 +113,10 @@ def check(arguments: argparse.Namespace) -> int:
 
 def publish(arguments: argparse.Namespace) -> int:
     with durable.told_as_file_errors():
-        content = arguments.file.read_bytes()
+        content, media = arguments.file.read_bytes(), media_beside(arguments.file)
     with unlocked(arguments) as opened:
         try:
-            form = CaseStore(opened).publish(content, arguments.file.name)
+            form = CaseStore(opened).publish(content, arguments.file.name, media)
         except FormRefused as refused:
             for problem in refused.problems:
                 print(_sentence(problem), file=sys.stderr)
@@ -140,43 +137,24 @@ def _examined(file: Path) -> tuple[Problems, Problems, Form | None]:
         content = file.read_bytes()
     if _is_xml(content):
         try:
-            read = compile_form(read_xform(content, media=_media(file)))
+            read = compile_form(read_xform(content, media=media_beside(file)))
             return (), tuple(map(in_words, doubts(read))), read
         except FormRefused as refused:
             return refused.problems, (), None
-    examined = examine_workbook(content, file.name, media=_media(file))
+    examined = examine_workbook(content, file.name, media=media_beside(file))
     form = compile_form(examined.source) if examined.source is not None else None
     return examined.problems, examined.warnings, form
 
 
 def _sentence(problem: FormProblem) -> str:
-    where = [problem.sheet] if problem.sheet else []
-    if problem.row is not None:
-        where.append(_("row {number}").format(number=problem.row))
-    if problem.column:
-        where.append(_("column {name}").format(name=problem.column))
-    place = f"{', '.join(where)}: " if where else ""
+    where = place_of_problem(problem, spoken())
+    place = f"{where}: " if where else ""
     return f"{place}{problem.message} {problem.remedy}".strip()
 
 
 def _is_xml(content: bytes) -> bool:
     start = content[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
     return start.startswith(b"<") or content[:2] in (b"\xff\xfe", b"\xfe\xff")
-
-
-def _media(file: Path) -> Mapping[str, bytes]:
-    """Lists that lie beside the form; pictures, sound and film only in a folder made for them."""
-    folders = (file.parent, file.parent / "media", file.parent / f"{file.stem}-media")
-    return {
-        each.name: each.read_bytes()
-        for folder in reversed(folders)
-        if folder.is_dir()
-        for each in folder.iterdir()
-        if each.suffix.lower() in (LISTS if folder == file.parent else LISTS + SHOWN_OR_PLAYED)
-        and each != file
-        and each.is_file()
-        and each.stat().st_size <= MOST_BYTES
-    }
 
 
 # ---- preview

@@ -69,6 +69,10 @@ class Place(Node):
             return to_truth(text_number(self.value))
         return self.value in ("1", "true") if self.type is Type.BOOLEAN else self.value != ""
 
+    @property
+    def is_moment(self) -> bool:
+        return self.type is Type.DATETIME
+
     def walk(self) -> Iterator[Place]:
         """This place and everything below, in document order."""
         yield self

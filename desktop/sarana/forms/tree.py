@@ -95,6 +95,11 @@ class Node:
         """What a condition makes of this node alone; of the answers of an interview see `Place`."""
         return True
 
+    @property
+    def is_moment(self) -> bool:
+        """Whether it is an answer with a date and a time; see `Place`."""
+        return False
+
     def attribute(self, name: str) -> Node | None:
         for attribute in self.attributes:
             if attribute.name == name:

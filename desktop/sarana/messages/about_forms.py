@@ -5,6 +5,17 @@ from sarana.language import Catalog
 from sarana.messages.saying import Message, message
 
 
+def place_of_problem(problem: errors.FormProblem, catalog: Catalog) -> str:
+    """Where in the workbook: sheet, row and column as far as they are known."""
+    _ = catalog.gettext
+    where = [problem.sheet] if problem.sheet else []
+    if problem.row is not None:
+        where.append(_("row {number}").format(number=problem.row))
+    if problem.column:
+        where.append(_("column {name}").format(name=problem.column))
+    return ", ".join(where)
+
+
 @message.register
 def form_refused(error: errors.FormRefused, catalog: Catalog) -> Message:
     happened = catalog.ngettext(

@@ -74,8 +74,8 @@ always(
             _("Nobody does this alone: a second officer must agree."),
             _("Nothing was changed, and nothing has left the vault."),
             _(
-                "Let a second officer type their passphrase. If this vault has nobody else, write down why you"
-                " are alone."
+                "Let a second officer type their passphrase. If this vault has nobody else, write down why"
+                " you are alone."
             ),
         ),
         errors.NoRecoveryYet: (

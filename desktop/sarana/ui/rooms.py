@@ -21,6 +21,7 @@ from sarana.ui.pages.officer import AddOfficerPage, ChangePassphrasePage, ResetO
 from sarana.ui.pages.outbox import OutboxPage
 from sarana.ui.pages.paper import PaperPage
 from sarana.ui.pages.partners import PartnersPage
+from sarana.ui.pages.publish import PublishPage
 from sarana.ui.pages.reading import ReadingPage
 from sarana.ui.pages.receive import ReceivePage
 from sarana.ui.pages.recovery import DrillPage, RecoveryPage
@@ -75,6 +76,8 @@ def page(place: Place, workspace: Workspace) -> Page:
             return AboutPage(workspace)
         case "vault":
             return VaultPage(workspace)
+        case "publish":
+            return PublishPage(workspace)
         case "journal":
             return JournalPage(workspace)
         case "passphrase":

@@ -13,7 +13,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from sarana import places
-from sarana.cases import CaseStore, Deed, may
+from sarana.cases import CaseStore, Deed, Offered, may
 from sarana.errors import SaranaError
 from sarana.exchange import reader
 from sarana.exchange.foreign import ForeignMaterial
@@ -37,7 +37,11 @@ class Opened:
     partners: Partners
     foreign: ForeignMaterial
     officer: Officer
-    form_id: str
+    offered: Offered  # the form that new cases begin with
+
+    @property
+    def form_id(self) -> str:
+        return self.offered.form.id
 
     def close(self) -> None:
         """Shut the vault; nothing waits for bundles any more."""
@@ -46,12 +50,15 @@ class Opened:
 
 
 def open_stores(vault: Vault) -> Opened:
-    """What an open vault offers, with the common form in it. In the vault thread."""
+    """What an open vault offers, with the common form in it. In the vault thread.
+
+    A newer form that came with the program is published only by an officer who may publish.
+    """
     try:
         store = CaseStore(vault)
         workbook = (places.resources() / "forms" / FORM).read_bytes()
-        form = store.offer(workbook, FORM)
-        return Opened(vault, store, Partners(vault), ForeignMaterial(vault), vault.officer, form.id)
+        offered = store.offer(workbook, FORM)
+        return Opened(vault, store, Partners(vault), ForeignMaterial(vault), vault.officer, offered)
     except BaseException:
         vault.close()  # or the next attempt would find it in use
         raise

@@ -30,6 +30,7 @@ from tests.ui.screens.vault import (
     DirectoryScreen,
     HeadOfficeScreen,
     JournalScreen,
+    PublishScreen,
     RecoveryScreen,
     VaultScreen,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "OutboxScreen",
     "PaperScreen",
     "PartnersScreen",
+    "PublishScreen",
     "ReadersCaseScreen",
     "ReadersCasesScreen",
     "ReadingScreen",

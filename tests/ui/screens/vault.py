@@ -12,6 +12,7 @@ from tests.ui.screens.files import Files
 from tests.ui.screens.frame import Screen
 
 from sarana.ui.hands import settle, until
+from sarana.ui.told import Told, ToldList
 
 
 class VaultScreen(Screen):
@@ -19,6 +20,9 @@ class VaultScreen(Screen):
 
     def directory(self) -> DirectoryScreen:
         return self.press("vault.directory", DirectoryScreen)
+
+    def publish_a_form(self) -> PublishScreen:
+        return self.press("vault.publish", PublishScreen)
 
     def add_officer(self, name: str, role: str, passphrase: str) -> VaultScreen:
         self.hands.press("vault.add")
@@ -35,6 +39,36 @@ class VaultScreen(Screen):
         self.hands.write("passphrase", passphrase)
         self.hands.write("passphrase.again", passphrase)
         return self.press("officer.save", VaultScreen)
+
+
+class PublishScreen(Screen):
+    mark = "publish.choose"
+
+    def in_use(self) -> str:
+        until(lambda: self.text("publish.now"), "the form that is in use")
+        return self.text("publish.now")
+
+    def check(self, file: Path) -> PublishScreen:
+        """Choose a workbook and wait for what is said of it."""
+        self.in_use()
+        files = self.program._files
+        assert isinstance(files, Files)
+        files.pick = file
+        self.hands.press("publish.choose")
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        settle()
+        return self
+
+    def verdict(self) -> str:
+        return self.text("publish.verdict")
+
+    def told(self) -> list[Told]:
+        return self.hands.find("publish.list", ToldList).told()
+
+    def agree(self) -> str:
+        self.hands.press("publish.go")
+        self.hands.press("question.yes")
+        return self.notice()
 
 
 class HeadOfficeScreen(Screen):

@@ -61,6 +61,8 @@ def to_truth(value: Value) -> bool:
         return any(node.holds() for node in value)
     if isinstance(value, str):
         return value != ""
+    if isinstance(value, Moment):
+        return value.days == value.days  # any date is true, the first of 1970 too (JavaRosa)
     number = to_number(value)
     return number == number and number != 0
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QListView, QStackedWidget, QWidget
 
-from sarana.cases import CaseLine, CaseState, Deed
+from sarana.cases import CaseLine, CaseState, Deed, Offered
 from sarana.language import _, ngettext
 from sarana.progress import Progress
 from sarana.ui import blocks, style
@@ -31,13 +31,17 @@ class Waiting:
     pairs: int
     due: int
     erased: int  # what this officer wrote about cases that were erased meanwhile, and was not told yet
+    form: Offered
 
 
 def read_waiting(opened: Opened, progress: Progress) -> Waiting:
     """Count what waits. In the vault thread."""
     store = opened.store
     return Waiting(
-        len(store.links.proposals()), len(store.retention.due()), len(store.sealed_edits.to_tell())
+        len(store.links.proposals()),
+        len(store.retention.due()),
+        len(store.sealed_edits.to_tell()),
+        opened.offered,
     )
 
 
@@ -186,6 +190,18 @@ class CasesPage(Page):
                 "warning",
             )
             self._workspace.ask(tell_once)
+        elif waiting.form.waits:
+            self.notice.say(
+                _("A newer form came with the program."),
+                _("It waits until an administrator opens this vault. Until then, the present one is used."),
+            )
+        elif waiting.form.replaced:
+            self.notice.say(
+                _("A newer form came with the program: version {version}.").format(
+                    version=waiting.form.form.version
+                ),
+                _("New cases begin with it. Cases that were begun keep their own until somebody moves them."),
+            )
 
     def first_focus(self) -> QWidget | None:
         return self._list

@@ -1,4 +1,4 @@
-"""The vault itself: one's own passphrase, who else opens it, recovery sheets and backups.
+"""The vault itself: one's own passphrase, who else opens it, recovery sheets, backups, the form.
 
 What a role may not do is not offered here, and the vault refuses it besides.
 """
@@ -15,12 +15,15 @@ from typing import Any
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QWidget
 
+from sarana.cases import Deed
 from sarana.exchange.sending import BULK, MOST_ALONE
+from sarana.forms import Form
 from sarana.language import _, ngettext, spoken
 from sarana.messages.findings import finding_words
 from sarana.messages.journal import role_words
 from sarana.progress import Progress
 from sarana.ui import blocks, style
+from sarana.ui.form_title import title_of
 from sarana.ui.four_eyes import FourEyes, Typed
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.question import Question
@@ -39,6 +42,7 @@ class VaultState:
     checked: datetime | None  # when all of it was last checked, by whomever
     most_alone: int  # so many cases one officer sends alone on one day
     others: tuple[Officer, ...]  # who could agree to something
+    form: Form  # that new cases begin with
 
 
 #: So many backups are listed; older ones only while something about them is to be done.
@@ -80,6 +84,7 @@ class VaultPage(Page):
         self._content.addWidget(self._alone(state))
         self._content.addWidget(self._recovery(state.recovery))
         self._content.addWidget(self._backups(state))
+        self._content.addWidget(self._form(state.form))
         self._content.addWidget(self._check(state.checked))
         self.put_back()
 
@@ -319,6 +324,20 @@ class VaultPage(Page):
         )
         self._again()
 
+    # ---- the form ---------------------------------------------------------------------------------------
+
+    def _form(self, form: Form) -> QWidget:
+        said = _("New cases begin with {title}, version {version}.")
+        rows: list[QWidget] = [
+            blocks.text(said.format(title=title_of(form, spoken().code), version=form.version))
+        ]
+        if self._workspace.may(Deed.PUBLISH):
+            publish = blocks.button(
+                _("Publish a form…"), "vault.publish", lambda: self.go.emit(Place("publish"))
+            )
+            rows.append(blocks.holding(blocks.row(publish, 1)))
+        return blocks.card(blocks.text(_("Form"), "section-title"), *rows)
+
     # ---- the check --------------------------------------------------------------------------------------
 
     def _check(self, checked: datetime | None) -> QWidget:
@@ -387,6 +406,7 @@ def read_state(opened: Opened, progress: Progress) -> VaultState:
         checks[0].time if checks else None,
         vault.four_eyes.most_alone(BULK, MOST_ALONE),
         vault.four_eyes.others(),
+        opened.store.current_form(opened.form_id),
     )
 
 

@@ -29,9 +29,20 @@ def now(scene: Scene, node: Node, place: int, size: int) -> Moment:
 _UNPADDED = re.compile(r"(\d{4})-([1-9]|\d{2})-([1-9]|\d{2})(T.*)?", re.ASCII)
 
 
-@function("date", "date-time", takes=(ANY,))
+@function("date", takes=(ANY,))
 def date(value: Value) -> Value:
-    """A text or a number of days as a date."""
+    """A text or a number of days as a date; of a moment, and of an answer with a time, the day (JavaRosa).
+
+    A blank stays blank. A written date keeps the time that is written with it.
+    """
+    found = date_time(value)
+    timed = isinstance(value, Moment) or (isinstance(value, list) and bool(value) and value[0].is_moment)
+    return _day(found) if timed and isinstance(found, Moment) else found
+
+
+@function("date-time", takes=(ANY,))
+def date_time(value: Value) -> Value:
+    """A text or a number of days as a date and time."""
     if isinstance(value, bool):
         return ""
     if isinstance(value, float | Moment):
@@ -39,6 +50,11 @@ def date(value: Value) -> Value:
         return as_moment(None if math.isnan(days) or math.isinf(days) else from_days(days))
     text = to_text(value)
     return as_moment(read_moment(text) or read_moment(_padded(text))) if text else ""
+
+
+def _day(moment: Moment) -> Moment:
+    found = from_days(moment.days) if math.isfinite(moment.days) else None
+    return moment if found is None else as_moment(found.replace(hour=0, minute=0, second=0, microsecond=0))
 
 
 def _padded(text: str) -> str:
