@@ -100,7 +100,8 @@ def export(
         if reason.strip():
             vault.override("bulk-export", statement.bundle_id, reason)
         _note_disclosed(vault, found, contents, statement)
-        outbox.Outbox(vault).drop_draft(draft)
+        if draft:
+            outbox.Outbox(vault).drop_draft(draft)
 
     return seal(vault, contents, found.partners, recipients, found.purpose, to, moment, note, progress)
 
