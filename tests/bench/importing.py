@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from tests.bench.ratio import Ratio, milliseconds
 from tests.given import PASSPHRASE, Office, made, office, two_that_know_each_other
@@ -147,12 +147,10 @@ class Import(QObject):
         if self._typing:
             clock.start(MS_BETWEEN_LOOKS)
             keys.start(MS_BETWEEN_KEYS)
-        self._done = False
+        self._until_done = QEventLoop()
         self.reviewing = Did()
         self._jobs.vault_in_steps(self._review, self._reviewed, self._failed)
-        while not self._done:
-            QApplication.processEvents()
-            time.sleep(0.0005)
+        self._until_done.exec()
         clock.stop()
         keys.stop()
         self._jobs.vault_at_once(lambda progress: self._shelter.vault.close())
@@ -197,7 +195,7 @@ class Import(QObject):
     def _accepted(self, accepted: Accepted) -> None:
         self.accepting.end()
         assert accepted.new_revisions
-        self._done = True
+        self._until_done.quit()
 
     def _failed(self, error: SaranaError) -> None:
         raise error
@@ -230,6 +228,7 @@ def many_revisions(post: Office, count: int) -> list[str]:
         )
         revisions.append(read(content, post.vault.sign_as_officer(content, NAMESPACE)))
         parents = (revisions[-1].id,)
-    post.store.arrive([Arrival.of(each) for each in revisions], bundle="")
+    for start in range(0, count, AT_ONCE):
+        post.store.arrive([Arrival.of(each) for each in revisions[start : start + AT_ONCE]], bundle="")
     post.store.show_arrived()
     return cases

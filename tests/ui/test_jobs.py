@@ -179,6 +179,24 @@ def test_between_two_steps_others_have_their_turn(jobs: Jobs, listener: Listener
     assert not job.over.is_set()
 
 
+def test_work_in_steps_learns_that_somebody_else_waits(jobs: Jobs, listener: Listener, qtbot: QtBot) -> None:
+    waited: list[bool] = []
+    asked = threading.Event()
+
+    def asking(progress: Progress) -> Generator[None, None, int]:
+        asked.wait(30)
+        waited.append(jobs.others_wait())
+        yield
+        waited.append(jobs.others_wait())
+        return 3
+
+    jobs.vault_in_steps(asking, listener.hear)
+    jobs.vault(lambda progress: "saved", listener.hear)
+    asked.set()
+    qtbot.waitUntil(lambda: listener.heard == ["saved", 3])
+    assert waited == [True, False]
+
+
 def test_work_in_steps_gives_its_result(jobs: Jobs, listener: Listener, qtbot: QtBot) -> None:
     def three(progress: Progress) -> Generator[None, None, int]:
         yield

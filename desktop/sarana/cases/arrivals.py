@@ -6,7 +6,7 @@ everything else reads leave out what is marked. Taking the marks away is one sho
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from sarana.errors import RevisionRefused
 from sarana.vault import Row, Transaction, Vault
 
 _WITNESSED_AT_ONCE = 500
-_BETWEEN_QUESTIONS = 50  # revisions: some thousandths of a second between two chances to let others go on
+_BETWEEN_QUESTIONS = 32  # revisions: some thousandths of a second between two chances to let others go on
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
@@ -51,29 +51,29 @@ class Arrivals:
 
         Those in `held` (with the reason) stay invisible afterwards, until somebody answers for them.
         """
-        known = self.known([arrival.id for arrival in arrivals])
-        ((before,),) = write.execute("SELECT coalesce(max(rowid), 0) FROM revision_kept")
-        new: dict[str, Arrival] = {}
-        taken = 0
+        taken = new = new_held = 0
         while taken < len(arrivals) and not (taken and enough()):
             some = arrivals[taken : taken + _BETWEEN_QUESTIONS]
+            written = self._add(write, some, bundle, held, now)
             taken += len(some)
-            fresh = {a.id: a for a in some if a.id not in known and a.id not in new}
-            self._place(write, list(fresh.values()))
-            _keep(write, [_row(a, bundle) for a in fresh.values()])
-            new |= fresh
-        self._mark(write, before, new.values(), held, now)
-        return Arrived(taken, len(new), len(held.keys() & new.keys()))
+            new += len(written)
+            new_held += sum(a.id in held for a in written)
+        return Arrived(taken, new, new_held)
 
-    def _mark(
+    def _add(
         self,
         write: Transaction,
-        before: int,
-        new: Collection[Arrival],
+        arrivals: Sequence[Arrival],
+        bundle: str,
         held: Mapping[str, str],
         now: datetime,
-    ) -> None:
-        """What was written behind the row `before` is arriving; its parents and files stand beside it."""
+    ) -> list[Arrival]:
+        """Write these; those that were new."""
+        known = self.known([arrival.id for arrival in arrivals])
+        new = list({a.id: a for a in arrivals if a.id not in known}.values())
+        self._place(write, new)
+        ((before,),) = write.execute("SELECT coalesce(max(rowid), 0) FROM revision_kept")
+        _keep(write, [_row(a, bundle) for a in new])
         write.execute(
             "INSERT INTO arriving (id) SELECT id FROM revision_kept WHERE rowid > ? ORDER BY id", (before,)
         )
@@ -91,6 +91,7 @@ class Arrivals:
             "INSERT INTO quarantine VALUES (?, ?, ?)",
             [(a.id, held[a.id], now.isoformat()) for a in new if a.id in held],
         )
+        return new
 
     def show(self, write: Transaction) -> list[str]:
         """What was added becomes visible with this transaction; all of it is witnessed for ever.

@@ -44,7 +44,8 @@ def read(untrusted_line: bytes, bounds: Bounds = Bounds()) -> dict[str, Plain]:
         raise NotALine("line-too-long")
     if not PRINTABLE.fullmatch(untrusted_line):
         raise NotALine("line-not-ascii")
-    if _depth(untrusted_line) > bounds.depth:
+    brackets = untrusted_line.count(b"{") + untrusted_line.count(b"[")
+    if brackets > bounds.depth and _depth(untrusted_line) > bounds.depth:
         raise NotALine("line-too-deep")
     try:
         content = _DECODER.decode(untrusted_line.decode("ascii"))

@@ -88,6 +88,7 @@ class Outbox:
 
     def drop_draft(self, number: int) -> None:
         """Forget a choice: it was sealed, or nobody wants it any more."""
+        must(self._vault.officer.role, Deed.SEND)
         with self._vault.transaction() as write:
             write.execute("DELETE FROM bundle_draft WHERE number = ?", (number,))
 

@@ -33,14 +33,20 @@ from sarana.exchange.watching import Note
 from sarana.progress import Progress, silent
 from sarana.vault import IN_CHARGE, Vault
 
-#: How long reading or writing goes on before the vault is free again, where nobody says whether others wait.
-SECONDS_AT_ONCE = 0.02
+#: How long reading or writing goes on before the vault is free again, if nobody waits for it earlier. Where
+#: the computer is slow, less is written in that time, and so less is left to do for whoever comes then.
+SECONDS_AT_ONCE = 0.04
 #: How much is written in one go, if nobody waits: each go is a transaction, which has a price of its own.
 WRITTEN_AT_ONCE = 400
 BYTES_AT_ONCE = 1024 * 1024
 
 #: Whether somebody else wants the vault.
 Waiting = Callable[[], bool]
+
+
+def nobody_waits() -> bool:
+    """Where one thing is done after the other."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +123,11 @@ def reviewing(
     now: datetime | None = None,
     limits: Limits = USUAL,
     late: bool = False,
-    others_wait: Waiting | None = None,
+    others_wait: Waiting = nobody_waits,
 ) -> Generator[None, None, Review]:
     """The same in short steps: between two of them the vault is free, to save a draft for instance.
 
-    A step ends as soon as `others_wait`; where nobody says that, after a moment.
+    A step ends after a moment, or as soon as `others_wait`.
     """
     must(vault.officer.role, Deed.RECEIVE)
     if late:
@@ -217,12 +223,12 @@ def accepting(
     chosen: Collection[str],
     progress: Progress = silent,
     *,
-    others_wait: Waiting | None = None,
+    others_wait: Waiting = nobody_waits,
 ) -> Generator[None, None, Accepted]:
     """The same in short steps: between two of them the vault is free, to save a draft for instance.
 
-    A step ends as soon as `others_wait`; where nobody says that, after a moment. Nobody sees anything of it
-    before the last step; left early, nothing of it was ever here.
+    A step ends after a moment, or as soon as `others_wait`. Nobody sees anything of it before the last step;
+    left early, nothing of it was ever here.
     """
     vault, store, bundle = review.vault, review.store, review.bundle_id
     cases = frozenset(chosen) & {i.case_id for i in review.items if i.standing is not Standing.REFUSED}
@@ -330,12 +336,12 @@ class _Taken:
 class _Rest:
     """Says when it is time to let others at the vault."""
 
-    def __init__(self, others_wait: Waiting | None) -> None:
-        self.is_due: Waiting = others_wait or self._long_enough
+    def __init__(self, others_wait: Waiting) -> None:
+        self._others_wait = others_wait
         self._since = time.monotonic()
 
-    def _long_enough(self) -> bool:
-        return time.monotonic() - self._since >= SECONDS_AT_ONCE
+    def is_due(self) -> bool:
+        return self._others_wait() or time.monotonic() - self._since >= SECONDS_AT_ONCE
 
     def when_due(self) -> Generator[None, None, None]:
         if self.is_due():

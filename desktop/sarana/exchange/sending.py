@@ -107,7 +107,8 @@ def export(
             vault.override(BULK, statement.bundle_id, reason)
             vault.four_eyes.note(BULK, statement.bundle_id, agreement)
         _note_disclosed(vault, found, contents, statement)
-        outbox.Outbox(vault).drop_draft(draft)
+        if draft:
+            outbox.Outbox(vault).drop_draft(draft)
 
     return seal(vault, contents, found.partners, recipients, found.purpose, to, moment, note, progress)
 

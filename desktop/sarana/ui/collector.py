@@ -21,6 +21,7 @@ class Collector(QObject):
         super().__init__(parent)
         Collector._in_use += 1
         gc.disable()
+        gc.freeze()  # modules and classes stay: looked at each time, they would hold the window up
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._collect)
         self._timer.start(EVERY_MS)
@@ -30,6 +31,7 @@ class Collector(QObject):
         self._timer.stop()
         Collector._in_use -= 1
         if not Collector._in_use:
+            gc.unfreeze()
             gc.enable()
 
     def _collect(self) -> None:
