@@ -23,6 +23,7 @@ from tests.documents.test_sheet import (
     read_by_pdfium,
     read_by_poppler,
     squeezed,
+    texts_drawn,
 )
 
 from sarana.documents.checks import overlong_words, paragraphs_in
@@ -30,7 +31,7 @@ from sarana.documents.letter import Letter, compose, draw
 from sarana.documents.paper import Noted, blank_form, filled_form, journal_extract
 from sarana.documents.sheet import lay_out
 from sarana.documents.template import common, destinations, template, templates
-from sarana.documents.words import Grid, Layout, Role, Said, plain
+from sarana.documents.words import Asked, Grid, Layout, Role, Said, Signatures, plain
 from sarana.errors import ConsentMissing, MissingFacts
 from sarana.forms import Kind
 from sarana.forms.interview import Interview
@@ -360,6 +361,34 @@ def test_no_page_of_the_blank_form_ends_with_a_heading(languages: tuple[str, ...
         last = [paragraph for placed in page[-1:] for paragraph in paragraphs_in(placed.block)]
         assert last
         assert not {"".join(span.text for span in one.spans) for one in last} <= headings
+
+
+@pytest.mark.parametrize("languages", [("km",), ("km", "en"), ("km", "zh"), ("zh", "en")], ids="+".join)
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith(("consent", "interpreter"))])
+def test_nobody_signs_an_empty_sheet(name: str, languages: tuple[str, ...]) -> None:
+    """What is decided stands on the page of the signature."""
+    made = composed(name, languages)
+    parts = made.versions[0].parts
+    (signatures,) = (part for part in parts if isinstance(part, Signatures))
+    decided = [plain(part.text) for part in parts if is_a(part, Role.TICK)]
+    pages = [{text for placed in page for text in texts_drawn(placed.block)} for page in lay_out(made)]
+    (signed,) = (page for page in pages if plain(signatures.labels[0]) in page)
+    assert decided[-1] in signed
+
+
+def test_a_table_in_khmer_alone_has_khmer_figures() -> None:
+    alone, both = (dict(every(languages)) for languages in (["km"], ["km", "en"]))
+    assert "០០៤០/២៦\n២០២៦-១១-២២" in alone["register"].text("km")
+    assert "២០២៦-១១-២២" in alone["journal"].text("km")
+    assert "0040/26\n2026-11-22" in both["register"].text("km")  # written once for both
+    assert "KH-26-7Q4M-2" in alone["register"].text("km")  # a code stays as it is
+
+
+@pytest.mark.parametrize(("language", "number"), [("km", "១២. "), ("zh", "12. "), ("en", "12. ")])
+def test_questions_are_counted_in_the_figures_of_their_language(language: str, number: str) -> None:
+    asked = blank_form(common_form(), ["en", language], office()).versions[-1].parts
+    labels = [plain(part.label) for part in asked if isinstance(part, Asked)]
+    assert labels[11].startswith(number)
 
 
 def test_the_head_of_a_table_over_several_pages_is_read_once() -> None:

@@ -27,3 +27,7 @@ def test_words_joined_again_are_the_text(run: str) -> None:
 def test_no_word_begins_with_a_sign_that_hangs_on_a_letter() -> None:
     words = khmer.segment("សេចក្ដីដូចមានចែងក្នុងកម្មវត្ថុខាងលើយើងខ្ញុំមានកិត្តិយស")
     assert not [word for word in words if "\u17b4" <= word[0] <= "\u17d3"]
+
+
+def test_a_noun_made_of_a_verb_is_not_cut_inside_its_first_word() -> None:
+    assert khmer.segment("មុនការធ្វើមាតុភូមិនិវត្តន៍") == ("មុន", "ការ", "ធ្វើ", "មាតុភូមិនិវត្តន៍")

@@ -12,10 +12,11 @@ import pypdfium2
 import pytest
 from tests.documents.sample import fact, letter, the_case
 
-from sarana.documents.blocks import Block
+from sarana.documents.blocks import Align, Block, Paragraph, Style
 from sarana.documents.checks import overlong_words, paragraphs_in
 from sarana.documents.letter import Letter, draw
 from sarana.documents.sheet import lay_out
+from sarana.documents.typeset.lines import Span
 
 SHEETS = [("en",), ("km",), ("zh",), ("km", "en"), ("zh", "en"), ("km", "zh"), ("km", "zh", "en")]
 
@@ -269,3 +270,11 @@ if shutil.which("java") and all(jar.exists() for jar in JARS):
         said = judged_by_preflight(tmp_path)
         assert len(said) == 5
         assert set(said.values()) == {"is a valid PDF/A-1b file"}, said
+
+
+def test_a_title_has_lines_of_like_length() -> None:
+    style = Style(14.0, 20.0, Align.CENTRE, heading=True)
+    title = Paragraph((Span("Hand-over sheet: please do not ask again"),), style, "en")
+    widths = [line.width for line in title.lines(220.0)]
+    assert len(widths) == 2
+    assert min(widths) > 0.6 * max(widths)

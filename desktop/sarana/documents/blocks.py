@@ -175,7 +175,21 @@ def _natural_width(words: _Words) -> float:
 @lru_cache(maxsize=4096)
 def _lines(words: _Words, style: Style, width: float) -> tuple[Line, ...]:
     first, rest = width - style.first_indent, width - style.hanging
+    if style.align is Align.CENTRE and style.heading:
+        return _balanced(words.pieces(), rest / style.size)
     return lines_of(words.pieces(), first / style.size, rest / style.size)
+
+
+def _balanced(pieces: Sequence[Piece], measure: float) -> tuple[Line, ...]:
+    """A title whose lines are as long as each other, as far as that costs no further line."""
+    lines = lines_of(pieces, measure, measure)
+    widest = max((piece.width for piece in pieces), default=0.0)
+    for share in (0.9, 0.8, 0.7, 0.6):
+        tried = lines_of(pieces, measure * share, measure * share)
+        if len(lines) == 1 or len(tried) > len(lines) or widest > measure * share:
+            break
+        lines = tried
+    return lines
 
 
 @lru_cache(maxsize=4096)
@@ -249,6 +263,7 @@ class Columns:
     before: float = 0.0
     after: float = 0.0
     keep_with_next: bool = False
+    indent: float = 0.0  # of the first block, inside its column
     _baseline: float = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -258,10 +273,12 @@ class Columns:
     def _places(self, x: float, width: float) -> list[tuple[Block, float, float]]:
         free = width - self.gap * (len(self.blocks) - 1)
         places = []
+        indent = self.indent
         for block, share in zip(self.blocks, self.shares, strict=True):
             own = free * share / sum(self.shares)
-            places.append((block, x, own))
+            places.append((block, x + indent, own - indent))
             x += own + self.gap
+            indent = 0.0
         return places
 
     def _drop(self, block: Block) -> float:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 
 from sarana.documents.blocks import Align, Beside, Block, Columns, Gap, Paragraph, Style, Together
-from sarana.documents.handwriting import InRows, Ticked, WritingLines
+from sarana.documents.handwriting import InRows, Ticked, WritingLines, box_indent
 from sarana.documents.letterhead import SHARE
+from sarana.documents.surroundings import AREA
 from sarana.documents.tables import Bar, Table, TableRow
 from sarana.documents.template import common
 from sarana.documents.typeset.lines import Colour, Span
@@ -161,6 +162,8 @@ class Body:
         """One box for all languages: nobody may tick them differently."""
         first = max(words, key=lambda each: each.first_baseline)
         beside = Beside(words) if near else self.row(words)
+        if isinstance(beside, Columns):
+            beside = replace(beside, indent=box_indent(words[0].style.size))
         told = str(common(words[0].language)["ticked"])
         return Ticked(beside, ticked, words[0].style.size, first.first_baseline, told)
 
@@ -283,14 +286,36 @@ def _kept_with_next(blocks: Sequence[Block], parts: Sequence[Part]) -> list[Bloc
     return kept
 
 
+#: What belongs to a signature, from the last heading on.
+_DECIDED = frozenset((Role.HEADING, Role.TICK, Role.LINE, Role.BODY))
+
+#: More than this does not go to another page with the place to sign.
+_MOST_SIGNED = 0.5 * AREA.height
+
+
 def _signed(blocks: Sequence[Block], parts: Sequence[Part]) -> Iterator[Block]:
-    """What is signed stays on one page with the place to sign."""
-    kept: Block | None = None
-    for (block, part), (_, following) in pairwise([*zip(blocks, parts, strict=True), (None, None)]):
-        if block is None:
-            continue
-        if isinstance(following, Signatures) and isinstance(part, Said):
-            kept = block
-            continue
-        yield Together([kept, block]) if kept is not None else block
-        kept = None
+    """What is decided stays on one page with the place to sign: nobody signs an empty sheet."""
+    waiting: list[Block] = []
+    for number, part in enumerate(parts):
+        waiting.append(blocks[number])
+        if isinstance(part, Signatures):
+            begin = _begin_of_decision(blocks, parts, number)
+            apart = len(waiting) - 1 - (number - begin)
+            yield from waiting[:apart]
+            yield Together(waiting[apart:])
+            waiting = []
+    yield from waiting
+
+
+def _begin_of_decision(blocks: Sequence[Block], parts: Sequence[Part], signature: int) -> int:
+    """Where the boxes, lines and sentences begin that are signed there."""
+    begin, height = signature, blocks[signature].height(AREA.width)
+    while begin:
+        part, block = parts[begin - 1], blocks[begin - 1]
+        height += block.before + block.height(AREA.width) + block.after
+        if not isinstance(part, Said) or part.role not in _DECIDED or height > _MOST_SIGNED:
+            break
+        begin -= 1
+        if part.role is Role.HEADING:
+            break
+    return begin

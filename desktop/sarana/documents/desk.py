@@ -98,7 +98,7 @@ class Desk:
     def _replaces(self, language: str) -> tuple[Said, ...]:
         if not self.details.replaces:
             return ()
-        number = self._figures(self.details.replaces, language)
+        number = in_own_figures(self.details.replaces, language)
         sentence = str(common(language)["replaces"]).format(number=number)
         return (Said(Role.BODY, (Span(sentence, bold=True),)),)
 
@@ -121,10 +121,10 @@ class Desk:
         return str(common(language)["place_and_date"].format(place=place, date=day))
 
     def _labelled_number(self, language: str) -> str:
-        number, label = self._number(language), common(language)["number"]
-        if self.template.layout is not Layout.LETTER:
-            return f"{label} {number}" if number else ""
-        return f"{label} {number}" if number else str(label)
+        number = self._number(language)
+        if not number and self.template.layout is not Layout.LETTER:
+            return ""
+        return labelled_number(number, language)
 
     def _sender(self, language: str) -> str:
         """The lowest institution of the Kingdom's ladder; elsewhere the whole name."""
@@ -133,14 +133,7 @@ class Desk:
 
     def _number(self, language: str) -> str:
         """The register number; in the language's own digits, unless Latin letters stand in it."""
-        return self._figures(self.details.register_number, language)
-
-    @staticmethod
-    def _figures(typed: str, language: str) -> str:
-        number = clean(typed)
-        if any(character.isascii() and character.isalpha() for character in number):
-            return number
-        return number.translate(digits(common(language)["digits"]))
+        return in_own_figures(self.details.register_number, language)
 
     def _recipient(self, language: str) -> str:
         return self._addressee(language) or self._of_destination("title", language)
@@ -271,6 +264,20 @@ class Desk:
             own = common(language)
             lines.append(words + (own["names_open"] + country + own["names_close"] if country else ""))
         return Value("\n".join(filter(None, lines)))
+
+
+def in_own_figures(typed: str, language: str) -> str:
+    """A number in the language's own digits; a code, in which Latin letters stand, stays as it is."""
+    number = clean(typed)
+    if any(character.isascii() and character.isalpha() for character in number):
+        return number
+    return number.translate(digits(common(language)["digits"]))
+
+
+def labelled_number(number: str, language: str) -> str:
+    """A register number behind its label; a full-width colon needs no space behind it."""
+    label = str(common(language)["number"])
+    return f"{label}{number}" if label.endswith("：") else f"{label} {number}".strip()
 
 
 def focal_words(entry: Entry, language: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from sarana.documents.blocks import Block, Paragraph
+from sarana.documents.blocks import Block, Columns, Paragraph
 from sarana.documents.pdf.ink import Ink
 from sarana.documents.typeset.lines import Colour
 
@@ -13,6 +13,11 @@ _BLACK: Colour = (0.0, 0.0, 0.0)
 
 #: The least room behind words that is worth a line on the same height.
 _WORTH_WRITING = 150.0
+
+
+def box_indent(size: float) -> float:
+    """The room that a box and its gap take before words of this size."""
+    return size * 1.6
 
 
 @dataclass(eq=False)
@@ -28,12 +33,13 @@ class Ticked:
     after: float = 2.0
     keep_with_next: bool = False
 
-    @property
-    def _indent(self) -> float:
-        return self.size * 1.6
+    def _place(self, x: float, width: float) -> tuple[float, float]:
+        """Where the words stand, and how wide. Columns stay under those above: only the first makes room."""
+        indent = 0.0 if isinstance(self.words, Columns) else box_indent(self.size)
+        return x + indent, width - indent
 
     def height(self, width: float) -> float:
-        return self.words.height(width - self._indent)
+        return self.words.height(self._place(0.0, width)[1])
 
     def split(self, width: float, room: float) -> None:
         return None
@@ -47,7 +53,8 @@ class Ticked:
         else:
             with ink.artifact("Layout"):
                 self._box(ink, x, bottom, side)
-        self.words.draw(ink, x + self._indent, top, width - self._indent)
+        left, own = self._place(x, width)
+        self.words.draw(ink, left, top, own)
 
     def _box(self, ink: Ink, x: float, bottom: float, side: float) -> None:
         right, above = x + side, bottom + side

@@ -6,13 +6,13 @@ They go into the office's own folder, or to a court that asks for them; they nam
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sarana.documents.desk import PREVAILING, LetterDetails
+from sarana.documents.desk import PREVAILING, LetterDetails, in_own_figures, labelled_number
 from sarana.documents.disclosure import spelled
 from sarana.documents.letter import letterhead_of, refuse_missing_glyphs
 from sarana.documents.markup import clean
@@ -77,7 +77,10 @@ def filled_form(
 
 def journal_extract(entries: Sequence[Noted], languages: Sequence[str], details: LetterDetails) -> Letter:
     """Entries of the journal, as a table."""
-    parts = {language: (_note("journal", language), _entries(entries, language)) for language in languages}
+    figures = _figures(languages)
+    parts = {
+        language: (_note("journal", language), _entries(entries, language, figures)) for language in languages
+    }
     return _paper("journal", parts, details)
 
 
@@ -96,11 +99,21 @@ class Registered:
 
 def letter_register(lines: Sequence[Registered], languages: Sequence[str], details: LetterDetails) -> Letter:
     """The register of letters, as a table."""
-    parts = {language: (_note("register", language), _registered(lines, language)) for language in languages}
+    figures = _figures(languages)
+    parts = {
+        language: (_note("register", language), _registered(lines, language, figures))
+        for language in languages
+    }
     return _paper("register", parts, details)
 
 
-def _registered(lines: Sequence[Registered], language: str) -> Grid:
+def _figures(languages: Sequence[str]) -> Callable[[str], str]:
+    """How a table writes numbers: in its language's digits; once, in Latin ones, if it has two languages."""
+    language = languages[0] if len(languages) == 1 else PREVAILING
+    return lambda number: in_own_figures(number, language)
+
+
+def _registered(lines: Sequence[Registered], language: str, figures: Callable[[str], str]) -> Grid:
     titles = {each.name: each.title for each in templates()}
     known = destinations()
     columns = ("letter_number", "date", "kind", "recipient", "case_code", "replaced_by")
@@ -108,18 +121,18 @@ def _registered(lines: Sequence[Registered], language: str) -> Grid:
         tuple(paper_words("words", column, language) for column in columns),
         tuple(
             (
-                clean(each.number),
-                each.made.isoformat(),
+                figures(each.number),
+                figures(each.made.isoformat()),
                 titles[each.template][language] if each.template in titles else clean(each.template),
                 known[each.destination].words["title"][language]
                 if each.destination in known
                 else clean(each.recipient),
                 clean(each.case_code),
-                clean(each.replaced_by),
+                figures(each.replaced_by),
             )
             for each in lines
         ),
-        (0.95, 0.95, 1.4, 1.5, 1.4, 1.0),
+        (0.95, 1.2, 1.45, 1.5, 1.3, 0.95),
     )
 
 
@@ -138,7 +151,7 @@ def _paper(
                 motto=tuple(own["motto"]) if letterhead.emblem == "kingdom" else (),
                 institution=letterhead.lines[language],
                 sender=letterhead.lines[language][-1],
-                number=f"{own['number']} {details.register_number}" if details.register_number else "",
+                number=labelled_number(details.register_number, language) if details.register_number else "",
                 classification=own["confidential"],
                 to=(),
                 subject=(),
@@ -176,21 +189,21 @@ def _note(kind: str, language: str, **holes: str) -> Said:
     return Said(Role.NOTE, (Span(paper_words(kind, "note", language).format(**holes)),))
 
 
-def _entries(entries: Sequence[Noted], language: str) -> Grid:
+def _entries(entries: Sequence[Noted], language: str, figures: Callable[[str], str]) -> Grid:
     columns = ("number", "time", "who", "what", "which")
     return Grid(
         tuple(paper_words("words", column, language) for column in columns),
         tuple(
             (
-                str(each.number),
-                each.time.astimezone().isoformat(" ", "minutes")[:16],
+                figures(str(each.number)),
+                figures(each.time.astimezone().isoformat(" ", "minutes")[:16]),
                 clean(each.who),
                 action_words(each.action, language),
                 clean("\n".join(filter(None, (each.concerning, each.reason)))),
             )
             for each in entries
         ),
-        (0.5, 1.3, 1.5, 1.8, 1.6),
+        (0.5, 1.6, 1.4, 1.8, 1.5),
     )
 
 
@@ -263,10 +276,12 @@ class _Blank:
                 yield self._asked(ref, state, language, label, hint)
 
     def _asked(self, ref: str, state: NodeState, language: str, label: str, hint: str) -> Asked:
-        number = self._numbers[ref]
+        number = in_own_figures(str(self._numbers[ref]), language)
         choices = self._interview.choice_texts(ref, language)
         ticks = tuple((_plain(words), False) for words in choices.values()) if len(choices) <= _MANY else ()
-        hints = " ".join(filter(None, (self._only_if(ref, language), hint)))
+        only_if = self._only_if(ref, language)
+        space = "" if only_if.endswith("。") else " "  # a Chinese full stop brings its own
+        hints = space.join(filter(None, (only_if, hint)))
         return Asked((Span(f"{number}. "), Span(label, bold=True)), hints, ticks, "", _lines(state, ticks))
 
     def _only_if(self, ref: str, language: str) -> str:
@@ -282,7 +297,8 @@ class _Blank:
         texts = self._interview.choice_texts(question, language)
         answers = common(language)["list"].join(_plain(texts.get(code, code)) for _, code in found)
         sentence = paper_words("words", "only_if", language)
-        return str(sentence.format(number=self._numbers[question], answer=answers))
+        number = in_own_figures(str(self._numbers[question]), language)
+        return str(sentence.format(number=number, answer=answers))
 
     def _relevance(self, ref: str) -> str:
         path = tuple(re.sub(r"\[1\]", "", ref).strip("/").split("/"))
@@ -335,7 +351,8 @@ class _Filled:
         label = _plain(self.interview.text(ref, self.language)[0])
         if instance:
             sentence = paper_words("words", "instance", self.language)
-            label = sentence.format(label=label, number=instance).strip()
+            count = in_own_figures(str(instance), self.language)
+            label = sentence.format(label=label, number=count).strip()
         rows: list[FactRow] = []
         inner: list[tuple[str, int]] = []
         for child in self.interview.children(ref):

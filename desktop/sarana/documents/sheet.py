@@ -74,7 +74,7 @@ def lay_out(letter: Letter, scale: float = 1.0) -> tuple[Page, ...]:
 def _fitted(letter: Letter) -> tuple[Page, ...]:
     """A little smaller if that saves a page of a short document."""
     pages = lay_out(letter)
-    if not 1 < len(pages) <= _WORTH_FITTING or _filled(pages[-1]) > _SAVES * len(pages) * AREA.height:
+    if not 1 < len(pages) <= _WORTH_FITTING or _too_much(pages) > _SAVES * len(pages) * AREA.height:
         return pages
     smallest = lay_out(letter, _SCALES[-1])
     if len(smallest) == len(pages):
@@ -86,9 +86,11 @@ def _fitted(letter: Letter) -> tuple[Page, ...]:
     return smallest
 
 
-def _filled(page: Page) -> float:
-    """How far down the page its last block begins."""
-    return page[-1].down if page else 0.0
+def _too_much(pages: Sequence[Page]) -> float:
+    """How much taller the whole is than the pages before the last, and what is free on them, can hold."""
+    ends = [page[-1].down + page[-1].block.height(AREA.width) if page else 0.0 for page in pages]
+    free = sum(AREA.height - AREA.head * (number > 0) - end for number, end in enumerate(ends[:-1]))
+    return ends[-1] - free
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,8 @@ class _Setter:
             left.append(self._under_code())
         signed: list[Block] = [Gap(6.0)]
         signed += [self._centred(v, v.place_and_date) for v in versions]
+        if len(versions) > 1:
+            signed.append(Gap(4.0))
         signed += [self._centred(v, v.post, heading=True) for v in versions if v.post]
         signed += [self._centred(v, v.signature, grey=True) for v in versions]
         signed.append(Gap(46.0 * self.scale))

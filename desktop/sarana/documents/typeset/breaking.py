@@ -17,9 +17,6 @@ NO_END = frozenset("$(£¥[{‘“〈《「『【〔〖〝﹙﹛﹝＄（［｛�
 _KHMER_RUN = re.compile("[\u1780-\u17ff\u200c\u200d]+")
 _KHMER_DIGITS = frozenset("០១២៣៤៥៦៧៨៩")
 
-#: Words that make a noun of the next one, or count it: they never end a line.
-_KHMER_PREFIXES = frozenset(("ការ", "ភាព", "សេចក្តី", "សេចក្ដី", "អ្នក", "ជន", "ទី", "ខែ", "ថ្ងៃ", "ឆ្នាំ", "លេខ"))
-
 #: Nothing inside it needs to be asked: most of an English text.
 _LATIN_WORD = re.compile("[A-Za-z]{2,}")
 
@@ -51,7 +48,7 @@ def _inside_khmer(text: str, whole: Sequence[bool]) -> set[int]:
     for run in _KHMER_RUN.finditer(text):
         place, before = run.start(), ""
         for word in khmer.segment(run.group()):
-            if not whole[place] and before not in _KHMER_PREFIXES:
+            if not whole[place] and before not in khmer.PREFIXES:
                 found.add(place)
             place, before = place + len(word), word
     return found
