@@ -162,13 +162,15 @@ class VaultPage(Page):
                     "strong",
                 )
             ]
-        make = blocks.button(
-            _("Make recovery sheets"), "vault.recovery", lambda: self.go.emit(Place("recovery"))
-        )
-        drill = blocks.button(_("Prove the sheets"), "vault.drill", lambda: self.go.emit(Place("drill")))
-        drill.setVisible(bool(keys))
-        make.setVisible(self._administrator)
-        rows.append(blocks.holding(blocks.row(make, drill, 1)))
+        ways: list[QWidget | int] = [1]
+        if keys:
+            ways.insert(
+                0, blocks.button(_("Prove the sheets"), "vault.drill", lambda: self.go.emit(Place("drill")))
+            )
+        if self._administrator:
+            make = partial(self.go.emit, Place("recovery"))
+            ways.insert(0, blocks.button(_("Make recovery sheets"), "vault.recovery", make))
+        rows.append(blocks.holding(blocks.row(*ways)))
         return blocks.card(blocks.text(_("Recovery"), "section-title"), *rows)
 
     def _key(self, key: RecoveryKey) -> QWidget:
