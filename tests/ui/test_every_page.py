@@ -1,11 +1,11 @@
 """What holds for every page: it speaks every language, keeps what was typed, and names every control."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 from tests.ui.conftest import Post
 from tests.ui.screens import CasesScreen, LetterMadeScreen, RecoveryScreen, Screen
 
@@ -93,8 +93,42 @@ def test_every_control_has_a_name_for_who_cannot_see_it(busy_border: Post, page:
     assert nameless == []
 
 
+@pytest.mark.parametrize("page", ["case", "read", "sharing", "outbox", "vault", "about"])
+def test_whoever_arrives_by_key_is_in_the_page_and_not_in_the_navigation(
+    busy_border: Post, page: str
+) -> None:
+    screen = PAGES[page](busy_border.start_unlocked())
+    for code in ("en", "km"):
+        if code != "en":
+            screen = screen.speak(code)
+        shown, focused = screen.program.window.page, QApplication.focusWidget()
+        assert shown is not None and focused is not None
+        assert shown is focused or shown.isAncestorOf(focused)
+
+
+class Flashes(QObject):
+    """Notes buttons that are a window of their own for a moment: shown before they had a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QAbstractButton) and watched.isWindow():
+            self.seen.append(watched.objectName())
+        return False
+
+
+@pytest.fixture
+def flashes(qapp: QApplication) -> Iterator[Flashes]:
+    watch = Flashes()
+    qapp.installEventFilter(watch)
+    yield watch
+    qapp.removeEventFilter(watch)
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_speaks_every_language(busy_border: Post, page: str) -> None:
+def test_every_page_speaks_every_language(busy_border: Post, flashes: Flashes, page: str) -> None:
     screen = PAGES[page](busy_border.start_unlocked())
     said: dict[str, str] = {}
     for code in (*language.available(), "en"):
@@ -103,6 +137,7 @@ def test_every_page_speaks_every_language(busy_border: Post, page: str) -> None:
         words = screen.hands.find("nav.cases").accessibleName()
         assert said.setdefault(code, words) == words
     assert len(set(said.values())) == len(language.available())
+    assert flashes.seen == []
 
 
 @pytest.mark.parametrize("page", ["cases", "letter"])
@@ -137,6 +172,18 @@ def test_every_section_has_a_key(border: Post, keys: str, mark: str) -> None:
     screen.hands.find(mark)
 
 
+def cut_off(window: QWidget) -> list[str]:
+    """What scrolls up and down only and is wider than its room; a desk is drawn anew in a moment."""
+    never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    areas = [area for area in window.findChildren(QScrollArea) if area.isVisible() and area.widget()]
+    areas = [area for area in areas if area.objectName() != "letter.pages"]
+    return [
+        area.objectName()
+        for area in areas
+        if area.horizontalScrollBarPolicy() is never and area.widget().width() > area.viewport().width()
+    ]
+
+
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 700)])
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_on_a_page_is_wider_than_its_window(
@@ -150,6 +197,7 @@ def test_nothing_on_a_page_is_wider_than_its_window(
         QApplication.processEvents()
         assert window.width() == size[0]
         assert window.height() == size[1]
+        assert cut_off(window) == []
 
 
 def test_the_about_page_says_that_the_form_is_a_proposal(border: Post) -> None:

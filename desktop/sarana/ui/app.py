@@ -196,9 +196,7 @@ class Sarana(QObject):
     def _show(self, page: Page) -> Page:
         page.go.connect(self.go)
         self.window.show_page(page)
-        focus = page.first_focus()
-        if focus is not None:
-            focus.setFocus()
+        (page.first_focus() or page).setFocus()  # else Tab would begin at the navigation again
         return page
 
     def _section(self, section: str) -> None:
@@ -243,6 +241,7 @@ class Sarana(QObject):
         page = self._build(self._place)
         page.go.connect(self.go)
         self.window.show_page(page)
+        page.setFocus()
         page.recall(memory)
         page.arrive()
 

@@ -1,6 +1,6 @@
 """A grey desk on which the pages of a paper lie, as wide as there is room."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from sarana.ui import blocks, style
 
 POINTS_ACROSS = 595.0  # of an A4 page
 WIDEST = 900
+NARROWEST_CHOICES, WIDEST_CHOICES = 320, 460  # pixels
 
 
 class Desk(QFrame):
@@ -81,17 +82,33 @@ class Desk(QFrame):
             self.width_changed.emit()
 
 
+class Choices(QScrollArea):
+    """What is chosen beside a desk: scrolls by itself, and is as wide as its widest line."""
+
+    def __init__(self, choices: QWidget, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        style.mark(choices, "page")
+        self._choices = choices
+        self.setWidget(choices)
+
+    def minimumSizeHint(self) -> QSize:
+        widest = self._choices.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(max(NARROWEST_CHOICES, min(WIDEST_CHOICES, widest)), 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Other choices may need another width."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
 def choices_beside(choices: QWidget, right: QWidget, name: str) -> QWidget:
-    """What is chosen at the left, scrolling by itself, and the desk at the right."""
-    area = QScrollArea()
-    area.setObjectName(name)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setMinimumWidth(320)
-    style.mark(choices, "page")
-    area.setWidget(choices)
-    across = blocks.row(area, right, gap=style.LARGE)
+    """What is chosen at the left, and the desk at the right."""
+    across = blocks.row(Choices(choices, name), right, gap=style.LARGE)
     across.setStretch(0, 5)
     across.setStretch(1, 8)
     return blocks.holding(across)

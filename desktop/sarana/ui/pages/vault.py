@@ -219,17 +219,17 @@ class VaultPage(Page):
                     "strong",
                 )
             ]
-        make = blocks.button(
-            _("Make recovery sheets"), "vault.recovery", lambda: self.go.emit(Place("recovery"))
-        )
-        drill = blocks.button(_("Prove the sheets"), "vault.drill", lambda: self.go.emit(Place("drill")))
-        drill.setVisible(bool(keys))
-        make.setVisible(self._administrator)
-        office = blocks.button(
-            _("Add the key of a head office"), "vault.head_office", lambda: self.go.emit(Place("head office"))
-        )
-        office.setVisible(self._administrator)
-        rows.append(blocks.holding(blocks.row(make, drill, office, 1)))
+        ways: list[QWidget | int] = []
+        if self._administrator:
+            make = partial(self.go.emit, Place("recovery"))
+            ways.append(blocks.button(_("Make recovery sheets"), "vault.recovery", make))
+        if keys:
+            prove = partial(self.go.emit, Place("drill"))
+            ways.append(blocks.button(_("Prove the sheets"), "vault.drill", prove))
+        if self._administrator:
+            office = partial(self.go.emit, Place("head office"))
+            ways.append(blocks.button(_("Add the key of a head office"), "vault.head_office", office))
+        rows.append(blocks.holding(blocks.row(*ways, 1)))
         return blocks.card(blocks.text(_("Recovery"), "section-title"), *rows)
 
     def _key(self, key: RecoveryKey) -> QWidget:
