@@ -4,10 +4,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from tests.given import Office, made, opened_copy
 from tests.paid_once import forms_read_once, memory_not_locked, stretching_once
 
 from sarana.vault import NewOfficer
+
+# No test asserts a time; on a busy computer each takes as long as it takes.
+settings.register_profile("sarana", deadline=None)
+settings.load_profile("sarana")
 
 OFFICERS = {
     "border post": NewOfficer("Example Sokha", "Example Border Police", "Example Post Poipet"),

@@ -1,8 +1,7 @@
 """What is dear and always the same is paid for once in a run of tests, not once in every test."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from unittest.mock import patch
 
 from sarana.cases import form_shelf
@@ -33,15 +32,22 @@ _stretched: dict[tuple[Cost, bytes, bytes], bytes] = {}
 @contextmanager
 def forms_read_once() -> Iterator[None]:
     """A workbook that a vault takes in is converted and compiled once: a form never changes afterwards."""
-    read, compile_ = cache(form_shelf.read_workbook), form_shelf.compile_form
+    read, compile_ = form_shelf.read_workbook, form_shelf.compile_form
     compiled: dict[str, Form] = {}
+    sources: dict[object, FormSource] = {}
+
+    def read_once(workbook: bytes, *, file_name: str, media: Mapping[str, bytes]) -> FormSource:
+        asked = (workbook, file_name, frozenset(media.items()))
+        if asked not in sources:
+            sources[asked] = read(workbook, file_name=file_name, media=media)
+        return sources[asked]
 
     def compile_once(source: FormSource) -> Form:
         if source.sha256 not in compiled:
             compiled[source.sha256] = compile_(source)
         return compiled[source.sha256]
 
-    with patch.multiple(form_shelf, read_workbook=read, compile_form=compile_once):
+    with patch.multiple(form_shelf, read_workbook=read_once, compile_form=compile_once):
         yield
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.given import PASSPHRASE, SAMPLE_FORM, Office, office, stretching_once, workbook
+from tests.given import PASSPHRASE, SAMPLE_FORM, Office, office, workbook
 
 from sarana import vault
 from sarana.vault import Cost, NewOfficer
@@ -44,22 +44,19 @@ def test_a_form_is_published_with_the_files_that_it_names(shelter: Office) -> No
 def sit_down(tmp_path: Path) -> Iterator[Callable[..., Office]]:
     """An administrator, then officers of other roles, at one laptop."""
     folder, opened = tmp_path / "vault", []
-    with stretching_once():
-        made = vault.create(
-            folder, NewOfficer("Example Sokha", "Example Shelter"), PASSPHRASE, cost=Cost.floor()
+    made = vault.create(folder, NewOfficer("Example Sokha", "Example Shelter"), PASSPHRASE, cost=Cost.floor())
+
+    def as_(role: str, *, with_form: bool = True) -> Office:
+        if with_form:
+            office(made).store.offer(OWN, "own.xlsx")
+        made.staff.add(
+            NewOfficer("Sample Maly", "Example Shelter", role=role), OTHERS_WORDS, cost=Cost.floor()
         )
+        made.close()
+        opened.append(vault.unlock(folder, OTHERS_WORDS, slot="u2"))
+        return office(opened[-1])
 
-        def as_(role: str, *, with_form: bool = True) -> Office:
-            if with_form:
-                office(made).store.offer(OWN, "own.xlsx")
-            made.staff.add(
-                NewOfficer("Sample Maly", "Example Shelter", role=role), OTHERS_WORDS, cost=Cost.floor()
-            )
-            made.close()
-            opened.append(vault.unlock(folder, OTHERS_WORDS, slot="u2"))
-            return office(opened[-1])
-
-        yield as_
+    yield as_
     for each in opened:
         each.close()
 
