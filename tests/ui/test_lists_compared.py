@@ -1,12 +1,19 @@
 """Two versions of a repeat are read instance by instance: only what is not the same is told."""
 
+from pathlib import Path
+
 import pytest
 from tests.forms.scenario import form_of
+from tests.given import Office, two_that_know_each_other
 
+from sarana.cases import Offered
+from sarana.exchange import accept, export, review
 from sarana.forms import Interview, Snapshot
 from sarana.language import catalog
+from sarana.ui.pages.conflict_reading import read_torn
 from sarana.ui.reading import differences, list_differences
 from sarana.ui.rows import Pair, paired, rows_of, shared, without
+from sarana.ui.workspace import Opened
 
 FORM = form_of(
     """
@@ -103,3 +110,44 @@ def test_what_all_versions_have_equally_often_need_not_be_read_again() -> None:
 def test_instances_are_read_by_their_positions() -> None:
     answers = {"/data/p[10]/a": "x", "/data/p[2]/b[1]/c": "y", "/data/p[2]/a": ""}
     assert rows_of("/data/p", answers) == {2: {"/b[1]/c": "y"}, 10: {"/a": "x"}}
+
+
+def carries(office: Office, case_id: str, *numbers: str) -> None:
+    """The case's papers are exactly these from now on, signed."""
+    interview = office.interview(case_id)
+    while interview.node("/data/papers").count > len(numbers):
+        interview.remove_repeat(f"/data/papers[{interview.node('/data/papers').count}]")
+    for at, number in enumerate(numbers, 1):
+        if interview.node("/data/papers").count < at:
+            interview.add_repeat("/data/papers")
+        interview.answer(f"/data/papers[{at}]/number", number)
+    office.store.save_draft(office.record_of(case_id), interview.snapshot(), {})
+    office.finalises(case_id)
+
+
+def hand_over(sender: Office, partner: str, receiver: Office, case_id: str, folder: Path) -> None:
+    sealed = export(sender.store, sender.vault, [case_id], [partner], purpose="referral", to=folder)
+    accept(review(sealed.path, receiver.vault, receiver.store), [case_id])
+
+
+def test_in_a_conflict_the_entries_that_all_versions_have_are_only_counted(
+    border_post: Office, shelter: Office, tmp_path: Path
+) -> None:
+    to_shelter, to_post = two_that_know_each_other(border_post, shelter)
+    case_id = border_post.begins_a_case()
+    carries(border_post, case_id, "N1", "N2")
+    hand_over(border_post, to_shelter, shelter, case_id, tmp_path)
+    for office, numbers in ((border_post, ("N1", "N2", "N3")), (shelter, ("N1",))):
+        office.store.reopen(office.record_of(case_id))
+        carries(office, case_id, *numbers)
+    hand_over(shelter, to_post, border_post, case_id, tmp_path)
+    vault, store = border_post.vault, border_post.store
+    foreign = None  # nothing of what was received unopened is looked at
+    opened = Opened(vault, store, border_post.partners, foreign, vault.officer, Offered(store.current_form()))  # type: ignore[arg-type]
+    (papers,) = read_torn(opened, case_id, "").differences
+    assert papers.alike["en"] == "1 entry is the same in all versions."
+    assert papers.before["en"] == "2.  Number: N2"
+    assert {said["en"] for _heads, said in papers.options} == {
+        "2.  Number: N2\n3.  Number: N3",
+        "Nothing else",
+    }

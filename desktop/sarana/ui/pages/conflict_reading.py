@@ -112,17 +112,22 @@ class _Reader:
 
     def _difference(self, change: Change) -> Difference:
         view = self._asking(change.ref)
-        alike = 0
+        short, alike = change, 0
         if view.is_range(change.ref):
-            change, alike = self._without_what_is_alike(change)
+            short, alike = self._without_what_is_alike(change)
         before = self._view(self._before.snapshot) if self._before and self._before.snapshot else view
         section = next(sections_of(view, change.ref), "")
         return Difference(
             ref=change.ref,
             section=_every(lambda words: question_in_words(view, section, words) if section else ""),
             question=_every(lambda words: question_in_words(view, change.ref, words)),
-            before=_every(lambda words: _answer(before, change.ref, change.before, words)),
-            options=tuple((heads, self._said(change, heads[0])) for heads in change.alike),
+            before=_every(
+                lambda words: (
+                    _answer(before, change.ref, short.before, words)
+                    or _nothing_else(short.before != change.before, words)
+                )
+            ),
+            options=tuple((heads, self._said(short, heads[0], alike)) for heads in change.alike),
             proposed=change.proposed,
             alike=_every(lambda words: _alike_in_words(alike, words)),
         )
@@ -152,8 +157,13 @@ class _Reader:
         views = list(self._views.values())
         return next((v for v in views if v.find(ref) is not None or v.is_range(ref)), views[0])
 
-    def _said(self, change: Change, head: str) -> Said:
-        return _every(lambda words: _answer(self._views[head], change.ref, change.sides[head], words))
+    def _said(self, change: Change, head: str, alike: int) -> Said:
+        return _every(
+            lambda words: (
+                _answer(self._views[head], change.ref, change.sides[head], words)
+                or _nothing_else(bool(alike), words)
+            )
+        )
 
     def _lost(self) -> Iterator[tuple[str, Said, Said]]:
         for head, answers in self._conflict.lost.items():
@@ -179,6 +189,11 @@ def _alike_in_words(count: int, words: Catalog) -> str:
         "{count} entry is the same in all versions.", "{count} entries are the same in all versions.", count
     )
     return said.format(count=words.number(count)) if count else ""
+
+
+def _nothing_else(shortened: bool, words: Catalog) -> str:
+    """Of a list of which only what all versions have is left; "" of one that is empty."""
+    return words.gettext("Nothing else") if shortened else ""
 
 
 def _answer(view: Interview, ref: str, answers: Mapping[str, str], words: Catalog) -> str:
