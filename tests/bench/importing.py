@@ -73,6 +73,9 @@ def measured(place: Path, count: int) -> Iterable[Ratio]:
         yield Ratio(f"{name}, p99 of {len(values)}", values[len(values) * 99 // 100], 50, "50 ms")
         yield Ratio(f"{name}, longest", values[-1], 50, "50 ms")
     yield Ratio("key stroke to disk with nothing else, p99", typed[0].alone, 50, "50 ms")
+    worked = sorted(taken for one in typed for taken in one.worked)
+    p99 = worked[len(worked) * 99 // 100]
+    yield Ratio("computing between key stroke and disk, p99", p99, 50, "50 ms, with the disk")
 
 
 def copied(folder: Path, name: str) -> Path:
@@ -130,6 +133,7 @@ class Import(QObject):
         self._folder, self._sealed, self._typing = folder, sealed, typing
         self._jobs = Jobs()
         self.keys: list[float] = []
+        self.worked: list[float] = []  # what the vault's thread computed between a key stroke and its end
         self.gaps: list[float] = []
         self.alone = 0.0
         self._looked = 0.0
@@ -166,13 +170,18 @@ class Import(QObject):
         return (time.perf_counter() - began) * 1000
 
     def _type(self) -> None:
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), self._computed()
 
         def save(progress: object) -> None:
             self._save()
             self.keys.append((time.perf_counter() - began) * 1000)
+            self.worked.append((self._computed() - worked) * 1000)
 
         self._jobs.vault(save)
+
+    def _computed(self) -> float:
+        """Seconds that the vault's thread has computed: what of a wait is not the business of others."""
+        return time.clock_gettime(time.pthread_getcpuclockid(self._jobs._vault.thread.ident or 0))
 
     def _look(self) -> None:
         seen = time.perf_counter()

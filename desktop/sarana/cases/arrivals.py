@@ -17,7 +17,7 @@ from sarana.errors import RevisionRefused
 from sarana.vault import Row, Transaction, Vault
 
 _WITNESSED_AT_ONCE = 500
-_BETWEEN_QUESTIONS = 32  # revisions: some thousandths of a second between two chances to let others go on
+_BETWEEN_QUESTIONS = 64  # revisions: some thousandths of a second between two chances to let others go on
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
