@@ -124,6 +124,96 @@ def test_one_with_a_mistake_is_not_signed(border: Post, tmp_path: Path) -> None:
     assert edited.read_bytes() == b"format = 1\n"
 
 
+EMBASSY = {
+    "sec_authority": {
+        "destination": "embassy",
+        "institution_en": "Example Embassy",
+        "institution_km": "ស្ថានទូតឧទាហរណ៍",
+        "institution_zh": "范例大使馆",
+        "has_focal": "yes",
+    },
+    "sec_focal": {
+        "person": "EXAMPLE Dara",
+        **{f"post_{language}": f"Post ({language})" for language in ("en", "km", "zh")},
+        "phone": "+855 12 000 000",
+        **{f"hours_{language}": f"Always ({language})" for language in ("en", "km", "zh")},
+        **{f"cover_{language}": f"Nobody ({language})" for language in ("en", "km", "zh")},
+        "languages": "en zh",
+        "verified": str(date.today()),
+    },
+}
+
+
+def test_an_entry_is_filled_in_signed_and_used(border: Post) -> None:
+    entry = look_up(border).fill_in("directory.add")
+    entry.form.fill_all(EMBASSY)
+    page = entry.finish()
+    assert page.drafts() == ["Example Embassy"]
+    assert "Example Embassy" not in page.entries()
+    page.hands.press("directory.use")
+    assert "is in use" in page.do("question.yes")
+    assert "Example Embassy" in page.entries()
+    assert "EXAMPLE Dara, Post (en): +855 12 000 000" in page.words()
+    assert page.drafts() == []
+    border.close()
+    with vault.unlock(border.home / "vault", PASSPHRASE) as opened:
+        used = directory.of_office(opened, opened.staff.signing_keys())
+        assert used.entries["embassy_1"].languages == ("en", "zh")
+        assert {"directory.edit", "directory.sign", "directory.update"} <= set(opened.journal_actions())
+
+
+def test_an_entry_is_gone_on_with_where_it_was_left(border: Post) -> None:
+    entry = look_up(border).fill_in("directory.add")
+    entry.form.fill_all({"sec_authority": {**EMBASSY["sec_authority"], "institution_km": ""}})
+    page = entry.leave()
+    assert page.drafts() == ["Example Embassy"]
+    assert "Not finished" in page.words()
+    assert not page.can_press("directory.use")
+    border.close()
+    page = look_up(border)
+    page.drafts()
+    entry = page.fill_in("go-on.new-001")
+    assert entry.form.text_of("institution_en") == "Example Embassy"
+
+
+def test_a_placeholder_becomes_a_real_entry_in_any_language(border: Post) -> None:
+    page = look_up(border).speak("km")
+    entry = page.fill_in("change.kh_gdi")
+    assert entry.form.text_of("institution_km") == "អគ្គនាយកដ្ឋានអន្តោប្រវេសន៍"
+    entry.form.answer("has_focal", "yes")
+    entry.form.fill_all({"sec_focal": EMBASSY["sec_focal"]})
+    page = entry.finish()
+    assert page.drafts() == ["អគ្គនាយកដ្ឋានអន្តោប្រវេសន៍"]
+
+
+def test_an_entry_is_taken_out_and_a_change_given_up(border: Post) -> None:
+    page = look_up(border)
+    everybody = page.entries()
+    page.hands.press("out.kh_gdi")
+    page.hands.press("question.yes")
+    page.settled()
+    assert page.drafts() == ["General Department of Immigration"]
+    assert "Taken out" in page.words()
+    page.hands.press("give-up.kh_gdi")
+    page.settled()
+    assert page.drafts() == []
+    assert page.entries() == everybody
+
+
+def test_what_was_filled_in_is_signed_for_others(border: Post, tmp_path: Path) -> None:
+    entry = look_up(border).fill_in("directory.add")
+    entry.form.fill_all(EMBASSY)
+    page = entry.finish()
+    page.drafts()
+    file = tmp_path / "authorities.signed"
+    page.choosing(file)
+    assert "signed directory" in page.do("directory.issue")
+    assert "Example Embassy" not in page.entries()  # until an administrator takes it over
+    page.take_over(file)
+    assert "Example Embassy" in page.entries()
+    assert page.drafts() == []
+
+
 def test_the_certificate_of_the_office_is_saved_with_its_fingerprint(border: Post, tmp_path: Path) -> None:
     page = look_up(border)
     page.choosing(tmp_path / "office.pem")

@@ -48,6 +48,7 @@ PAGES: dict[str, Way] = {
     "blank form": lambda cases: cases.about().blank_form(),
     "register": lambda cases: cases.register(),
     "directory": lambda cases: cases.vault().directory(),
+    "directory entry": lambda cases: cases.vault().directory().fill_in("directory.add"),
     "partners": lambda cases: cases.partners(),
     "send": lambda cases: cases.send(),
     "outbox": lambda cases: go(cases, "outbox"),

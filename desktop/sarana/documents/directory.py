@@ -1,9 +1,11 @@
 """The directory of authorities and focal persons, from which letters take names and numbers (R31, R36, R50).
 
-It is a text that an office edits, signs and hands on: an untrusted file until its signature is checked.
+It is a text that an office fills in (`entries`), signs and hands on: an untrusted file until its signature is
+checked.
 """
 
 import contextlib
+import json
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -137,6 +139,41 @@ def parse(content: bytes) -> Directory:
         raise DirectoryRefused(_FILE, 0, f"missing: {error.args[0]}") from error
     except (TypeError, AttributeError) as error:
         raise DirectoryRefused(_FILE, 0, "written in another way than this program reads") from error
+
+
+def written(directory: Directory) -> bytes:
+    """A directory as the text that `parse` reads."""
+    lines = [_HEAD, "format = 1", f"issued = {directory.issued}"]
+    for name, entry in directory.entries.items():
+        lines += ["", f"[entries.{_toml(name)}]"]
+        lines += [f"{key} = {_toml(getattr(entry, key))}" for key in _KEYS]
+        lines += ["placeholder = true"] if entry.placeholder else []
+    return "\n".join([*lines, ""]).encode()
+
+
+_HEAD = """\
+# The directory of authorities and their focal persons, as it was filled in with Sarana.
+#
+# institution  as a letter names it
+# destination  what kind of receiver it is
+# post, person whom to ask for; a person without a public function is not listed here
+# languages    which languages are spoken there: en, km, zh
+# phone, hours, cover  how and when to reach them, and who stands in for them
+# verified     the day on which somebody last called and found everything right
+# placeholder  true: nobody is known there; letters print the name of the institution only
+"""
+_KEYS = ("destination", "institution", "post", "hours", "cover", "person", "phone", "languages", "verified")
+
+
+def _toml(value: str | Words | tuple[str, ...] | date) -> str:
+    """A value as TOML writes it; its strings may be written as those of JSON are."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    return f"{{ {', '.join(f'{key} = {_toml(words)}' for key, words in value.items())} }}"
 
 
 def _entry(name: str, entry: Mapping[str, Any]) -> Entry:

@@ -1,6 +1,6 @@
 """The draft of one record, written by the vault's thread as it is typed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sarana.errors import NoSuchCase, SaranaError
@@ -23,12 +23,19 @@ class VaultDrafts(Drafts):
         self._last: Job[datetime] | None = None
 
     def save(self, snapshot: Snapshot, attachments: Mapping[str, bytes]) -> None:
-        record, files = self._record, dict(attachments)
+        work = self._writing(snapshot, dict(attachments))
+        self._last = self._workspace.ask(work, self._say_saved, self._say_failed)
+
+    def _writing(
+        self, snapshot: Snapshot, files: Mapping[str, bytes]
+    ) -> Callable[[Opened, Progress], datetime]:
+        """What writes a draft, in the vault's thread."""
+        record = self._record
 
         def work(opened: Opened, progress: Progress) -> datetime:
             return opened.store.save_draft(record, snapshot, files)
 
-        self._last = self._workspace.ask(work, self._say_saved, self._say_failed)
+        return work
 
     def flush(self) -> bool:
         return self._last is None or self._last.wait(SECONDS_TO_WAIT)

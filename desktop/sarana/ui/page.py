@@ -47,6 +47,7 @@ class Place:
     letter: str = ""  # which document to begin with
     revision: str = ""  # a signed version
     before: str = ""  # the version to compare it with
+    entry: str = ""  # of the directory
 
 
 @dataclass(frozen=True, slots=True)

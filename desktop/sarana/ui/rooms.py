@@ -7,6 +7,7 @@ from sarana.ui.pages.cases import CasesPage
 from sarana.ui.pages.changes import ChangesPage
 from sarana.ui.pages.conflict import ConflictPage
 from sarana.ui.pages.directory import DirectoryPage
+from sarana.ui.pages.directory_entry import DirectoryEntryPage
 from sarana.ui.pages.erase import ErasePage
 from sarana.ui.pages.form import FormPage
 from sarana.ui.pages.head_office import HeadOfficePage
@@ -62,6 +63,8 @@ def page(place: Place, workspace: Workspace) -> Page:
             return PaperPage(workspace, place.page, place.case, place.record)
         case "directory":
             return DirectoryPage(workspace)
+        case "directory entry":
+            return DirectoryEntryPage(workspace, place.entry)
         case "partners":
             return PartnersPage(workspace)
         case "send":

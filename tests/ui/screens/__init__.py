@@ -28,6 +28,7 @@ from tests.ui.screens.records import (
 from tests.ui.screens.vault import (
     AboutScreen,
     DirectoryScreen,
+    EntryScreen,
     HeadOfficeScreen,
     JournalScreen,
     PublishScreen,
@@ -42,6 +43,7 @@ __all__ = [
     "ChangesScreen",
     "ConflictScreen",
     "DirectoryScreen",
+    "EntryScreen",
     "Files",
     "FormScreen",
     "HeadOfficeScreen",

@@ -11,6 +11,7 @@ from tests.ui import screens
 from tests.ui.screens.files import Files
 from tests.ui.screens.frame import Screen
 
+from sarana.ui.form_hands import FormHands
 from sarana.ui.hands import settle, until
 from sarana.ui.told import Told, ToldList
 
@@ -179,6 +180,22 @@ class DirectoryScreen(Screen):
         shown = [one for one in labels if one.objectName().startswith("entry.") and one.isVisible()]
         return [label.accessibleName() for label in shown]
 
+    def drafts(self) -> list[str]:
+        """What was filled in here and is not in use yet."""
+        self.entries()
+        labels = self.hands.window.findChildren(QLabel)
+        shown = [one for one in labels if one.objectName().startswith("draft.") and one.isVisible()]
+        return [label.accessibleName() for label in shown]
+
+    def settled(self) -> DirectoryScreen:
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        settle()
+        return self
+
+    def fill_in(self, button: str) -> EntryScreen:
+        self.entries()
+        return self.press(button, EntryScreen)
+
     def take_over(self, file: Path) -> DirectoryScreen:
         self.choosing(file)
         self.hands.press("directory.update")
@@ -196,6 +213,25 @@ class DirectoryScreen(Screen):
         files = self.program._files
         assert isinstance(files, Files)
         files.pick = file
+
+
+class EntryScreen(Screen):
+    """An entry of the directory, being filled in."""
+
+    mark = "interview.sections"
+
+    @property
+    def form(self) -> FormHands:
+        return FormHands(self.hands)
+
+    def leave(self) -> DirectoryScreen:
+        self.form.saved()
+        self.hands.click(self.form.page.top.leave)
+        return DirectoryScreen(self.program)
+
+    def finish(self) -> DirectoryScreen:
+        self.hands.click(self.form.page.bottom.finish)
+        return DirectoryScreen(self.program)
 
 
 class AboutScreen(Screen):

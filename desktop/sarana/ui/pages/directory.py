@@ -1,22 +1,25 @@
 """The directory of authorities and focal persons: whom to call, and which entries nobody verified for long.
 
-An administrator takes over a newer one that somebody known has signed; whoever keeps it signs an edited one
-for other offices. Here too is the certificate with which partners check what this office signed.
+An administrator takes over a newer one that somebody known has signed; whoever keeps it fills in entries and
+signs it for other offices. Here too is the certificate with which partners check what this office signed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from sarana.cases import Deed
+from sarana.cases import Deed, may
 from sarana.documents import directory
 from sarana.documents.directory import Directory, Entry
-from sarana.documents.template import common
+from sarana.documents.entries import EntryDraft, EntryDrafts, edited, institution_from
+from sarana.documents.template import Words, common
+from sarana.forms import facts_of
 from sarana.language import _, ngettext, spoken
 from sarana.progress import Progress
 from sarana.ui import blocks, style
@@ -30,11 +33,22 @@ from sarana.vault import durable
 
 
 @dataclass(frozen=True, slots=True)
+class Drafted:
+    """An entry that is filled in here and not in use yet."""
+
+    name: str
+    institution: Words  # empty while nobody has written it
+    finished: bool
+    is_taken_out: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Used:
-    """The directory in use."""
+    """The directory in use, and what was filled in here since."""
 
     directory: Directory
     is_signed: bool  # by somebody who is known; else it is the one that came with the program
+    drafts: tuple[Drafted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +70,9 @@ class DirectoryPage(Page):
         super().__init__()
         self._workspace = workspace
         self._used: Used | None = None
+        self._keeps_it = workspace.may(Deed.PARTNER)
         self._content = blocks.column(gap=style.MEDIUM)
+        self._drafts = blocks.column(gap=style.MEDIUM)
         self._search = blocks.line_edit(
             "directory.search", _("Search"), placeholder=_("Search by institution, person or telephone")
         )
@@ -72,23 +88,39 @@ class DirectoryPage(Page):
     def _build(self) -> None:
         back = blocks.button("‹  " + _("Back to the vault"), "directory.back", self._back, "link")
         actions: list[QWidget] = []
-        if self._workspace.may(Deed.PARTNER):
-            actions.append(blocks.button(_("Save it for editing…"), "directory.export", self._export))
-            actions.append(blocks.button(_("Sign an edited one…"), "directory.sign", self._sign))
-        if self._workspace.officer.role == "administrator":
-            actions.append(
-                blocks.button(_("Take over a newer one…"), "directory.update", self._offer, "primary")
-            )
+        if self._may_take_over:
+            actions.append(blocks.button(_("Take over a newer one…"), "directory.update", self._offer))
+        if self._keeps_it:
+            actions.append(blocks.button(_("Add an entry…"), "directory.add", self._add))
         lead = _("Authorities and their focal persons, as letters name them.")
         self.head(_("Directory"), lead, *actions, back=back)
         bar = blocks.row(self._search, self._stale, gap=style.LARGE)
         bar.setStretch(0, 1)
+        self.body.addLayout(self._drafts)
         self.body.addLayout(bar)
         self.body.addWidget(self._count)
         self.body.addLayout(self._content)
+        if self._keeps_it:
+            self.body.addWidget(self._as_text())
         if self._workspace.may(Deed.ISSUE):
             self.body.addWidget(self._certificate())
         self.scrolling()
+
+    @property
+    def _may_take_over(self) -> bool:
+        return self._workspace.officer.role == "administrator"
+
+    def _as_text(self) -> QWidget:
+        words = _("To change much of it at once, edit it as text, set its day of issue, and sign it here.")
+        return blocks.card(
+            blocks.text(_("The directory as a text file"), "section-title"),
+            blocks.text(words),
+            blocks.row(
+                blocks.button(_("Save it for editing…"), "directory.export", self._export),
+                blocks.button(_("Sign an edited one…"), "directory.sign", self._sign),
+                1,
+            ),
+        )
 
     def _certificate(self) -> QWidget:
         words = _(
@@ -122,6 +154,7 @@ class DirectoryPage(Page):
                 _("An administrator takes over a newer one that a known office has signed."),
                 "warning",
             )
+        self._list_drafts()
         self._list()
 
     def _list(self) -> None:
@@ -132,7 +165,7 @@ class DirectoryPage(Page):
         entries = self._used.directory.entries.values()
         fitting = [one for one in entries if self._fits(one, wanted)]
         for entry in fitting:
-            self._content.addWidget(_card(entry))
+            self._content.addWidget(_card(entry, self._ways_to_change(entry)))
         if not fitting:
             self._content.addWidget(blocks.text(_("No entry fits."), "muted"))
         words = ngettext("{count} entry, issued on {day}", "{count} entries, issued on {day}", len(fitting))
@@ -145,6 +178,102 @@ class DirectoryPage(Page):
         said = (every_word(entry.institution), every_word(entry.post), entry.person, entry.phone)
         everything = " ".join((*said, destination_name(entry.destination))).casefold()
         return all(one in everything for one in wanted)
+
+    # ---- filling in -------------------------------------------------------------------------------------
+
+    def _ways_to_change(self, entry: Entry) -> list[QPushButton]:
+        if not self._keeps_it:
+            return []
+        change = blocks.button(_("Change…"), f"change.{entry.name}", partial(self._fill, entry.name), "link")
+        out = blocks.button(_("Take it out…"), f"out.{entry.name}", partial(self._ask_out, entry), "link")
+        for button in (change, out):
+            button.setAccessibleDescription(own(entry.institution))
+        return [change, out]
+
+    def _add(self) -> None:
+        self._fill("")
+
+    def _fill(self, entry: str) -> None:
+        self.go.emit(Place("directory entry", entry=entry))
+
+    def _ask_out(self, entry: Entry) -> None:
+        Question(
+            self,
+            _("Take {institution} out of the directory?").format(institution=own(entry.institution)),
+            (_("It stays in use until the directory is signed again."),),
+            _("Take it out"),
+            partial(self._take_out, entry.name),
+        ).open()
+
+    def _take_out(self, entry: str) -> None:
+        self._workspace.ask(partial(take_out, entry), self._show, self.show_error)
+
+    def _give_up(self, entry: str) -> None:
+        self._workspace.ask(partial(give_up, entry), self._show, self.show_error)
+
+    def _list_drafts(self) -> None:
+        """What was filled in here and is not in use yet, and how it comes into use."""
+        blocks.clear(self._drafts)
+        drafts = self._used.drafts if self._used else ()
+        if not drafts:
+            return
+        ways: list[QWidget | int] = []
+        if self._may_take_over:
+            ways.append(blocks.button(_("Sign and use it…"), "directory.use", self._ask_to_use, "primary"))
+        ways += [
+            blocks.button(_("Sign and save for others…"), "directory.issue", self._issue),
+            1,
+        ]
+        for way in ways:
+            if isinstance(way, QWidget):
+                way.setEnabled(any(draft.finished for draft in drafts))
+        self._drafts.addWidget(
+            blocks.card(
+                blocks.text(_("Filled in here, not in use yet"), "section-title"),
+                *map(self._draft_row, drafts),
+                blocks.row(*ways),
+            )
+        )
+
+    def _draft_row(self, draft: Drafted) -> QWidget:
+        name = own(draft.institution) or _("A new entry")
+        label = blocks.text(name, name=f"draft.{draft.name}")
+        parts: list[QWidget] = [label]
+        if draft.is_taken_out:
+            parts.append(blocks.badge(_("Taken out"), "warning"))
+        else:
+            if not draft.finished:
+                parts.append(blocks.badge(_("Not finished"), "warning"))
+            go_on = _("Change…") if draft.finished else _("Go on…")
+            parts.append(blocks.button(go_on, f"go-on.{draft.name}", partial(self._fill, draft.name), "link"))
+        give_up = blocks.button(
+            _("Give it up"), f"give-up.{draft.name}", partial(self._give_up, draft.name), "link"
+        )
+        parts.append(give_up)
+        for part in parts[1:]:
+            part.setAccessibleDescription(name)
+        line = blocks.row(*parts)
+        line.setStretch(0, 1)
+        return blocks.holding(line)
+
+    def _ask_to_use(self) -> None:
+        Question(
+            self,
+            _("Sign the directory and use it from now on?"),
+            (_("Letters of this office name whom it says. What is not finished stays a draft."),),
+            _("Sign and use it"),
+            self._sign_and_use,
+        ).open()
+
+    def _sign_and_use(self) -> None:
+        self._workspace.ask(sign_and_use, self._taken, self.show_error, says=_("Signing…"))
+
+    def _issue(self) -> None:
+        path = self._workspace.files.save_file(
+            self, _("Save the signed directory"), "authorities.signed", _("Directory"), "*.signed"
+        )
+        if path is not None:
+            self._workspace.ask(partial(sign_and_save, path), self._signed, self.show_error)
 
     # ---- a newer one ------------------------------------------------------------------------------------
 
@@ -251,7 +380,7 @@ class DirectoryPage(Page):
             self._show(memory.loaded["used"])
 
 
-def _card(entry: Entry) -> QWidget:
+def _card(entry: Entry, ways_to_change: list[QPushButton]) -> QWidget:
     """One entry; of a placeholder only what is true of it."""
     name = blocks.selectable(blocks.text(own(entry.institution), "strong", name=f"entry.{entry.name}"))
     kind = destination_name(entry.destination)
@@ -261,6 +390,8 @@ def _card(entry: Entry) -> QWidget:
     words = stale_words(entry)
     if words:
         top.addWidget(blocks.badge(_("Placeholder") if entry.placeholder else _("Needs a call"), "warning"))
+    for way in ways_to_change:
+        top.addWidget(way)
     parts: list[Any] = [top]
     if not entry.placeholder:
         parts.append(blocks.selectable(blocks.text(_in_charge(entry))))
@@ -291,7 +422,49 @@ def _reached(entry: Entry) -> str:
 
 
 def read_used(opened: Opened, progress: Progress) -> Used:
-    return Used(*directory_of(opened))
+    known, is_signed = directory_of(opened)
+    if not may(opened.officer.role, Deed.PARTNER):
+        return Used(known, is_signed)
+    drafts = EntryDrafts(opened.vault).all()
+    return Used(known, is_signed, tuple(_drafted(draft, known, opened) for draft in drafts))
+
+
+def _drafted(draft: EntryDraft, known: Directory, opened: Opened) -> Drafted:
+    institution: Words = {}
+    if draft.snapshot is not None:
+        facts = facts_of(opened.store.form(draft.snapshot.form_sha256), draft.snapshot)
+        institution = institution_from(facts)
+    elif draft.entry in known.entries:
+        institution = known.entries[draft.entry].institution
+    return Drafted(draft.entry, institution, draft.finished, draft.snapshot is None)
+
+
+def take_out(entry: str, opened: Opened, progress: Progress) -> Used:
+    EntryDrafts(opened.vault).take_out(entry)
+    return read_used(opened, progress)
+
+
+def give_up(entry: str, opened: Opened, progress: Progress) -> Used:
+    EntryDrafts(opened.vault).forget(entry)
+    return read_used(opened, progress)
+
+
+def _filled_in(opened: Opened) -> bytes:
+    """The directory in use with the finished drafts in it, signed."""
+    known, _is_signed = directory_of(opened)
+    drafts = EntryDrafts(opened.vault).all()
+    fresh = edited(known, drafts, opened.store.form, date.today())
+    return directory.sign_for_others(opened.vault, directory.written(fresh))
+
+
+def sign_and_use(opened: Opened, progress: Progress) -> Used:
+    opened.vault.require("administrator")
+    return take_over(_filled_in(opened), opened, progress)
+
+
+def sign_and_save(path: Path, opened: Opened, progress: Progress) -> Path:
+    durable.replace(path, _filled_in(opened))
+    return path
 
 
 def look_at(path: Path, opened: Opened, progress: Progress) -> Offered:
@@ -306,7 +479,8 @@ def look_at(path: Path, opened: Opened, progress: Progress) -> Offered:
 
 
 def take_over(untrusted_content: bytes, opened: Opened, progress: Progress) -> Used:
-    directory.take_over(opened.vault, opened.partners.trusted_keys(), untrusted_content)
+    used = directory.take_over(opened.vault, opened.partners.trusted_keys(), untrusted_content)
+    EntryDrafts(opened.vault).forget_what_is_in_use(used, opened.store.form, date.today())
     return read_used(opened, progress)
 
 

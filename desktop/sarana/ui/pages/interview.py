@@ -52,6 +52,7 @@ class InterviewPage(QWidget):
         second_language: str = "",
         title: str = "",
         files: FileChooser | None = None,
+        of_case: bool = True,
     ) -> None:
         super().__init__()
         style.mark(self, "page")
@@ -62,7 +63,7 @@ class InterviewPage(QWidget):
         self._second = (interview.form.language_for(second_language) or "") if second_language else ""
         self.shown: tuple[Chapter, ...] = ()
         self._depth_ref = _ref_of_fact(interview, DEPTH_FACT)
-        self.top, self.bottom, self.toast = TopBar(), BottomBar(), Toast()
+        self.top, self.bottom, self.toast = TopBar(of_case=of_case), BottomBar(), Toast()
         self.list, self.section = ChapterList(), SectionView(self)
         self._lay_out()
         self._connect()

@@ -17,8 +17,9 @@ class TopBar(QFrame):
 
     second_chosen = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, *, of_case: bool = True) -> None:
         super().__init__()
+        self._of_case = of_case
         style.mark(self, "top-bar")
         self.leave, self.letter, self.help = QPushButton(), QPushButton(), QPushButton()
         self.sections = QPushButton()
@@ -44,10 +45,13 @@ class TopBar(QFrame):
             badge.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         for widget in (self.stage, self.proposal, self.second, self.letter, self.help):
             row.addWidget(widget)
+        self.letter.setVisible(of_case)
 
     def speak(self) -> None:
         self.leave.setText(_("Back"))
-        self.leave.setToolTip(_("Back to the case; everything is saved"))
+        self.leave.setToolTip(
+            _("Back to the case; everything is saved") if self._of_case else _("Everything is saved")
+        )
         self.sections.setText(_("Sections"))
         self.letter.setText(_("Letter…"))
         self.help.setText(_("Keys"))
