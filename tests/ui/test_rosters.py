@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from tests.given import PASSPHRASE
 from tests.ui.conftest import Post
 
@@ -51,6 +52,8 @@ def test_the_first_roster_is_compared_and_later_ones_only_looked_at(
     screen.take_roster()
     assert "Example Authority" in screen.notice()
     until(lambda: "Sample Maly" in screen.words())
+    page, focused = screen.program.window.page, QApplication.focusWidget()
+    assert page is not None and focused is not None and page.isAncestorOf(focused)
     border.files.pick, _digits = signed(embassy_post, version=2)
     screen.offer_roster()
     until(lambda: "No longer partners: Sample Maly" in screen.words())

@@ -67,7 +67,7 @@ def test_a_drill_proves_the_sheets_and_a_backup(border: Post) -> None:
     page.type_back([words.split() for words in sheets]).hands.press("recovery.confirm")
     page = VaultScreen(border.program)
     page.hands.press("vault.backup")
-    assert "whole" in page.notice()
+    assert "whole" in page.told_at_last()
     (border.files.pick,) = border.home.glob("backup-*.age")
     page.hands.press("vault.drill")
     for way, says in (("drill.vault", "open this vault"), ("drill.backup", "open this backup")):

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QCheckBox,
     QComboBox,
     QFrame,
@@ -191,14 +192,21 @@ def line() -> QFrame:
 
 
 def clear(layout: QLayout) -> None:
-    """Take everything out of a layout."""
+    """Take everything out of a layout. The cursor stays where it was: Qt would send it to the navigation."""
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
+            if _has_cursor(widget) and (around := widget.parentWidget()) is not None:
+                around.setFocus()
             widget.hide()
             widget.setParent(None)
             widget.deleteLater()
         elif (inner := item.layout()) is not None:
             clear(inner)
+
+
+def _has_cursor(widget: QWidget) -> bool:
+    focused = QApplication.focusWidget()
+    return focused is not None and (widget is focused or widget.isAncestorOf(focused))
 
 
 class Notice(QFrame):
