@@ -18,6 +18,7 @@ from sarana.forms.state import Facts
 from sarana.vault import Vault
 
 FORM = "directory_entry.xlsx"
+FORM_ID = "directory_entry"
 
 _OWNER = "directory"
 _STEPS = (
@@ -51,7 +52,7 @@ class EntryDraft:
 def form_of_entries(store: CaseStore) -> Form:
     """The form of an entry: the program's own, or a newer one that was published here."""
     workbook = (places.resources() / "forms" / FORM).read_bytes()
-    return store.offer(workbook, FORM)
+    return store.offer(workbook, FORM, FORM_ID).form
 
 
 def begun(form: Form, entry: Entry | None) -> Interview:

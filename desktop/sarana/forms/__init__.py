@@ -1,7 +1,7 @@
 """What may be asked: forms, and interviews in which they are answered."""
 
 from sarana.forms.form import Form, compile_form
-from sarana.forms.interview import Interview
+from sarana.forms.interview import Interview, facts_of
 from sarana.forms.moving import Move, preview_move
 from sarana.forms.sources import FormSource, read_xform
 from sarana.forms.state import (
@@ -40,6 +40,7 @@ __all__ = [
     "Type",
     "Violation",
     "compile_form",
+    "facts_of",
     "preview_move",
     "read_workbook",
     "read_xform",

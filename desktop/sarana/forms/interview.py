@@ -91,6 +91,16 @@ class Interview(Answering):
         self._history.forget()
         self._take_changes()
 
+    @classmethod
+    def _reading(cls, form: Form, snapshot: Snapshot) -> Interview:
+        """A snapshot to be read, not continued: nothing is computed anew."""
+        self = cls.__new__(cls)
+        Answering.__init__(self, form, _local_now, Person())
+        restore(self._places, snapshot)
+        for place in self._places.root.walk():
+            place.value = place.answer if place.leaf else ""
+        return self
+
     # ---- keeping
 
     def snapshot(self) -> Snapshot:
@@ -108,6 +118,11 @@ class Interview(Answering):
     def submission(self) -> bytes:
         self._events.finish()
         return submission(self._places)
+
+
+def facts_of(form: Form, snapshot: Snapshot) -> Facts:
+    """The facts of a snapshot as it was taken; what the form would compute today plays no part."""
+    return Interview._reading(form, snapshot).facts()
 
 
 def submission_of(form: Form, snapshot: Snapshot, signed: datetime, identity: Identity) -> bytes:
