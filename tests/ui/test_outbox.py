@@ -46,6 +46,7 @@ def test_a_choice_is_kept_for_later_and_gone_on_with(busy_border: Post, shelter_
     know_each_other(busy_border, shelter_post)
     screen = busy_border.start_unlocked().open_first().send_it()
     ticked = screen.ticked()
+    assert len(ticked) == 1
     screen.hands.press("send.later")
     assert "kept in the outbox" in screen.notice()
     again = screen.press("send.outbox", OutboxScreen).says("Kept for later").go_on()

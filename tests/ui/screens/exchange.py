@@ -93,6 +93,8 @@ class SendScreen(Screen):
     mark = "send.go"
 
     def ticked(self) -> list[str]:
+        """The cases that are chosen, once they are listed."""
+        self.program.jobs.wait_until_idle(QApplication.processEvents)
         boxes = self.hands.window.findChildren(QCheckBox)
         return [box.text() for box in boxes if box.isVisible() and box.isChecked()]
 
