@@ -10,11 +10,11 @@ from functools import partial
 from sarana.documents.entries import EntryDrafts, begun, form_of_entries
 from sarana.errors import SaranaError
 from sarana.forms import Interview, Snapshot
-from sarana.language import _, spoken
+from sarana.language import _
 from sarana.progress import Progress
 from sarana.ui.drafts import VaultDrafts
-from sarana.ui.page import Page, Place
-from sarana.ui.pages.interview import InterviewPage
+from sarana.ui.page import Place
+from sarana.ui.pages.hosting import HostPage
 from sarana.ui.pages.letter_making import directory_of
 from sarana.ui.workspace import Opened, Workspace
 
@@ -39,21 +39,15 @@ class DraftOfEntry(VaultDrafts):
         return b""  # the form of an entry asks for no files
 
 
-class DirectoryEntryPage(Page):
-    """Between the vault and the interview."""
+class DirectoryEntryPage(HostPage):
+    """One entry, being filled in."""
 
     section = "vault"
-    needs_room = True
 
     def __init__(self, workspace: Workspace, entry: str = "") -> None:
-        super().__init__(wide=True)
-        self._workspace, self._entry = workspace, entry
+        super().__init__(workspace)
+        self._entry = entry
         self._filled: Filled | None = None
-        self._page: InterviewPage | None = None
-        self.setLayout(self.body)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(0)
-        self.body.addWidget(self.notice)
 
     def arrive(self) -> None:
         if self._filled is None:
@@ -61,34 +55,11 @@ class DirectoryEntryPage(Page):
             self._workspace.ask(work, self._open, self.show_error, says=_("Opening the form…"))
 
     def _open(self, filled: Filled) -> None:
-        self._filled, interview = filled, filled.interview
-        interview.language = interview.form.language_for(spoken().code) or interview.form.default_language
-        page = InterviewPage(
-            interview,
-            DraftOfEntry(self._workspace, filled.name),
-            second_language=self._workspace.second_language,
-            files=self._workspace.files,
-            of_case=False,
-        )
+        self._filled = filled
+        page = self._host(filled.interview, DraftOfEntry(self._workspace, filled.name), of_case=False)
         page.finalise_requested.connect(self._finish)
         page.leave_requested.connect(self._back)
-        page.second_language_chosen.connect(self._workspace.choose_second_language)
-        self._page = page
-        self.setAccessibleName(page.title())
-        self.body.addWidget(page, 1)
         page.section.go_to_first()
-
-    def speak(self) -> bool:
-        """The interview changes its language in place, as the form of a case does."""
-        if self._page is None:
-            return False
-        self.notice.hide()
-        self._page.set_language(spoken().code)
-        self.setAccessibleName(self._page.title())
-        return True
-
-    def leave(self) -> bool:
-        return self._page.flush() if self._page is not None else True
 
     def _finish(self) -> None:
         if self._filled is None or self._page is None or not self._page.flush():

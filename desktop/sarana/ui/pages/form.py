@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QPushButton
 from sarana.cases import Former
 from sarana.errors import NoDraft, SaranaError
 from sarana.forms import Form, Interview
-from sarana.language import _, spoken
+from sarana.language import _
 from sarana.progress import Progress
 from sarana.ui import blocks, style
 from sarana.ui.drafts import VaultDrafts
-from sarana.ui.page import Page, Place
+from sarana.ui.page import Place
 from sarana.ui.pages.case import ask_to_undo_move
-from sarana.ui.pages.interview import InterviewPage
+from sarana.ui.pages.hosting import HostPage
 from sarana.ui.question import Question
 from sarana.ui.workspace import Opened, Workspace
 
@@ -37,22 +37,15 @@ class Found:
     before_move: Former | None
 
 
-class FormPage(Page):
-    """Between the vault and the interview."""
+class FormPage(HostPage):
+    """A form of a case, being answered."""
 
     section = "cases"
-    needs_room = True
 
     def __init__(self, workspace: Workspace, case_id: str, record_id: str, question: str = "") -> None:
-        super().__init__(wide=True)
-        self._question = question
-        self._workspace, self._case, self._record = workspace, case_id, record_id
+        super().__init__(workspace)
+        self._case, self._record, self._question = case_id, record_id, question
         self._begun: Begun | None = None
-        self._page: InterviewPage | None = None
-        self.setLayout(self.body)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(0)
-        self.body.addWidget(self.notice)
         self._found: Found | None = None
         self._banner = blocks.column(gap=0)
         self.body.addLayout(self._banner)
@@ -73,34 +66,21 @@ class FormPage(Page):
         self._show_banner()
         drafts = VaultDrafts(self._workspace, record_id)
         self._begun = Begun(record_id, interview, drafts)
-        interview.language = interview.form.language_for(spoken().code) or interview.form.default_language
-        page = InterviewPage(
-            interview,
-            drafts,
-            second_language=self._workspace.second_language,
-            files=self._workspace.files,
-        )
+        page = self._host(interview, drafts)
         page.finalise_requested.connect(self._ask_to_finalise)
         page.leave_requested.connect(self._leave_form)
         page.letter_requested.connect(self._make_letter)
-        page.second_language_chosen.connect(self._workspace.choose_second_language)
-        self._page = page
-        self.setAccessibleName(page.title())
-        self.body.addWidget(page, 1)
         if self._question in interview.refs():
             page.show_ref(self._question, insist=True)
         else:
             page.section.go_to_first()
 
     def speak(self) -> bool:
-        """The interview changes its language in place: cursor, scroll bar and answers stay."""
-        if self._page is None:
-            return False
-        self.notice.hide()
-        self._page.set_language(spoken().code)
-        self._show_banner()
-        self.setAccessibleName(self._page.title())
-        return True
+        """What the banner says changes with the interview."""
+        changed = super().speak()
+        if changed:
+            self._show_banner()
+        return changed
 
     # ---- versions of the form ---------------------------------------------------------------------------
 
@@ -146,10 +126,6 @@ class FormPage(Page):
         self._workspace.ask(work, self._finalised, self._not_finalised)
 
     # ---- leaving ----------------------------------------------------------------------------------------
-
-    def leave(self) -> bool:
-        """An answer that the disk refuses keeps the page open: it would be lost otherwise."""
-        return self._page.flush() if self._page is not None else True
 
     def _leave_form(self) -> None:
         self.go.emit(Place("case", case=self._case))
