@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
 from tests.given import PASSPHRASE
 from tests.ui.conftest import Post, take_down
 from tests.ui.screens import CaseScreen, CasesScreen, KeepingScreen, LinksScreen, Screen
@@ -124,7 +123,7 @@ def test_partners_are_told_and_whoever_was_writing_too(
     assert "Sample place" in keeping.notice()
     keeping.hands.press(edit.replace("read", "destroy"))
     keeping.hands.press("question.yes")
-    keeping.program.jobs.wait_until_idle(QApplication.processEvents)
+    keeping.at_rest()
     assert edit not in names(keeping)
 
 

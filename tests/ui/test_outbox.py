@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from tests.ui.conftest import Post
 from tests.ui.screens import CaseScreen, OutboxScreen, SendScreen
 from tests.ui.test_exchange import know_each_other, receive_at, send_from
@@ -88,5 +87,5 @@ def test_an_outbox_without_bundles_says_what_to_do(border: Post) -> None:
 
 def test_nothing_is_told_where_nothing_is_late(busy_border: Post, sealed: Path) -> None:
     screen: CaseScreen = busy_border.start_unlocked().open_first()
-    screen.program.jobs.wait_until_idle(QApplication.processEvents)
+    screen.at_rest()
     assert not screen.hands.sees("overdue.go")

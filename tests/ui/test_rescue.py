@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from tests.given import PASSPHRASE
 from tests.ui.conftest import Post
 from tests.ui.screens import LockedScreen, RescueScreen
@@ -94,7 +93,7 @@ def test_cancelled_one_can_try_again(
     with monkeypatch.context() as stopping:
         stopping.setattr(rescue, "recover", cancelled)
         page.hands.press("rescue.go")
-        page.program.jobs.wait_until_idle(QApplication.processEvents)
+        page.at_rest()
     assert page.can_press("rescue.go")
     page.go_on()
 

@@ -5,7 +5,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from tests.given import PASSPHRASE
 from tests.ui.conftest import PICTURE, Post
 from tests.ui.screens import CaseScreen, FormScreen, MoveScreen
@@ -100,7 +100,7 @@ class TestReading:
         version.hands.press("reading.file.0.look")
         page = version.program.window.page
         assert page is not None
-        version.program.jobs.wait_until_idle(QApplication.processEvents)
+        version.at_rest()
         (dialog,) = page.findChildren(PictureDialog)
         dialog.accept()
         busy_border.files.pick = busy_border.home / "copy.png"
@@ -131,7 +131,7 @@ class TestComparing:
         before = changes.hands.find("changes.before")
         before.setFocus()
         changes.hands.key(Qt.Key.Key_Down, before)
-        changes.program.jobs.wait_until_idle(QApplication.processEvents)
+        changes.at_rest()
         assert before.currentData() == later  # type: ignore[attr-defined]
         assert changes.text("changes.count") == "Nothing differs."
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 from tests.ui import screens
 from tests.ui.screens.frame import Screen
 
@@ -35,7 +35,7 @@ class PartnersScreen(Screen):
         self.hands.press(name)
         self.hands.press("question.yes")
         until(lambda: not self.hands.sees(name))
-        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        self.at_rest()
         settle()
         return self
 
@@ -94,9 +94,12 @@ class SendScreen(Screen):
 
     def ticked(self) -> list[str]:
         """The cases that are chosen, once they are listed."""
-        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        until(self._listed, "the cases")
+        return [box.text() for box in self._listed() if box.isChecked()]
+
+    def _listed(self) -> list[QCheckBox]:
         boxes = self.hands.window.findChildren(QCheckBox)
-        return [box.text() for box in boxes if box.isVisible() and box.isChecked()]
+        return [box for box in boxes if box.isVisible() and box.objectName().startswith("send.case.")]
 
     def seal(self) -> str:
         """Seal what is ticked; the file's name."""
@@ -110,7 +113,7 @@ class SendScreen(Screen):
         return self.decided()
 
     def decided(self) -> SendScreen:
-        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        self.at_rest()
         self.hands.find("send.decision")
         return self
 
@@ -176,7 +179,7 @@ class ReceiveScreen(Screen):
 
     def settle(self) -> ReceiveScreen:
         """Wait for the lists below, and for whatever else was asked."""
-        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        self.at_rest()
         settle()
         return self
 

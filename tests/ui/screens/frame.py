@@ -46,19 +46,27 @@ class Screen:
     def told_at_last(self) -> str:
         """The same, once nothing runs any more: only one thread at a time may use pdfium, tests too."""
         said = self.notice()
-        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        self.at_rest()
         return said
 
+    def at_rest(self) -> None:
+        """Wait until nothing runs any more: what a page says may come with the result of work."""
+        until(lambda: not self.program.jobs.busy, "the end of the work")
+
     def text(self, name: str) -> str:
+        """What a label says, once nothing runs any more."""
+        self.at_rest()
         return self.hands.find(name, QLabel).accessibleName()
 
     def words(self) -> str:
-        """Everything that the page says."""
+        """Everything that the page says, once nothing runs any more."""
+        self.at_rest()
         page = self.program.window.page
         assert page is not None
         return "\n".join(label.accessibleName() for label in page.findChildren(QLabel) if label.isVisible())
 
     def typed(self, name: str) -> str:
+        self.at_rest()
         return self.hands.find(name, QLineEdit).text()
 
     def cursor(self) -> str:
@@ -67,6 +75,7 @@ class Screen:
         return focused.objectName() if focused is not None else ""
 
     def can_press(self, name: str) -> bool:
+        self.at_rest()
         return self.hands.find(name).isEnabled()
 
     def cases(self) -> screens.CasesScreen:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
 from tests.ui import screens
 from tests.ui.screens.files import Files
 from tests.ui.screens.frame import Screen
@@ -52,7 +51,7 @@ class LockedScreen(Screen):
     def try_to_unlock(self, passphrase: str) -> LockedScreen:
         self.hands.write("passphrase", passphrase)
         self.hands.press("unlock.go")
-        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        self.at_rest()
         return self
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
+from PySide6.QtWidgets import QCheckBox, QLabel
 from tests.ui import screens
 from tests.ui.screens.frame import Screen, sheets_on
 
@@ -63,7 +63,7 @@ class LetterScreen(Screen):
     def drawn(self) -> int:
         """How many pages lie on the desk, also of what is still a draft."""
         until(self.hands.find("letter.draft").isEnabled, "the draft")
-        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        self.at_rest()
         return len(sheets_on(self.hands))
 
     def save(self) -> str:
@@ -98,7 +98,7 @@ class LetterMadeScreen(Screen):
 
     def pages(self) -> int:
         until(lambda: sheets_on(self.hands), "the pages")
-        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        self.at_rest()
         return len(sheets_on(self.hands))
 
     def save(self) -> str:
@@ -133,7 +133,7 @@ class RedactionScreen(Screen):
     def drawn(self) -> RedactionScreen:
         """Wait until the copy lies there."""
         until(lambda: not self._waits(), "the copy")
-        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        self.at_rest()
         return self
 
     def _waits(self) -> bool:
@@ -159,7 +159,7 @@ class PaperScreen(Screen):
 
     def pages(self) -> int:
         until(self.hands.find("paper.save").isEnabled, "the paper")
-        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        self.at_rest()
         return len(sheets_on(self.hands))
 
     def save(self) -> str:

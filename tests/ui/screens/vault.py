@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QTableView
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QTableView
 from tests.ui import screens
 from tests.ui.screens.files import Files
 from tests.ui.screens.frame import Screen
@@ -56,7 +56,7 @@ class PublishScreen(Screen):
         assert isinstance(files, Files)
         files.pick = file
         self.hands.press("publish.choose")
-        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        self.at_rest()
         settle()
         return self
 
@@ -137,7 +137,7 @@ class JournalScreen(Screen):
 
     def rows(self) -> list[str]:
         """What the table says, one text for each row that is there."""
-        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        self.at_rest()
         model = self.hands.window.findChild(QTableView, "journal.rows").model()
         columns = range(model.columnCount())
         return [
@@ -165,7 +165,7 @@ class JournalScreen(Screen):
     def scroll_to_the_end(self) -> JournalScreen:
         table = self.hands.find("journal.rows", QTableView)
         table.scrollToBottom()
-        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        self.at_rest()
         return self
 
 
@@ -188,7 +188,7 @@ class DirectoryScreen(Screen):
         return [label.accessibleName() for label in shown]
 
     def settled(self) -> DirectoryScreen:
-        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        self.at_rest()
         settle()
         return self
 
@@ -205,7 +205,7 @@ class DirectoryScreen(Screen):
     def do(self, button: str) -> str:
         """Press a button and wait until its work is done; what the page says then."""
         self.hands.press(button)
-        self.program.jobs.wait_until_idle(QApplication.processEvents)
+        self.at_rest()
         settle()
         return self.notice()
 
