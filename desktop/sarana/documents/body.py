@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from sarana.documents.blocks import Align, Beside, Block, Columns, Gap, Paragraph, Style, Together
 from sarana.documents.handwriting import InRows, Ticked, WritingLines, box_indent
@@ -36,6 +36,10 @@ _FIRST_INDENT = {"km": 30.0, "zh": 22.0, "en": 0.0}
 #: Room for a hand to write in a table.
 _HAND = 24.0
 _SIGNATURE = 52.0
+
+#: What is a point of a list, and the space after the last one.
+_POINTS = (Role.ITEM, Role.NUMBERED)
+_AFTER_A_LIST = 6.0
 
 #: Letters of a note that may not be left alone under its heading.
 _SHORT_NOTE = 400
@@ -95,11 +99,12 @@ class Body:
             parts = list(zip(*(version.parts for version in self.versions), strict=True))
             firsts = [each[0] for each in parts]
             blocks = [self._part(self.versions, each) for each in parts]
-            yield from _signed(_kept_with_next(blocks, firsts), firsts)
+            yield from _signed(_kept_with_next(_spaced(blocks, firsts), firsts), firsts)
             return
         for version in self.versions:
             blocks = [self._part([version], [part]) for part in version.parts]
-            yield from _signed(_kept_with_next(blocks, version.parts), version.parts)
+            spaced = _spaced(blocks, version.parts)
+            yield from _signed(_kept_with_next(spaced, version.parts), version.parts)
 
     def row(self, blocks: Sequence[Paragraph]) -> Block:
         """The same paragraph in each language."""
@@ -272,6 +277,25 @@ class Body:
         return [
             self._small(version, (Span(answer, bold=True),), hanging=0.0) for answer, version in told.items()
         ]
+
+
+def _spaced(blocks: Sequence[Block], parts: Sequence[Part]) -> list[Block]:
+    """After a list the text begins anew: more space than between two points of it."""
+    spaced = list(blocks)
+    for place, (part, following) in enumerate(pairwise(parts)):
+        if isinstance(part, Said) and part.role in _POINTS and not _is_point(following):
+            spaced[place] = _with_space(spaced[place])
+    return spaced
+
+
+def _is_point(part: Part) -> bool:
+    return isinstance(part, Said) and part.role in (*_POINTS, Role.HEADING)
+
+
+def _with_space(block: Block) -> Block:
+    if isinstance(block, Paragraph):
+        return replace(block, style=replace(block.style, after=_AFTER_A_LIST))
+    return replace(block, after=_AFTER_A_LIST) if isinstance(block, Columns) else block
 
 
 def _kept_with_next(blocks: Sequence[Block], parts: Sequence[Part]) -> list[Block]:

@@ -155,8 +155,9 @@ class _Hand:
     def _run(self, x: float, run: Run, opening: float) -> float:
         """Glyphs from x, each cluster `opening` further apart; the new x."""
         one = self._size * run.font.scale / 1000
+        inside = opening / one if run.opens else 0.0
         self._choose(run.font, one * 1000)
-        for level in _levels(run, opening / one):
+        for level in _levels(run, inside):
             self._lift(level.rise * one)
             gap = round((self._at - x) / one - level.begin)
             if gap:
@@ -166,7 +167,7 @@ class _Hand:
             self._glyphs.extend(level.glyphs)
             self._at += level.advance * one
         width = run.font.shape(run.text, run.script).width
-        return x + (width + _shift(run, opening / one)) * one + opening
+        return x + (width + _shift(run, inside)) * one + opening
 
     def _choose(self, font: Font, size: float) -> None:
         if self._font != (font, size):

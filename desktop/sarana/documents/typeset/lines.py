@@ -35,6 +35,19 @@ class Run(NamedTuple):
     def width(self) -> float:
         return self.font.shape(self.text, self.script).width * self.font.scale / 1000
 
+    @property
+    def opens(self) -> bool:
+        """May it be drawn wider between its clusters? Latin and Chinese words look torn then."""
+        return self.script is Script.KHMER
+
+    @property
+    def clusters(self) -> int:
+        """In how many parts it is drawn where a line is opened between clusters."""
+        if not self.opens:
+            return 1
+        glyphs = self.font.shape(self.text, self.script).glyphs
+        return sum(1 for glyph in glyphs if glyph.first and not hangs(glyph.text))
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -109,7 +122,7 @@ def _piece(runs: tuple[Run, ...], space: float = 0.0) -> Piece:
         sum(run.width for run in runs),
         space,
         stacked=any(glyph.in_cluster > 1 or glyph.y or not glyph.width for glyph in glyphs),
-        clusters=sum(1 for glyph in glyphs if glyph.first and not hangs(glyph.text)),
+        clusters=sum(run.clusters for run in runs),
         has_han=any(run.script is Script.HAN for run in runs),
         ends_in_han=bool(runs) and runs[-1].script is Script.HAN,
         is_bar=bool(runs) and runs[0].font is BARS,
