@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sarana.errors import FormProblem
-from sarana.forms.workbook import FIRST_ROW, Row, Sheets
+from sarana.forms.sheets import FIRST_ROW, Row, Sheets
 
 _ROW = re.compile(r"\[row : (\d+|unknown|None)\]\s*")
 _SHEET = re.compile(

@@ -22,8 +22,8 @@ from xlrd.compdoc import CompDocError
 
 from sarana.errors import FormProblem, FormRefused
 from sarana.forms.blame import blame
+from sarana.forms.sheets import FIRST_ROW, Row, Sheets, with_marks_back, with_marks_kept
 from sarana.forms.stumbling import stumbling_block
-from sarana.forms.workbook import FIRST_ROW, Row, Sheets
 
 MOST_UNPACKED = 200_000_000
 MOST_ROWS = 20_000
@@ -115,14 +115,15 @@ def convert(sheets: Sheets) -> tuple[bytes | None, list[FormProblem]]:
     pyxform stops at its first objection. Each time, the cell it names is mended in a copy and the conversion
     tried again, so that the designer hears of everything at once; of each cell once.
     """
-    data = copy.deepcopy(dict(sheets.raw))
+    data = with_marks_kept(copy.deepcopy(dict(sheets.raw)))
     problems: list[FormProblem] = []
     cells: set[tuple[str, int | None, str]] = set()
     while len(problems) < _MOST_PROBLEMS:
         try:
-            return str(pyxform_convert(copy.deepcopy(data), validate=False).xform).encode(), problems
+            xform = str(pyxform_convert(copy.deepcopy(data), validate=False).xform)
+            return with_marks_back(xform).encode(), problems
         except PyXFormError as error:
-            message = str(error)
+            message = with_marks_back(str(error))
         except _BROKEN as error:
             if problems:
                 break

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from sarana.forms.workbook import FIRST_ROW
+from sarana.forms.sheets import FIRST_ROW
 
 Sound = Callable[[Mapping[str, Any]], bool]
 Rows = list[dict[str, Any]]

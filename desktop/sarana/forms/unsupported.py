@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sarana.errors import FormProblem
-from sarana.forms.workbook import FIRST_ROW, Row, Sheets
+from sarana.forms.sheets import FIRST_ROW, Row, Sheets
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from sarana.errors import FormProblem, FormRefused
 from sarana.forms.complaints import Complaint, path_text
 from sarana.forms.doubts import doubts
 from sarana.forms.form import examine
 from sarana.forms.markup import UnreadableMarkup, elements, local, read_xml
+from sarana.forms.sheets import FIRST_ROW, Row, Sheets
 from sarana.forms.sources import FormSource
 from sarana.forms.tree import XFORMS
-
-Row = Mapping[str, str]
 
 #: What the survey sheet may say to ODK; every other column is the designer's own and is kept.
 _KNOWN_COLUMNS = frozenset(
@@ -60,18 +58,6 @@ _KNOWN_COLUMNS = frozenset(
     }
 )
 MOST_BYTES = 20_000_000
-FIRST_ROW = 2  # below the heading
-
-
-@dataclass(frozen=True, slots=True)
-class Sheets:
-    """The rows of a workbook; row 0 here is row 2 of the spreadsheet."""
-
-    survey: Sequence[Row] = ()
-    choices: Sequence[Row] = ()
-    settings: Sequence[Row] = ()
-    others: Mapping[str, Sequence[Row]] = field(default_factory=dict)
-    raw: Mapping[str, Any] = field(default_factory=dict, compare=False)  # as pyxform wants it
 
 
 @dataclass(frozen=True, slots=True)
