@@ -292,6 +292,20 @@ def test_the_blank_form_says_when_a_question_is_skipped() -> None:
     assert re.search(r"Only if \d+ is: Yes\.", said_there)
 
 
+def test_the_blank_form_says_of_a_note_when_it_applies() -> None:
+    said_there = blank_form(common_form(), ["en"], office()).text("en")
+    assert "Where this applies: Not all elements are recorded yet." in said_there
+    assert re.search(r"Only if \d+ is: [^.]+\. Do not interview in front of this companion", said_there)
+    assert "Where this applies: Thank the person" not in said_there
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_blank_form_leaves_room_where_a_text_would_say_an_answer(language: str) -> None:
+    due = {"en": "Result due by ............ (30", "km": "............", "zh": "应于…………前收到结果"}
+    said_there = squeezed(blank_form(common_form(), [language], office()).text(language))
+    assert squeezed(due[language]) in said_there
+
+
 def test_a_filled_form_is_read_back_whole() -> None:
     made = dict(every(["zh", "en"]))["filled_form"]
     assert lost(made, read_by_pdfium) == []

@@ -261,7 +261,8 @@ class _Blank:
 
     def _part(self, ref: str, language: str) -> Iterator[Part]:
         state = self._interview.node(ref)
-        label, hint = map(_plain, self._interview.text(ref, language))
+        hole = str(paper_words("words", "hole", language))
+        label, hint = map(_plain, self._interview.text_with_holes(ref, language, hole))
         if state.readonly and state.kind is Kind.QUESTION:
             return
         match state.kind:
@@ -271,17 +272,24 @@ class _Blank:
                 yield Said(Role.HEADING, (Span(label),))
                 yield Said(Role.NOTE, (Span(paper_words("words", "once_more", language)),))
             case Kind.NOTE if label:
-                yield Said(Role.NOTE, (Span(label),))
+                yield Said(Role.NOTE, (Span(self._note(ref, language, label)),))
             case Kind.QUESTION:
                 yield self._asked(ref, state, language, label, hint)
+
+    def _note(self, ref: str, language: str, label: str) -> str:
+        """A note that the screen shows only sometimes must not read on paper as if it were always so."""
+        if not self._relevance(ref):
+            return label
+        only_if = self._only_if(ref, language)
+        if not only_if:
+            return str(paper_words("words", "where_it_applies", language)).format(note=label)
+        return _beside(only_if, label)
 
     def _asked(self, ref: str, state: NodeState, language: str, label: str, hint: str) -> Asked:
         number = in_own_figures(str(self._numbers[ref]), language)
         choices = self._interview.choice_texts(ref, language)
         ticks = tuple((_plain(words), False) for words in choices.values()) if len(choices) <= _MANY else ()
-        only_if = self._only_if(ref, language)
-        space = "" if only_if.endswith("。") else " "  # a Chinese full stop brings its own
-        hints = space.join(filter(None, (only_if, hint)))
+        hints = _beside(self._only_if(ref, language), hint)
         return Asked((Span(f"{number}. "), Span(label, bold=True)), hints, ticks, "", _lines(state, ticks))
 
     def _only_if(self, ref: str, language: str) -> str:
@@ -310,6 +318,12 @@ class _Blank:
         """The numbered place that an expression names, by its last step."""
         last = path.strip().rstrip("}").rsplit("/", 1)[-1].lstrip("${")
         return next((ref for ref in self._numbers if ref.rsplit("/", 1)[-1] == last), "")
+
+
+def _beside(first: str, second: str) -> str:
+    """Two sentences, or the one that there is."""
+    between = "" if first.endswith("。") else " "  # a Chinese full stop brings its own space
+    return between.join(filter(None, (first, second)))
 
 
 def _lines(state: NodeState, ticks: Sequence[object]) -> int:

@@ -66,6 +66,14 @@ class Reading:
 
     second_text = text
 
+    def text_with_holes(self, ref: str, language: str, hole: str) -> tuple[str, str]:
+        """The same as paper has it: `hole` stands wherever a text would say an answer."""
+        self._around.hole = hole
+        try:
+            return self.text(ref, language)
+        finally:
+            self._around.hole = ""
+
     def choice_texts(self, ref: str, language: str) -> Mapping[str, str]:
         """What each choice now on offer is called in a language."""
         with self._speaking(language) as name:

@@ -47,6 +47,7 @@ class Surroundings:
         self._primary = places.document
         self._dice: Callable[[], float] = random_number
         self._throws: dict[Place, float] = {}
+        self.hole = ""  # what stands where an answer would; empty: the answer itself
         self.answers_said = 0  # how often a text was put together from more than the form's own words
 
     # ---- what expressions ask for
@@ -94,7 +95,8 @@ class Surroundings:
             return fixed
         self.answers_said += 1
         return "".join(
-            part if isinstance(part, str) else to_text(self.run(part, node)) for part in words.parts
+            part if isinstance(part, str) else self.hole or to_text(self.run(part, node))
+            for part in words.parts
         )
 
     def text(self, text: Text, node: Node, language: str) -> tuple[str, str, Media]:
