@@ -103,6 +103,7 @@ DOORS: dict[str, tuple[str, Call]] = {
     "share": ("share", lambda o, c: o.store.share(c, "u4")),
     "revisions_of": ("send", lambda o, c: o.store.revisions_of([c])),
     "list_to_send": ("begin", lambda o, c: o.store.list_to_send()),
+    "signed_by_bundle": ("begin", lambda o, c: o.store.signed_by_bundle()),
     "arrive": ("receive", lambda o, c: o.store.arrive([], bundle="b")),
     "show_arrived": ("receive", lambda o, c: o.store.show_arrived()),
     "add_form": ("receive", lambda o, c: o.store.add_form("x", "1", b"<not a form/>")),

@@ -6,11 +6,14 @@ Somebody else's case is a line without names, and is found by its code only: a h
 
 import contextlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sarana.cases.access import Sight
 from sarana.cases.case import Cases, CaseState
+from sarana.cases.extract import EXTRACT
+from sarana.cases.revision import RECORD_OF_A_FORM, moment_of
 from sarana.cases.search_key import search_key, terms
 from sarana.errors import NoSuchCase, StorageError
 from sarana.vault import Transaction, Vault
@@ -62,6 +65,19 @@ class Listing:
             },
         )
         return [_line(*row) for row in rows]
+
+    def signed_by_bundle(self, case_ids: Sequence[str]) -> dict[str, dict[str, datetime]]:
+        """When each case's forms were last signed, by the bundle that it came in; extracts do not count."""
+        found: dict[str, dict[str, datetime]] = {case_id: {} for case_id in case_ids}
+        rows = self._vault.query(
+            "SELECT case_id, bundle, max(clock) FROM record JOIN revision USING (record_id)"
+            " WHERE record.kind = ? AND revision.kind <> ?"
+            " AND case_id IN (SELECT value FROM json_each(?)) GROUP BY case_id, bundle",
+            (RECORD_OF_A_FORM, EXTRACT, json.dumps(list(case_ids))),
+        )
+        for case_id, bundle, clock in rows:
+            found[case_id][bundle] = moment_of(clock)
+        return found
 
     def line(self, case_id: str, *, masked: bool) -> CaseLine | None:
         """The line of one case, also of a hidden one; None if there is none."""

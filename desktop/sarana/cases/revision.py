@@ -9,7 +9,7 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sarana.cases import erasure, extract, letter_made, line, link
 from sarana.cases.extract import EXTRACT, Extract
@@ -146,11 +146,20 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+_LAST_MOMENT = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
+
+
 def next_clock(now: datetime, before: Iterable[str]) -> str:
     """A clock reading after all of these: orders what is shown, decides nothing."""
     ours = int(now.timestamp() * 1000) << 16
     latest = max((int(reading, 16) for reading in before), default=0)
     return f"{min(max(ours, latest + 1), 2**64 - 1):016x}"
+
+
+def moment_of(clock: str) -> datetime:
+    """The moment that a clock reading names, to the millisecond; the last that there is for one beyond it."""
+    milliseconds = int(clock, 16) >> 16
+    return datetime.fromtimestamp(min(milliseconds / 1000, _LAST_MOMENT), UTC)
 
 
 # ---- writing ---------------------------------------------------------------------------------------------

@@ -107,6 +107,11 @@ class CaseStore:
         lines = self._listing.lines("", self._access.sight(), signed=True)
         return [line for line in lines if not line.masked]
 
+    def signed_by_bundle(self) -> Mapping[str, Mapping[str, datetime]]:
+        """When forms of one's own cases were last signed, by the bundle that brought it ("": signed here)."""
+        lines = self.list_to_send()
+        return self._listing.signed_by_bundle([line.case_id for line in lines])
+
     def case(self, case_id: str) -> Case:
         """The case; that it was looked at is noted once for each session."""
         self._access.require(Deed.READ, case_id)

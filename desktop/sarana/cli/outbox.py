@@ -2,9 +2,11 @@
 
 import argparse
 
+from sarana.cases import CaseStore
 from sarana.cli.opening import add_vault, unlocked
 from sarana.exchange import Partners
 from sarana.exchange.outbox import Outbox, Posted, State
+from sarana.exchange.updates import Updates
 from sarana.language import _, ngettext, spoken
 
 _DONE = 0
@@ -20,7 +22,10 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     handed = kinds.add_parser("handed-over", help=says, description=says)
     handed.add_argument("bundle", metavar="BUNDLE", help=_("its number, as “sarana outbox list” shows it"))
     handed.set_defaults(run=_handed_over)
-    for each in (listed, handed):
+    says = _("list the periodic updates that are agreed, the most urgent first")
+    due = kinds.add_parser("due", help=says, description=says)
+    due.set_defaults(run=_due)
+    for each in (listed, handed, due):
         add_vault(each, name="--vault")
 
 
@@ -34,6 +39,20 @@ def _list(arguments: argparse.Namespace) -> int:
         print(f"    {each.name}  {_cases(each)}  {state_words(each)}")
     if not posted:
         print(_("No bundle was sealed here yet."))
+    return _DONE
+
+
+def _due(arguments: argparse.Namespace) -> int:
+    with unlocked(arguments) as opened:
+        store = CaseStore(opened)
+        codes = {line.case_id: line.code for line in store.list_to_send()}
+        updates = Updates(opened).all(store)
+    for each in updates:
+        day = spoken().short_date(each.due.astimezone().date())
+        print(f"{each.partner.id}  {day}  {each.partner.card.organisation}")
+        print("    " + (spoken().listed([codes[case] for case in each.cases]) or _("They have everything.")))
+    if not updates:
+        print(_("No periodic update is agreed."))
     return _DONE
 
 

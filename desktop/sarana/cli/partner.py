@@ -15,6 +15,7 @@ from sarana.exchange import (
     profiles,
     read_card,
 )
+from sarana.exchange.updates import EVERY, Updates
 from sarana.language import _
 from sarana.vault import durable
 
@@ -50,12 +51,31 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "partner", metavar="PARTNER", help=_("the partner, as “sarana partner list” names them")
     )
     said.add_argument("kind", choices=every_kind(), help=_("what kind of office the partner’s is"))
+    updates = kinds.add_parser(
+        "updates",
+        help=_("say how often a partner gets an update"),
+        description=_(
+            "Says after how many days a partner should hear what changed in the cases that they have; 0 ends"
+            " it. You are reminded when it is due (“sarana outbox due”). Nothing is sent by itself."
+        ),
+    )
+    updates.add_argument(
+        "partner", metavar="PARTNER", help=_("the partner, as “sarana partner list” names them")
+    )
+    updates.add_argument("days", type=int, choices=EVERY, help=_("days from one update to the next"))
     everyone = kinds.add_parser("list", help=_("list the partners"))
     gone = kinds.add_parser("remove", help=_("forget a partner"))
     gone.add_argument(
         "partner", metavar="PARTNER", help=_("the partner, as “sarana partner list” names them")
     )
-    works = ((own, write_card), (add, add_card), (said, describe), (everyone, show), (gone, remove))
+    works = (
+        (own, write_card),
+        (add, add_card),
+        (said, describe),
+        (updates, agree),
+        (everyone, show),
+        (gone, remove),
+    )
     for each, work in works:
         add_vault(each, name="--vault")
         each.set_defaults(run=work)
@@ -99,6 +119,12 @@ def add_card(arguments: argparse.Namespace) -> int:
 def describe(arguments: argparse.Namespace) -> int:
     with unlocked(arguments) as opened:
         Partners(opened).describe(arguments.partner, arguments.kind)
+    return _DONE
+
+
+def agree(arguments: argparse.Namespace) -> int:
+    with unlocked(arguments) as opened:
+        Updates(opened).agree(arguments.partner, arguments.days)
     return _DONE
 
 

@@ -272,11 +272,11 @@ class _Blank:
                 yield Said(Role.HEADING, (Span(label),))
                 yield Said(Role.NOTE, (Span(paper_words("words", "once_more", language)),))
             case Kind.NOTE if label:
-                yield Said(Role.NOTE, (Span(self._note(ref, language, label)),))
+                yield Said(Role.NOTE, (Span(self._told_when(ref, language, label)),))
             case Kind.QUESTION:
                 yield self._asked(ref, state, language, label, hint)
 
-    def _note(self, ref: str, language: str, label: str) -> str:
+    def _told_when(self, ref: str, language: str, label: str) -> str:
         """A note that the screen shows only sometimes must not read on paper as if it were always so."""
         if not self._relevance(ref):
             return label

@@ -99,6 +99,7 @@ class Partners:
             there = bool(write.rows_changed)
             if there:
                 write.execute("DELETE FROM partner_kind WHERE partner = ?", (partner_id,))
+                write.execute("DELETE FROM partner_update WHERE partner = ?", (partner_id,))
                 self._vault.journal("partner.remove", partner_id)
         return there
 

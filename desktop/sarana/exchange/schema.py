@@ -108,4 +108,11 @@ CREATE TABLE foreign_piece (
 ALTER TABLE bundle_received ADD COLUMN previous TEXT NOT NULL DEFAULT '';
 """
 
-STEPS = (_PARTNERS, _BUNDLES, _KINDS, _SENT, _STATEMENTS, _OUTBOX, _ROSTERS, _WATCHED)
+# How often a partner gets an update of the cases that they have, as an officer here agreed with them.
+_UPDATES = """
+CREATE TABLE partner_update (
+  partner TEXT PRIMARY KEY, days INTEGER NOT NULL, said_by TEXT NOT NULL, said TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+STEPS = (_PARTNERS, _BUNDLES, _KINDS, _SENT, _STATEMENTS, _OUTBOX, _ROSTERS, _WATCHED, _UPDATES)

@@ -17,6 +17,7 @@ from PySide6.QtCore import QLocale, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from sarana import language, places, settings
+from sarana.cases import Deed, may
 from sarana.errors import SaranaError
 from sarana.language import _
 from sarana.progress import Progress
@@ -118,7 +119,9 @@ class Sarana(QObject):
 
     def _remind(self, due: Due) -> None:
         self.window.reminder.setVisible(due.backup and self._place.page != "vault")
-        self.window.overdue.setVisible(due.outbox and self._place.page != "outbox")
+        elsewhere = self._place.page != "outbox"
+        self.window.overdue.setVisible(due.outbox and elsewhere)
+        self.window.updates.setVisible(due.update and elsewhere)
 
     def go(self, place: Place) -> None:
         """Show the page of a place, once the page before has written everything down."""
@@ -128,6 +131,7 @@ class Sarana(QObject):
                 self.window.reminder.hide()
             if place.page == "outbox":
                 self.window.overdue.hide()
+                self.window.updates.hide()
             self._show(self._build(place)).arrive()
 
     def lock(self) -> None:
@@ -285,14 +289,21 @@ class Due:
 
     backup: bool  # one needs somebody who could open it
     outbox: bool  # a bundle that nobody has answered for (R33)
+    update: bool  # a partner waits for a periodic update (R75)
 
 
 def what_is_due(opened: Opened, progress: Progress) -> Due:
     """In the vault's thread."""
-    from sarana.exchange.outbox import Outbox  # not at the top: the window opens without it
+    from sarana.exchange.outbox import Outbox  # not at the top: the window opens without them
+    from sarana.exchange.updates import Updates
 
-    backups = opened.vault.backups
-    return Due(backups.possible and backups.due, bool(Outbox(opened.vault).overdue()))
+    vault, backups = opened.vault, opened.vault.backups
+    sends = may(vault.officer.role, Deed.SEND)
+    return Due(
+        backups.possible and backups.due,
+        bool(Outbox(vault).overdue()),
+        sends and bool(Updates(vault).due(opened.store)),
+    )
 
 
 def run() -> int:

@@ -60,3 +60,10 @@ def of_the_outbox() -> Reminded:
         _("A bundle was sealed or handed over three days ago or earlier, and no receipt has come."),
         _("Open the outbox"),
     )
+
+
+def of_an_update() -> Reminded:
+    return Reminded(
+        _("A periodic update is due: a partner has not heard what changed in the cases that they have."),
+        _("Open the outbox"),
+    )

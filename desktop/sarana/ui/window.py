@@ -28,7 +28,7 @@ from sarana.ui.icons import SIZE as ICON_SIZE
 from sarana.ui.icons import icon
 from sarana.ui.jobs import Job
 from sarana.ui.page import Page
-from sarana.ui.reminder import Reminder, of_a_backup, of_the_outbox
+from sarana.ui.reminder import Reminder, of_a_backup, of_an_update, of_the_outbox
 
 TITLE = "Sarana"
 LOCK_KEYS = ("Ctrl+L", "F12")  # as people call them; `idle` listens to them
@@ -71,7 +71,9 @@ class Window(QWidget):
         self.reminder = Reminder("reminder", "warning", of_a_backup)
         self.overdue = Reminder("overdue", "danger", of_the_outbox)
         self.reminder.wanted.connect(lambda: self.section_chosen.emit("vault"))
-        self.overdue.wanted.connect(lambda: self.section_chosen.emit("outbox"))
+        self.updates = Reminder("updates", "warning", of_an_update)
+        for about_bundles in (self.overdue, self.updates):
+            about_bundles.wanted.connect(lambda: self.section_chosen.emit("outbox"))
         self._lay_out()
         QShortcut(QKeySequence(LANGUAGE_KEY), self, self._next_language)
         self.retell()
@@ -80,7 +82,8 @@ class Window(QWidget):
         style.mark(self._side, "side-bar")
         style.mark(self._top, "top-bar")
         self._holder.setContentsMargins(0, 0, 0, 0)
-        right = blocks.column(self._top, self._holder, self.overdue, self.reminder, self.work_bar, gap=0)
+        reminders = (self.overdue, self.updates, self.reminder)
+        right = blocks.column(self._top, self._holder, *reminders, self.work_bar, gap=0)
         right.setStretch(1, 1)
         self.setLayout(blocks.row(self._side, right, gap=0))
 
@@ -112,6 +115,7 @@ class Window(QWidget):
         self.work_bar.retell()
         self.reminder.retell()
         self.overdue.retell()
+        self.updates.retell()
         if self.page is not None:
             self._light(self.page.section)
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from sarana.cases import Deed, may
 from sarana.exchange.outbox import Draft, Outbox, Posted, State
+from sarana.exchange.updates import Update, Updates
 from sarana.language import _, ngettext, spoken
 from sarana.messages.about_disclosure import purpose_words
 from sarana.progress import Progress
@@ -22,6 +25,7 @@ class Contents:
 
     posted: Sequence[Posted]
     drafts: Sequence[Draft]
+    updates: Sequence[Update]
     partners: Mapping[str, tuple[str, str]]  # of each partner, the office and its post
 
 
@@ -34,6 +38,7 @@ class OutboxPage(Page):
         super().__init__()
         self._workspace = workspace
         self._contents: Contents | None = None
+        self._updates = blocks.column(gap=style.LARGE)
         self._drafts = blocks.column(gap=style.LARGE)
         self._posted = blocks.column(gap=style.LARGE)
         back = blocks.button("‹  " + _("Send"), "outbox.back", self._back, "link")
@@ -45,6 +50,7 @@ class OutboxPage(Page):
             ),
             back=back,
         )
+        self.body.addLayout(self._updates)
         self.body.addLayout(self._drafts)
         self.body.addWidget(
             blocks.card(blocks.text(_("Sealed bundles"), "section-title"), self._posted, gap=style.LARGE)
@@ -57,12 +63,17 @@ class OutboxPage(Page):
 
     def _show(self, found: Contents) -> None:
         self._contents = found
-        blocks.clear(self._drafts)
-        blocks.clear(self._posted)
+        for rows in (self._updates, self._drafts, self._posted):
+            blocks.clear(rows)
+        if found.updates:
+            lines = [self._update(update) for update in found.updates]
+            self._updates.addWidget(
+                blocks.card(blocks.text(_("Periodic updates"), "section-title"), *lines, gap=style.LARGE)
+            )
         if found.drafts:
-            rows = [self._draft(draft, found) for draft in found.drafts]
+            lines = [self._draft(draft, found) for draft in found.drafts]
             self._drafts.addWidget(
-                blocks.card(blocks.text(_("Kept for later"), "section-title"), *rows, gap=style.LARGE)
+                blocks.card(blocks.text(_("Kept for later"), "section-title"), *lines, gap=style.LARGE)
             )
         for posted in found.posted:
             self._posted.addWidget(self._bundle(posted, found))
@@ -116,6 +127,41 @@ class OutboxPage(Page):
             return contents(opened, progress)
 
         self._workspace.ask(work, self._show, self.show_error)
+
+    # ---- periodic updates -------------------------------------------------------------------------------
+
+    def _update(self, update: Update) -> QWidget:
+        """What one partner has not heard yet, and when they should (R75)."""
+        card = update.partner.card
+        waits = bool(update.cases) and update.due <= datetime.now(UTC)
+        badge = blocks.badge(_("Due now"), "warning") if waits else blocks.badge(_("Agreed"), "plain")
+        head = blocks.row(blocks.text(spoken().beside(card.organisation, card.post), "strong"), badge)
+        head.setStretch(0, 1)
+        changed = ngettext(
+            "Something changed in {count} case that they have.",
+            "Something changed in {count} cases that they have.",
+            len(update.cases),
+        ).format(count=blocks.number(len(update.cases)))
+        prepare = blocks.button(
+            _("Prepare the update"), f"outbox.update.{update.partner.id}", partial(self._prepare, update)
+        )
+        prepare.setAccessibleDescription(card.name)
+        prepare.setEnabled(bool(update.cases))
+        parts: list[Any] = [
+            head,
+            blocks.text(changed if update.cases else _("They have everything."), "hint"),
+            blocks.text(
+                _("{period}; the next one is due on {day}").format(
+                    period=period_words(update.days), day=spoken().short_date(update.due.astimezone().date())
+                ),
+                "muted",
+            ),
+            blocks.row(prepare, 1),
+        ]
+        return blocks.holding(blocks.column(*parts, gap=style.TIGHT))
+
+    def _prepare(self, update: Update) -> None:
+        self.go.emit(Place("send", cases=update.cases, partner=update.partner.id))
 
     # ---- drafts -----------------------------------------------------------------------------------------
 
@@ -171,6 +217,17 @@ def state_words(posted: Posted) -> tuple[str, str]:
     return (_("Handed over"), "info") if posted.state is State.HANDED_OVER else (_("Sealed"), "plain")
 
 
+def period_words(days: int) -> str:
+    """How often a partner gets an update."""
+    return {
+        0: _("No periodic update"),
+        7: _("An update every week"),
+        14: _("An update every two weeks"),
+        30: _("An update every month"),
+        90: _("An update every three months"),
+    }[days]
+
+
 def _named(partners: Sequence[str], found: Contents) -> str:
     unknown = (_("A former partner"), "")
     return spoken().listed([spoken().beside(*found.partners.get(partner, unknown)) for partner in partners])
@@ -180,4 +237,6 @@ def contents(opened: Opened, progress: Progress) -> Contents:
     """What the page shows. In the vault thread."""
     outbox = Outbox(opened.vault)
     names = {each.id: (each.card.organisation, each.card.post) for each in opened.partners.all()}
-    return Contents(outbox.all(), outbox.drafts(), names)
+    sends = may(opened.vault.officer.role, Deed.SEND)
+    updates = Updates(opened.vault).all(opened.store) if sends else []
+    return Contents(outbox.all(), outbox.drafts(), updates, names)

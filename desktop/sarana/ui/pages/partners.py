@@ -1,6 +1,6 @@
 """Partners: my own card to hand over, who is known, and adding one by comparing digits by voice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -16,10 +16,12 @@ from sarana.exchange.card import Card, card, read_card
 from sarana.exchange.partners import Partner, before
 from sarana.exchange.roster import Roster
 from sarana.exchange.rosters import Rosters
+from sarana.exchange.updates import EVERY, Updates
 from sarana.language import _, spoken
 from sarana.progress import Progress
 from sarana.ui import blocks, qr, style
 from sarana.ui.page import Memory, Page
+from sarana.ui.pages.outbox import period_words
 from sarana.ui.pages.partners_roster import RosterPanel
 from sarana.ui.question import Question
 from sarana.ui.workspace import Opened, Workspace
@@ -33,6 +35,7 @@ class Known:
     own: bytes
     partners: Sequence[Partner]
     rosters: Sequence[Roster]
+    updates: Mapping[str, int]  # after how many days a partner gets an update
 
 
 class PartnersPage(Page):
@@ -107,7 +110,7 @@ class PartnersPage(Page):
         self._rosters.show_rosters(found.rosters, datetime.now(UTC))
         blocks.clear(self._known)
         for each in self._partners:
-            self._known.addWidget(self._partner(each))
+            self._known.addWidget(self._partner(each, found.updates.get(each.id, 0)))
         if not self._partners:
             self._known.addWidget(
                 blocks.text(
@@ -118,7 +121,7 @@ class PartnersPage(Page):
                 )
             )
 
-    def _partner(self, known: Partner) -> QWidget:
+    def _partner(self, known: Partner, days: int) -> QWidget:
         said = blocks.column(
             blocks.text(known.card.name, "strong"),
             blocks.text(who("", known.card.organisation, known.card.post), "muted"),
@@ -127,6 +130,8 @@ class PartnersPage(Page):
         )
         line = blocks.row(said)
         line.setStretch(0, 1)
+        if self._workspace.may(Deed.SEND):
+            line.addWidget(self._period(known, days))
         if self._chooses:
             remove = blocks.button(
                 _("Remove…"), f"partner.{known.id}.remove", partial(self._ask_to_remove, known), "quiet"
@@ -134,6 +139,32 @@ class PartnersPage(Page):
             remove.setAccessibleDescription(known.card.name)
             line.addWidget(remove)
         return blocks.holding(line)
+
+    def _period(self, known: Partner, days: int) -> QWidget:
+        """How often they get an update of the cases that they have (R75)."""
+        offered = [(str(every), period_words(every)) for every in EVERY]
+        period = blocks.choice(f"partner.{known.id}.updates", _("Periodic update"), offered)
+        period.setMinimumContentsLength(24)
+        period.setAccessibleDescription(known.card.name)
+        period.setCurrentIndex(max(0, period.findData(str(days))))
+        period.currentIndexChanged.connect(lambda: self._agree(known, int(period.currentData())))
+        return period
+
+    def _agree(self, known: Partner, days: int) -> None:
+        def work(opened: Opened, progress: Progress) -> int:
+            Updates(opened.vault).agree(known.id, days)
+            return days
+
+        self._workspace.ask(work, self._agreed, self.show_error)
+
+    def _agreed(self, days: int) -> None:
+        if days:
+            told = _(
+                "You are reminded when it is due. Nothing is sent by itself: you prepare it in the outbox."
+            )
+        else:
+            told = _("You are reminded of no update for this partner any more.")
+        self.notice.say(period_words(days), told, "good")
 
     # ---- my own card ------------------------------------------------------------------------------------
 
@@ -279,7 +310,8 @@ def who(name: str, organisation: str, post: str) -> str:
 
 
 def read_partners(opened: Opened, progress: Progress) -> Known:
-    return Known(card(opened.vault), opened.partners.all(), Rosters(opened.vault).all())
+    vault = opened.vault
+    return Known(card(vault), opened.partners.all(), Rosters(vault).all(), Updates(vault).every())
 
 
 def save_card(path: Path, content: bytes) -> Path:
