@@ -1,10 +1,13 @@
 """Languages are chosen by language and script, and each writes dates in its own way."""
 
+import copy
+import json
 from datetime import date, datetime
 
 import pytest
 
 from sarana import language
+from sarana.sentence import N_
 
 
 @pytest.mark.parametrize(
@@ -63,3 +66,18 @@ def test_every_language_names_itself() -> None:
 def test_a_language_without_a_catalog_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(KeyError):
         language.catalog("tlh")
+
+
+def test_a_sentence_is_english_words_that_can_be_said_in_another_language() -> None:
+    inner = N_("there is no function {name}()", name="f")
+    sentence = N_("“{source}”: {error}.", source="f(1)", error=ValueError(inner))
+    assert sentence == "“f(1)”: there is no function f()."
+    assert language.catalog("en").said(sentence) == sentence
+    assert language.catalog("zh_Hans").said(sentence) == "“f(1)”：没有函数f()。"
+    assert language.catalog("km").said("words that nobody translated") == "words that nobody translated"
+
+
+def test_a_sentence_goes_through_json_and_copies_as_its_english_words() -> None:
+    sentence = N_("More than {most} rows.", most=10)
+    assert json.loads(json.dumps([sentence])) == ["More than 10 rows."]
+    assert language.catalog("zh_Hans").said(copy.deepcopy(sentence)) == "超过10行。"

@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from sarana import places
+from sarana.sentence import Sentence
 
 SOURCE = "en"
 KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
@@ -54,6 +55,17 @@ class Catalog:
 
     def pgettext(self, context: str, text: str) -> str:
         return self._translations.pgettext(context, text)
+
+    def said(self, words: str) -> str:
+        """A sentence that was put together in English, in this language; other words as they are."""
+        if not isinstance(words, Sentence):
+            return words
+        text = self.gettext(words.template)
+        if not words.facts:
+            return text
+        return text.format(
+            **{name: self.said(fact) if isinstance(fact, str) else fact for name, fact in words.facts.items()}
+        )
 
     def long_date(self, day: date) -> str:
         """A date as people write it: 22 November 2026, ថ្ងៃទី២២ ខែវិច្ឆិកា ឆ្នាំ២០២៦, 2026年11月22日."""

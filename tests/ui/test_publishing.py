@@ -49,6 +49,31 @@ def test_a_form_that_cannot_work_is_refused_with_every_cell(page: PublishScreen,
     assert not page.can_press("publish.go")
 
 
+@pytest.mark.parametrize(
+    ("code", "function", "remedy"),
+    [
+        ("km", "គ្មានអនុគមន៍ no-such-function()", "សូមកែកន្សោមនេះ"),
+        ("zh_Hans", "没有函数no-such-function()", "请更正表达式"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_officers_language(
+    page: PublishScreen, tmp_path: Path, code: str, function: str, remedy: str
+) -> None:
+    (tmp_path / "wrong.xlsx").write_bytes(changed("survey", "relevant", 8, "no-such-function(1)"))
+    page = page.speak(code)
+    page.check(tmp_path / "wrong.xlsx")
+    (line,) = page.told()
+    assert function in " ".join(line.said)
+    assert remedy in line.about
+
+
+def test_what_only_the_converter_knows_is_told_in_its_words(page: PublishScreen, tmp_path: Path) -> None:
+    (tmp_path / "wrong.xlsx").write_bytes(changed("survey", "type", 8, "no such type"))
+    page = page.speak("zh_Hans")
+    page.check(tmp_path / "wrong.xlsx")
+    assert "工作簿转换工具的英文提示：" in " ".join(page.told()[0].said)
+
+
 def test_what_is_no_workbook_is_refused(page: PublishScreen, tmp_path: Path) -> None:
     (tmp_path / "letter.xlsx").write_bytes(b"Dear colleague")
     page.check(tmp_path / "letter.xlsx")

@@ -149,7 +149,8 @@ def _examined(file: Path) -> tuple[Problems, Problems, Form | None]:
 def _sentence(problem: FormProblem) -> str:
     where = place_of_problem(problem, spoken())
     place = f"{where}: " if where else ""
-    return f"{place}{problem.message} {problem.remedy}".strip()
+    said = spoken().said
+    return spoken().sentences(f"{place}{said(problem.message)}", said(problem.remedy))
 
 
 def _is_xml(content: bytes) -> bool:

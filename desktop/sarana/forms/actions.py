@@ -6,6 +6,7 @@ from sarana.forms.compiling import Compiling
 from sarana.forms.definition import Action, Aspect, Path
 from sarana.forms.markup import ODK, Element
 from sarana.forms.tree import XFORMS
+from sarana.sentence import N_
 
 X = "{" + XFORMS + "}"
 _EVENT = "{http://www.w3.org/2001/xml-events}event"
@@ -35,7 +36,9 @@ class ActionReader:
                 self.events(source, top)
         for source in self.model.findall(X + "setvalue"):
             if "odk-new-repeat" in (source.get("event") or "").split():
-                self.compiling.complaints.add('Model contains "setvalue" element with "odk-new-repeat" event')
+                self.compiling.complaints.add(
+                    N_('Model contains "setvalue" element with "odk-new-repeat" event')
+                )
             self.read(source, top)
 
     def events(self, source: Element, context: Path) -> list[str]:
@@ -43,7 +46,9 @@ class ActionReader:
         unknown = [event for event in events if event not in _EVENTS]
         if unknown:
             self.compiling.complaints.add(
-                f"An action was registered for unsupported events: {', '.join(unknown)}", context, "event"
+                N_("An action was registered for unsupported events: {events}", events=", ".join(unknown)),
+                context,
+                "event",
             )
         return events
 
@@ -51,7 +56,7 @@ class ActionReader:
         events = self.events(source, context)
         reference = self.target_of(source)
         if not reference:
-            self.compiling.complaints.add("A setvalue without ref sets nothing.", context)
+            self.compiling.complaints.add(N_("A setvalue without ref sets nothing."), context)
             return
         path = self.compiling.path(reference, context, "ref")
         target = self.compiling.compiled(reference, context, "ref")

@@ -11,6 +11,7 @@ from sarana.forms.definition import NO_TEXT, Aspect, Body, Group, Path, Question
 from sarana.forms.markup import JAVAROSA, Element, attributes_of, elements, local
 from sarana.forms.state import Control
 from sarana.forms.wording import Wording
+from sarana.sentence import N_
 
 _CONTROLS = {
     "input": Control.INPUT,
@@ -83,7 +84,7 @@ class BodyReader:
         path = self.compiling.path(reference, context, "repeat") if reference else None
         if path is None:
             if not reference:
-                self.compiling.complaints.add("A repeat without nodeset repeats nothing.", context)
+                self.compiling.complaints.add(N_("A repeat without nodeset repeats nothing."), context)
             return context
         self.order.setdefault(path, len(self.order))
         count = source.get(JAVAROSA + "count")
@@ -140,7 +141,7 @@ class BodyReader:
             except ValueError:
                 if name != "step" or name in parameters:
                     self.compiling.complaints.add(
-                        f"A range needs a number as its “{name}”.", path, "parameters"
+                        N_("A range needs a number as its “{name}”.", name=name), path, "parameters"
                     )
 
 

@@ -12,8 +12,9 @@ from sarana.forms.xpath.lexer import ExpressionError
 from sarana.forms.xpath.parser import parse
 from sarana.forms.xpath.scene import Closure
 from sarana.forms.xpath.syntax import Call, Expression
+from sarana.sentence import N_
 
-_REMEDY = "Correct the expression; a form reader would show this error only when the question is reached."
+_REMEDY = N_("Correct the expression; a form reader would show this error only when the question is reached.")
 
 
 class Compiling:
@@ -29,7 +30,9 @@ class Compiling:
         try:
             return place_of(parse(source.strip()), context, self.namespaces)
         except ExpressionError as error:
-            self.complaints.add(f"“{source.strip()}”: {error}.", context, aspect)
+            self.complaints.add(
+                N_("“{source}”: {error}.", source=source.strip(), error=error), context, aspect
+            )
             return None
 
     def compiled(self, source: str, context: Path, aspect: Aspect | str) -> tuple[Expression, Closure] | None:
@@ -37,9 +40,11 @@ class Compiling:
             expression = anchored(parse(source.strip()), context, self.repeats)
             return expression, compile_expression(expression, self.namespaces)
         except ExpressionError as error:
-            self.complaints.add(f"“{source.strip()}”: {error}.", context, aspect, _REMEDY)
+            self.complaints.add(
+                N_("“{source}”: {error}.", source=source.strip(), error=error), context, aspect, _REMEDY
+            )
         except RecursionError:
-            self.complaints.add("The expression is nested too deeply.", context, aspect)
+            self.complaints.add(N_("The expression is nested too deeply."), context, aspect)
         return None
 
     def rule(self, aspect: Aspect, source: str, context: Path) -> Rule | None:
@@ -56,7 +61,9 @@ class Compiling:
                 self._items[source] = expression, compile_expression(expression, self.namespaces)
             return self._items[source]
         except ExpressionError as error:
-            self.complaints.add(f"“{source.strip()}”: {error}.", path, Aspect.CHOICES)
+            self.complaints.add(
+                N_("“{source}”: {error}.", source=source.strip(), error=error), path, Aspect.CHOICES
+            )
             return None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sarana.errors import FormProblem, FormRefused
 from sarana.forms.definition import Aspect, Path
+from sarana.sentence import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +38,7 @@ def path_text(path: Path) -> str:
 
 def in_words(complaint: Complaint) -> FormProblem:
     """Where the form is an XForm and has no sheets: the path is told in the message."""
-    where = f"{path_text(complaint.path)}: " if complaint.path else ""
-    return FormProblem(where + complaint.message, column=complaint.aspect, remedy=complaint.remedy)
+    message = complaint.message
+    if complaint.path:
+        message = N_("{place}: {problem}", place=path_text(complaint.path), problem=message)
+    return FormProblem(message, column=complaint.aspect, remedy=complaint.remedy)

@@ -24,6 +24,7 @@ from sarana.errors import FormProblem, FormRefused
 from sarana.forms.blame import blame
 from sarana.forms.sheets import FIRST_ROW, Row, Sheets, with_marks_back, with_marks_kept
 from sarana.forms.stumbling import stumbling_block
+from sarana.sentence import N_
 
 MOST_UNPACKED = 200_000_000
 MOST_ROWS = 20_000
@@ -52,7 +53,7 @@ _BROKEN = (
 )
 
 
-_NO_WORKBOOK = FormProblem("This file is not a workbook.", remedy="Save it again as .xlsx.")
+_NO_WORKBOOK = FormProblem(N_("This file is not a workbook."), remedy=N_("Save it again as .xlsx."))
 
 
 def file_type(content: bytes, file_name: str) -> str:
@@ -88,7 +89,7 @@ def _data(content: bytes, file_name: str) -> DefinitionData:
     except _BROKEN:
         raise FormRefused((_NO_WORKBOOK,)) from None
     if len(data.survey or ()) > MOST_ROWS or len(data.choices or ()) > 5 * MOST_ROWS:
-        raise FormRefused((FormProblem(f"More than {MOST_ROWS} rows.", sheet="survey"),))
+        raise FormRefused((FormProblem(N_("More than {most} rows.", most=MOST_ROWS), sheet="survey"),))
     return data
 
 
@@ -100,9 +101,9 @@ def _check_size(content: bytes) -> None:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
     except _BROKEN:
-        raise FormRefused((FormProblem("This file is not a workbook, or it is damaged."),)) from None
+        raise FormRefused((FormProblem(N_("This file is not a workbook, or it is damaged.")),)) from None
     if size > MOST_UNPACKED:
-        raise FormRefused((FormProblem("The workbook unpacks to more than 200 MB."),))
+        raise FormRefused((FormProblem(N_("The workbook unpacks to more than 200 MB.")),))
 
 
 def _rows(rows: Sequence[Mapping[str, Any]] | None) -> list[Row]:
@@ -142,11 +143,11 @@ def _stumbled(data: Mapping[str, Any], error: Exception) -> FormProblem:
     """A crash of pyxform as a problem of the cell that makes it crash."""
     sheet, row, column = stumbling_block(data, _converts) or ("survey", 1, "")
     return FormProblem(
-        f"The form cannot be converted ({type(error).__name__}).",
+        N_("The form cannot be converted ({error}).", error=type(error).__name__),
         sheet,
         row,
         column,
-        "Leave this cell empty.",
+        N_("Leave this cell empty."),
     )
 
 

@@ -16,8 +16,9 @@ from sarana.forms.references import ANY, DEEP, parts
 from sarana.forms.tables import read_table
 from sarana.forms.xpath.functions.texts import pattern_trouble
 from sarana.forms.xpath.syntax import Binary, Call, Expression, Literal
+from sarana.sentence import N_
 
-_BESIDE = "Lay the file beside the form, in the same folder, under this very name."
+_BESIDE = N_("Lay the file beside the form, in the same folder, under this very name.")
 
 
 def doubts(form: Form) -> Iterator[Complaint]:
@@ -39,14 +40,16 @@ def _nowhere(form: Form) -> Iterator[Complaint]:
     for path in (*body.questions, *body.groups):
         if _absent(form, path):
             yield Complaint(
-                "This points to a place that the form does not have; it is never shown.", path, "ref"
+                N_("This points to a place that the form does not have; it is never shown."), path, "ref"
             )
     for path in body.questions:
         if path in form.definition.containers:
-            yield Complaint("A question stands on a group: it cannot be answered.", path, "ref")
+            yield Complaint(N_("A question stands on a group: it cannot be answered."), path, "ref")
     for action in body.actions:
         if _absent(form, action.target_path):
-            yield Complaint("An action sets a place that the form does not have.", action.target_path, "ref")
+            yield Complaint(
+                N_("An action sets a place that the form does not have."), action.target_path, "ref"
+            )
 
 
 def _absent(form: Form, path: Path) -> bool:
@@ -56,7 +59,7 @@ def _absent(form: Form, path: Path) -> bool:
 def _without_choices(form: Form) -> Iterator[Complaint]:
     for question in form.definition.body.questions.values():
         if question.control in CHOOSING and not question.offers:
-            yield Complaint("There is nothing to choose here.", question.path, "type")
+            yield Complaint(N_("There is nothing to choose here."), question.path, "type")
 
 
 def _without_words(form: Form) -> Iterator[Complaint]:
@@ -64,7 +67,9 @@ def _without_words(form: Form) -> Iterator[Complaint]:
     for question in form.definition.body.questions.values():
         for aspect, text in (("label", question.label), ("hint", question.hint)):
             if text.itext and languages.entry(languages.default, text.itext) is None:
-                yield Complaint(f"No language has the text “{text.itext}”.", question.path, aspect)
+                yield Complaint(
+                    N_("No language has the text “{text}”.", text=text.itext), question.path, aspect
+                )
 
 
 def _without_pattern(form: Form) -> Iterator[Complaint]:
@@ -73,8 +78,9 @@ def _without_pattern(form: Form) -> Iterator[Complaint]:
             if isinstance(part, Call) and part.name == "regex" and isinstance(part.arguments[-1], Literal):
                 trouble = pattern_trouble(part.arguments[-1].value)
                 if trouble:
-                    message = (
-                        f"The pattern of regex() cannot be read, so that no answer follows it: {trouble}."
+                    message = N_(
+                        "The pattern of regex() cannot be read, so that no answer follows it: {trouble}.",
+                        trouble=trouble,
                     )
                     yield Complaint(message, unit.rule.path, unit.rule.aspect)
 
@@ -84,8 +90,8 @@ def _without_date(form: Form) -> Iterator[Complaint]:
     for bind in form.definition.binds.values():
         rule = bind.rules.get(Aspect.CALCULATE)
         if rule and bind.type in ("date", "dateTime") and isinstance(rule.expression, Binary):
-            message = "This computes a number of days, which is no date: it is always blank."
-            yield Complaint(message, bind.path, rule.aspect, "Write date(…) around it.")
+            message = N_("This computes a number of days, which is no date: it is always blank.")
+            yield Complaint(message, bind.path, rule.aspect, N_("Write date(…) around it."))
 
 
 def _unknown_reads(form: Form, unit: Unit) -> Iterator[Complaint]:
@@ -94,7 +100,9 @@ def _unknown_reads(form: Form, unit: Unit) -> Iterator[Complaint]:
         plain = read.path[:1] == (top,) and not {ANY, DEEP} & set(read.path)
         if plain and _absent(form, read.path):
             written = "/" + "/".join(read.path)
-            message = f"This reads “{written}”, which the form does not have: it is always blank."
+            message = N_(
+                "This reads “{place}”, which the form does not have: it is always blank.", place=written
+            )
             yield Complaint(message, unit.rule.path, unit.rule.aspect)
 
 
@@ -121,13 +129,19 @@ def _named_lists(expression: Expression) -> Iterator[str]:
 def _trouble(form: Form, name: str) -> tuple[str, str]:
     source = form.definition.secondary.get(name)
     if source is None:
-        return ("", "") if name == form.definition.primary_id else (f"The form has no list “{name}”.", "")
+        return (
+            ("", "")
+            if name == form.definition.primary_id
+            else (N_("The form has no list “{name}”.", name=name), "")
+        )
     file = (source.get("src") or "").rpartition("/")[2]
     if not file or len(source):
         return "", ""
     content = form.source.media.get(file)
     if content is None:
-        return f"The list “{file}” is not there: its choices would be empty.", _BESIDE
+        return N_("The list “{file}” is not there: its choices would be empty.", file=file), _BESIDE
     if read_table(file, content) is None:
-        return f"The list “{file}” cannot be read.", "Save it as CSV in UTF-8, as GeoJSON or as XML."
+        return N_("The list “{file}” cannot be read.", file=file), N_(
+            "Save it as CSV in UTF-8, as GeoJSON or as XML."
+        )
     return "", ""

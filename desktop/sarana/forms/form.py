@@ -17,6 +17,7 @@ from sarana.forms.sources import FormSource
 from sarana.forms.tables import instance_of
 from sarana.forms.tree import Node
 from sarana.forms.xpath.scene import Scene
+from sarana.sentence import N_
 
 _CODE = re.compile(r"\(([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)\)\s*$")
 
@@ -179,7 +180,7 @@ def compile_form(source: FormSource) -> Form:
     form, complaints = examine(source)
     complaints.raise_any(in_words)
     if form is None:
-        raise FormRefused((FormProblem("This is not a form."),))
+        raise FormRefused((FormProblem(N_("This is not a form.")),))
     return form
 
 
@@ -189,7 +190,7 @@ def examine(source: FormSource) -> tuple[Form | None, Complaints]:
     try:
         definition = read_definition(source.xform, complaints)
     except UnreadableMarkup as error:
-        complaints.add(f"This is not a form: {error}.")
+        complaints.add(N_("This is not a form: {error}.", error=error))
         return None, complaints
     if definition is None or complaints.all:
         return None, complaints
@@ -207,7 +208,10 @@ def _check_choice_names(rule: Rule, form: Form, complaints: Complaints) -> None:
         if path not in form.definition.body.questions:
             written = "/".join(path)
             complaints.add(
-                f"No question is found at “/{written}”, whose choices jr:choice-name() names.",
+                N_(
+                    "No question is found at “{place}”, whose choices jr:choice-name() names.",
+                    place=f"/{written}",
+                ),
                 rule.path,
                 rule.aspect,
             )
@@ -215,10 +219,10 @@ def _check_choice_names(rule: Rule, form: Form, complaints: Complaints) -> None:
 
 def _circle(rule: Rule) -> Complaint:
     return Complaint(
-        "Cycle detected in form's relevant and calculation logic: this depends on itself.",
+        N_("Cycle detected in form's relevant and calculation logic: this depends on itself."),
         rule.path,
         str(rule.aspect),
-        "Take the question itself, and whatever is computed from it, out of the expression.",
+        N_("Take the question itself, and whatever is computed from it, out of the expression."),
     )
 
 

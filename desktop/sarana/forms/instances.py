@@ -17,6 +17,7 @@ from sarana.forms.markup import (
 )
 from sarana.forms.places import Place, Places
 from sarana.forms.tree import Node, Sort
+from sarana.sentence import N_
 
 
 class Reopening(Enum):
@@ -33,7 +34,7 @@ def read_instance(places: Places, content: bytes) -> None:
     """
     top = read_xml(content)
     if (top.get("id") or "") != places.form.id:
-        raise UnreadableMarkup("it belongs to another form")
+        raise UnreadableMarkup(N_("it belongs to another form"))
     _merge(places, places.root, top)
 
 

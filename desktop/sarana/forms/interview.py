@@ -15,6 +15,7 @@ from sarana.forms.preloads import Person
 from sarana.forms.snapshots import restore, take
 from sarana.forms.state import Facts, Snapshot
 from sarana.forms.submission import Identity, submission
+from sarana.sentence import N_
 
 
 def _local_now() -> datetime:
@@ -77,7 +78,9 @@ class Interview(Answering):
         try:
             read_instance(self._places, instance)
         except UnreadableMarkup as error:
-            raise FormRefused((FormProblem(f"This is not an instance of the form: {error}."),)) from None
+            raise FormRefused(
+                (FormProblem(N_("This is not an instance of the form: {error}.", error=error)),)
+            ) from None
         if reopening is Reopening.EDIT:
             replace_instance_id(self._places, "uuid:" + self._around.uuid())
         self._go_on()

@@ -11,6 +11,7 @@ from typing import Any, Final, cast
 from lxml import etree
 
 from sarana.forms.tree import XFORMS, Node, Sort
+from sarana.sentence import N_
 
 Element = etree._Element
 
@@ -32,7 +33,7 @@ class UnreadableMarkup(Exception):
 def read_xml(content: bytes, *, instructions: bool = False) -> Element:
     """The outermost element."""
     if len(content) > MOST_BYTES:
-        raise UnreadableMarkup(f"larger than {MOST_BYTES // 1_000_000} MB")
+        raise UnreadableMarkup(N_("larger than {most} MB", most=MOST_BYTES // 1_000_000))
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_pis=not instructions
     )
@@ -47,15 +48,15 @@ def read_xml(content: bytes, *, instructions: bool = False) -> Element:
 
 
 def _reason(error: etree.XMLSyntaxError) -> str:
-    return str(error.msg or "no XML at all")
+    return str(error.msg) if error.msg else N_("no XML at all")
 
 
 def _check(top: Element) -> None:
     document = top.getroottree().docinfo.internalDTD
     if document is not None and any(True for _ in cast("Any", document).iterentities()):
-        raise UnreadableMarkup("it declares entities, which forms do not need")
+        raise UnreadableMarkup(N_("it declares entities, which forms do not need"))
     if _TOO_DEEP(top):
-        raise UnreadableMarkup(f"more than {DEEPEST} elements within each other")
+        raise UnreadableMarkup(N_("more than {most} elements within each other", most=DEEPEST))
 
 
 def attributes_of(source: Element) -> list[tuple[str, str]]:

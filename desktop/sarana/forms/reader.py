@@ -21,6 +21,7 @@ from sarana.forms.prototypes import (
 )
 from sarana.forms.tree import XFORMS, Node
 from sarana.forms.wording import Wording
+from sarana.sentence import N_
 
 X = "{" + XFORMS + "}"
 H = "{" + HTML + "}"
@@ -67,7 +68,7 @@ def read_definition(content: bytes, complaints: Complaints) -> Definition | None
     instances = model.findall(X + "instance") if model is not None else []
     roots = elements(instances[0]) if instances else []
     if model is None or not roots:
-        complaints.add("There is no form in this document: it has no model with an instance.")
+        complaints.add(N_("There is no form in this document: it has no model with an instance."))
         return None
     return _Reader(document, model, instances, roots[0], complaints).read()
 
@@ -100,7 +101,7 @@ class _Reader:
         templates = take_templates(prototype, self.top, repeats)
         for path in repeats:
             if path not in templates:
-                self.complaints.add("The repeat has no place in the instance.", path, "nodeset")
+                self.complaints.add(N_("The repeat has no place in the instance."), path, "nodeset")
         return Definition(
             title=_title(self.document),
             id=self.root.get("id") or "",
@@ -137,7 +138,9 @@ class _Reader:
         for source in self.model.findall(X + "submission"):
             method = source.get("method") or "post"
             if method not in ("post", "form-data-post"):
-                self.complaints.add(f"Unexpected <submission method>: {method}", (), "method")
+                self.complaints.add(
+                    N_("Unexpected <submission method>: {method}", method=method), (), "method"
+                )
 
     def read_binds(self) -> None:
         for source in self.model.iter(X + "bind"):
@@ -170,9 +173,9 @@ class _Reader:
         for instance in self.instances[1:]:
             name = instance.get("id")
             if not name:
-                self.complaints.add("A secondary instance needs an id.")
+                self.complaints.add(N_("A secondary instance needs an id."))
             elif name in found:
-                self.complaints.add(f"Two secondary instances are called “{name}”.")
+                self.complaints.add(N_("Two secondary instances are called “{name}”.", name=name))
             else:
                 found[name] = instance
         return found

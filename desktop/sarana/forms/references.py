@@ -23,6 +23,7 @@ from sarana.forms.xpath.syntax import (
     Step,
     TypeTest,
 )
+from sarana.sentence import N_
 
 ANY = "*"  # a step that may be any name
 DEEP = "**"  # from here on, anything below
@@ -149,10 +150,10 @@ def parts(expression: Expression) -> Iterator[Expression]:
 def place_of(path: Expression, context: Path, namespaces: Mapping[str, str]) -> Path:
     """The one place that a plain path names."""
     if not isinstance(path, syntax.Path):
-        raise ExpressionError("this is not the path of a question")
+        raise ExpressionError(N_("this is not the path of a question"))
     found, _ = _Search(context, namespaces).target(path, context)
     if found is None or ANY in found or DEEP in found or not found:
-        raise ExpressionError("this is not the path of a question")
+        raise ExpressionError(N_("this is not the path of a question"))
     return found
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from sarana.errors import FormProblem, FormRefused
 from sarana.forms.markup import UnreadableMarkup, as_utf8, read_xml
+from sarana.sentence import N_
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class FormSource:
                 media={name: base64.b64decode(data) for name, data in plain["media"].items()},
             )
         except (ValueError, KeyError, AttributeError, TypeError):
-            raise FormRefused((FormProblem("This is not a form that Sarana has kept."),)) from None
+            raise FormRefused((FormProblem(N_("This is not a form that Sarana has kept.")),)) from None
 
     @cached_property
     def sha256(self) -> str:
@@ -55,5 +56,5 @@ def read_xform(content: bytes, *, media: Mapping[str, bytes] | None = None) -> F
     try:
         top = read_xml(content)
     except UnreadableMarkup as error:
-        raise FormRefused((FormProblem(f"This is not a form: {error}."),)) from None
+        raise FormRefused((FormProblem(N_("This is not a form: {error}.", error=error)),)) from None
     return FormSource(xform=as_utf8(content, top), media=dict(media or {}))

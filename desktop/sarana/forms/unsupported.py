@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sarana.errors import FormProblem
 from sarana.forms.sheets import FIRST_ROW, Row, Sheets
+from sarana.sentence import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,48 +32,53 @@ _REFUSALS = (
     _Refusal(
         "type",
         _pattern(r"^select[_ ](one|multiple)[_ ]external\b"),
-        "Choices from external_choices are not supported.",
-        "Use select_one_from_file with a CSV file and a choice_filter.",
+        N_("Choices from external_choices are not supported."),
+        N_("Use select_one_from_file with a CSV file and a choice_filter."),
     ),
     _Refusal(
         "appearance",
         _pattern(r"\bsearch\s*\("),
-        "The search() appearance is not supported.",
-        "Use select_one_from_file with a CSV file and a choice_filter.",
+        N_("The search() appearance is not supported."),
+        N_("Use select_one_from_file with a CSV file and a choice_filter."),
     ),
     _Refusal(
         "appearance",
         _pattern(r"(^|\s)(ex:|intent:)"),
-        "Answers from another app are not supported.",
-        "Ask the question as text, integer, decimal or image.",
+        N_("Answers from another app are not supported."),
+        N_("Ask the question as text, integer, decimal or image."),
     ),
     _Refusal(
-        "intent", lambda text: True, "Answers from another app are not supported.", "Leave the column empty."
+        "intent",
+        lambda text: True,
+        N_("Answers from another app are not supported."),
+        N_("Leave the column empty."),
     ),
     _Refusal(
         "appearance",
         _pattern(r"(^|\s)(printer|counter)\b"),
-        "This appearance needs a device that a desktop computer does not have.",
-        "Leave the appearance empty.",
+        N_("This appearance needs a device that a desktop computer does not have."),
+        N_("Leave the appearance empty."),
     ),
     _Refusal(
         "type",
         _type("start-geopoint", "background-geopoint"),
-        "Places cannot be taken down without being asked for: this computer has no position.",
-        "Use a geopoint question, where coordinates are typed, or a text question for the address.",
+        N_("Places cannot be taken down without being asked for: this computer has no position."),
+        N_("Use a geopoint question, where coordinates are typed, or a text question for the address."),
     ),
     _Refusal(
         "type",
         _type("geotrace", "geoshape"),
-        "Lines and areas cannot be drawn here.",
-        "Use one geopoint question, or a repeat with a geopoint in it.",
+        N_("Lines and areas cannot be drawn here."),
+        N_("Use one geopoint question, or a repeat with a geopoint in it."),
     ),
-    _Refusal("type", _pattern(r"^(begin[_ ])?loop\b"), "The old “loop” is not supported.", "Use a repeat."),
+    _Refusal(
+        "type", _pattern(r"^(begin[_ ])?loop\b"), N_("The old “loop” is not supported."), N_("Use a repeat.")
+    ),
     _Refusal(
         "type",
         _pattern(r"^include\b"),
-        "The old “include” is not supported.",
-        "Copy its rows here.",
+        N_("The old “include” is not supported."),
+        N_("Copy its rows here."),
     ),
 )
 _LAST_SAVED = re.compile(r"\$\{\s*last-saved#")
@@ -86,8 +92,8 @@ def unsupported(survey: Sequence[Row]) -> Iterator[FormProblem]:
                 yield FormProblem(refusal.message, "survey", row, refusal.column, refusal.remedy)
         for column, text in cells.items():
             if _LAST_SAVED.search(text):
-                message = "Answers of the last interview are not kept: they belong to another person."
-                yield FormProblem(message, "survey", row, column, "Write a default, or ask.")
+                message = N_("Answers of the last interview are not kept: they belong to another person.")
+                yield FormProblem(message, "survey", row, column, N_("Write a default, or ask."))
 
 
 def warnings(sheets: Sheets) -> Iterator[FormProblem]:
@@ -95,7 +101,7 @@ def warnings(sheets: Sheets) -> Iterator[FormProblem]:
     for row, cells in enumerate(sheets.survey, FIRST_ROW):
         kind = cells.get("type", "").strip().replace("_", " ")
         if kind in ("audit", "background-audio", "background audio"):
-            yield FormProblem(f"“{kind}” records nothing here.", "survey", row, "type")
+            yield FormProblem(N_("“{kind}” records nothing here.", kind=kind), "survey", row, "type")
         if cells.get("save_to"):
-            message = "The answer is kept, but no entity is made on this computer."
+            message = N_("The answer is kept, but no entity is made on this computer.")
             yield FormProblem(message, "survey", row, "save_to")

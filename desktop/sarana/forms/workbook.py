@@ -14,6 +14,7 @@ from sarana.forms.markup import UnreadableMarkup, elements, local, read_xml
 from sarana.forms.sheets import FIRST_ROW, Row, Sheets
 from sarana.forms.sources import FormSource
 from sarana.forms.tree import XFORMS
+from sarana.sentence import N_
 
 #: What the survey sheet may say to ODK; every other column is the designer's own and is kept.
 _KNOWN_COLUMNS = frozenset(
@@ -83,7 +84,7 @@ def examine_workbook(content: bytes, file_name: str, *, media: Mapping[str, byte
     from sarana.forms.unsupported import unsupported, warnings
 
     if len(content) > MOST_BYTES:
-        return Examined(None, (FormProblem("The workbook is larger than 20 MB."),))
+        return Examined(None, (FormProblem(N_("The workbook is larger than 20 MB.")),))
     try:
         sheets = read_sheets(content, file_name)
     except FormRefused as refused:
@@ -95,7 +96,9 @@ def examine_workbook(content: bytes, file_name: str, *, media: Mapping[str, byte
     try:
         places = places_of(sheets.survey, xform)
     except UnreadableMarkup as error:
-        found = list(_unwritable(sheets)) or [FormProblem(f"The form cannot be written: {error}.", "survey")]
+        found = list(_unwritable(sheets)) or [
+            FormProblem(N_("The form cannot be written: {error}.", error=error), "survey")
+        ]
         return Examined(None, (*problems, *found))
     source = FormSource(
         xform=xform,
@@ -126,8 +129,8 @@ def _unwritable(sheets: Sheets) -> Iterator[FormProblem]:
         for row, cells in enumerate(rows, FIRST_ROW):
             for column, text in cells.items():
                 if _UNWRITABLE.search(text):
-                    message = "This cell holds a character that cannot be seen and that no form can hold."
-                    yield FormProblem(message, sheet, row, column, "Type the text anew.")
+                    message = N_("This cell holds a character that cannot be seen and that no form can hold.")
+                    yield FormProblem(message, sheet, row, column, N_("Type the text anew."))
 
 
 def _located(complaint: Complaint, rows: Mapping[str, int], survey: Sequence[Row]) -> FormProblem:
@@ -140,7 +143,7 @@ def _located(complaint: Complaint, rows: Mapping[str, int], survey: Sequence[Row
     if column == "calculation" and cells.get("default") and not cells.get("calculation"):
         column = "default"
     return FormProblem(
-        complaint.message if row else f"{place}: {complaint.message}",
+        complaint.message if row else N_("{place}: {problem}", place=place, problem=complaint.message),
         sheet="survey",
         row=row,
         column=column,

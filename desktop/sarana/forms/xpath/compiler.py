@@ -24,6 +24,7 @@ from sarana.forms.xpath.syntax import (
     Variable,
 )
 from sarana.forms.xpath.values import ORDERS, Value, compare, text_number, to_number, to_text, to_truth
+from sarana.sentence import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ def _compile(expression: Expression, dialect: Dialect) -> Closure:
         case Literal(value=text):
             return lambda scene, node, place, size: text
         case Variable(name=name):
-            raise ExpressionError(f"“${name}” is not known: ODK forms have no variables of their own")
+            raise ExpressionError(
+                N_("“{name}” is not known: ODK forms have no variables of their own", name=f"${name}")
+            )
         case Negation(operand=operand):
             inner = _compile(operand, dialect)
             return lambda scene, node, place, size: -to_number(inner(scene, node, place, size))
@@ -183,9 +186,16 @@ def _arithmetic(operation: Callable[[float, float], float], left: Closure, right
 def _call(call: Call, dialect: Dialect) -> Closure:
     function = FUNCTIONS.get(call.name)
     if function is None:
-        raise ExpressionError(f"there is no function {call.name}()")
+        raise ExpressionError(N_("there is no function {name}()", name=call.name))
     if not function.takes(len(call.arguments)):
-        raise ExpressionError(f"{call.name}() takes {function.usage} arguments, not {len(call.arguments)}")
+        raise ExpressionError(
+            N_(
+                "{name}() takes {usage} arguments, not {count}",
+                name=call.name,
+                usage=function.usage,
+                count=len(call.arguments),
+            )
+        )
     arguments = [
         _converted(function, index, _compile(argument, dialect), argument)
         for index, argument in enumerate(call.arguments)
@@ -200,10 +210,10 @@ def _lenient_call(call: Call, dialect: Dialect) -> Closure:
     try:
         return _call(call, dialect)
     except ExpressionError as error:
-        message = str(error)
+        trouble = error
 
     def fail(scene: Scene, node: Node, place: int, size: int) -> Value:
-        raise ExpressionError(message)
+        raise ExpressionError(*trouble.args)
 
     return fail
 
@@ -237,7 +247,7 @@ def _converted(
         return closure
     if kind is Kind.NODES:
         if isinstance(argument, Number | Literal | Binary | Negation) and not _gives_nodes(argument):
-            raise ExpressionError(f"{function.name}() needs nodes, not a single value")
+            raise ExpressionError(N_("{name}() needs nodes, not a single value", name=function.name))
         return _nodes(function.name, closure)
     convert = _CONVERTERS[kind]
     return lambda scene, node, place, size: convert(closure(scene, node, place, size))
@@ -258,7 +268,7 @@ def _nodes(name: str, closure: Closure) -> Closure:
     def nodes(scene: Scene, node: Node, place: int, size: int) -> Value:
         value = closure(scene, node, place, size)
         if not isinstance(value, list):
-            raise ExpressionError(f"{name}() needs nodes, not a single value")
+            raise ExpressionError(N_("{name}() needs nodes, not a single value", name=name))
         return value
 
     return nodes

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sarana.sentence import N_
+
 
 class ExpressionError(Exception):
     """An expression that cannot be read or computed; it never leaves `sarana.forms`."""
@@ -118,10 +120,14 @@ def _operator_word(word: str, at: int) -> Token:
     glued = _WORD_BEFORE_DIGIT.match(word)
     if glued:
         return Token(Kind.OPERATOR, glued.group(), at)
-    raise ExpressionError(f"an operator is missing before “{word}” (character {at + 1})")
+    raise ExpressionError(N_("an operator is missing before “{word}” (character {at})", word=word, at=at + 1))
 
 
 def _unreadable(text: str, at: int) -> str:
     if text[at] in "\"'":
-        return f"the quotation mark at character {at + 1} is never closed"
-    return f"“{text[at : at + 12]}” (character {at + 1}) is not part of the expression language"
+        return N_("the quotation mark at character {at} is never closed", at=at + 1)
+    return N_(
+        "“{words}” (character {at}) is not part of the expression language",
+        words=text[at : at + 12],
+        at=at + 1,
+    )

@@ -22,6 +22,7 @@ from sarana.forms.xpath.syntax import (
     TypeTest,
     Variable,
 )
+from sarana.sentence import N_
 
 AXES = frozenset(
     [
@@ -51,11 +52,11 @@ _BINDING = {operator: level for level, operators in enumerate(_LEVELS, 1) for op
 def parse(text: str) -> Expression:
     """The syntax tree of an expression, or ExpressionError."""
     if len(text) > LONGEST:
-        raise ExpressionError(f"longer than {LONGEST} characters")
+        raise ExpressionError(N_("longer than {most} characters", most=LONGEST))
     try:
         return _Parser(text).whole()
     except RecursionError:
-        raise ExpressionError("it is nested too deeply") from None
+        raise ExpressionError(N_("it is nested too deeply")) from None
 
 
 class _Parser:
@@ -87,26 +88,28 @@ class _Parser:
 
     def expect(self, operator: str) -> None:
         if not self.takes(operator):
-            raise ExpressionError(f"“{operator}” is missing {self.place()}")
+            raise ExpressionError(
+                N_("“{operator}” is missing {place}", operator=operator, place=self.place())
+            )
 
     def place(self) -> str:
         token = self.peek()
         if token.kind is Kind.END:
-            return "at the end"
-        return f"before “{token.text}” (character {token.at + 1})"
+            return N_("at the end")
+        return N_("before “{word}” (character {at})", word=token.text, at=token.at + 1)
 
     # ---- expressions, loosest first
 
     def whole(self) -> Expression:
         expression = self.expression()
         if self.peek().kind is not Kind.END:
-            raise ExpressionError(f"the expression should end {self.place()}")
+            raise ExpressionError(N_("the expression should end {place}", place=self.place()))
         return expression
 
     def expression(self) -> Expression:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise ExpressionError(f"more than {DEEPEST} brackets within each other")
+            raise ExpressionError(N_("more than {most} brackets within each other", most=DEEPEST))
         found = self.operation(1)
         self.depth -= 1
         return found
@@ -132,7 +135,7 @@ class _Parser:
         while self.takes("|"):
             operand = Binary("|", operand, self.path())
         if minus > DEEPEST:
-            raise ExpressionError(f"more than {DEEPEST} minus signs in a row")
+            raise ExpressionError(N_("more than {most} minus signs in a row", most=DEEPEST))
         for _ in range(minus):
             operand = Negation(operand)
         return operand
@@ -147,7 +150,7 @@ class _Parser:
         if self.sees_primary():
             return self.from_primary()
         if not self.sees_step():
-            raise ExpressionError(f"something is missing {self.place()}")
+            raise ExpressionError(N_("something is missing {place}", place=self.place()))
         return Path("", self.steps())
 
     def from_primary(self) -> Expression:
@@ -223,7 +226,7 @@ class _Parser:
             axis = self.take().text
             self.take()
             if axis not in AXES:
-                raise ExpressionError(f"there is no axis “{axis}”")
+                raise ExpressionError(N_("there is no axis “{axis}”", axis=axis))
             return axis
         return "child"
 
@@ -231,7 +234,7 @@ class _Parser:
         token = self.take()
         if token.kind is not Kind.NAME:
             self.at -= token.kind is not Kind.END
-            raise ExpressionError(f"a name is missing {self.place()}")
+            raise ExpressionError(N_("a name is missing {place}", place=self.place()))
         if token.text not in NODE_TYPES or not self.takes("("):
             return NameTest(token.text)
         target = self.take().text[1:-1] if self.peek().kind is Kind.LITERAL else None

@@ -11,6 +11,7 @@ from sarana.forms.xpath.lexer import ExpressionError
 from sarana.forms.xpath.scene import Closure, Scene
 from sarana.forms.xpath.syntax import CURRENT, Binary, Call, Expression, Literal, NameTest, Path, Step
 from sarana.forms.xpath.values import Hidden, Value, to_text
+from sarana.sentence import N_
 
 #: Keeps those of some nodes for which a predicate holds.
 Predicate = Callable[[Scene, list[Node]], list[Node]]
@@ -40,7 +41,7 @@ def compile_steps(
         else:
             start = base(scene, node, place, size)
             if not isinstance(start, list):
-                raise ExpressionError("a path can only go on from nodes")
+                raise ExpressionError(N_("a path can only go on from nodes"))
             nodes = start
         for walk in walks:
             nodes = walk(scene, node, nodes)

@@ -15,6 +15,7 @@ from sarana.forms.workbook import examine_workbook
 from sarana.language import _, ngettext, spoken
 from sarana.messages.about_forms import place_of_problem
 from sarana.progress import Progress
+from sarana.sentence import Sentence
 from sarana.ui import blocks
 from sarana.ui.form_title import title_of
 from sarana.ui.page import Memory, Page, Place
@@ -191,9 +192,8 @@ def check(path: Path, progress: Progress) -> Checked:
 
 
 def _told(problem: FormProblem) -> Told:
-    where = place_of_problem(problem, spoken())
-    return (
-        Told(where, (problem.message,), problem.remedy)
-        if where
-        else Told(problem.message, (), problem.remedy)
-    )
+    where, said = place_of_problem(problem, spoken()), spoken().said
+    message, remedy = said(problem.message), said(problem.remedy)
+    if not isinstance(problem.message, Sentence):  # pyxform's own words, which are English
+        message = _("The converter of workbooks says: {words}").format(words=message)
+    return Told(where, (message,), remedy) if where else Told(message, (), remedy)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
 
+from sarana.sentence import N_
+
 
 class Kind(Enum):
     """What an argument is made into before the function sees it."""
@@ -44,8 +46,10 @@ class Function:
 
     @property
     def usage(self) -> str:
-        most = "any number of" if self.rest else str(len(self.kinds))
-        return str(self.least) if most == str(self.least) else f"{self.least} to {most}"
+        if self.rest:
+            return N_("{least} or more", least=self.least)
+        most = len(self.kinds)
+        return str(most) if most == self.least else N_("{least} to {most}", least=self.least, most=most)
 
 
 FUNCTIONS: dict[str, Function] = {}
