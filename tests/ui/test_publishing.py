@@ -96,4 +96,4 @@ def test_what_was_checked_is_told_in_the_language_of_the_screen(page: PublishScr
     again = page.speak("zh_Hans")
     again.in_use()
     (line,) = again.told()
-    assert line.words == "survey, 第8行, relevant列"
+    assert line.words == "survey，第8行，relevant列"

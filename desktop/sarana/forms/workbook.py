@@ -92,14 +92,14 @@ def examine_workbook(content: bytes, file_name: str, *, media: Mapping[str, byte
     xform, problems = convert(sheets)
     problems = [*unsupported(sheets.survey), *problems]
     if xform is None:
-        return Examined(None, tuple(problems))
+        return Examined(None, _in_order(problems))
     try:
         places = places_of(sheets.survey, xform)
     except UnreadableMarkup as error:
         found = list(_unwritable(sheets)) or [
             FormProblem(N_("The form cannot be written: {error}.", error=error), "survey")
         ]
-        return Examined(None, (*problems, *found))
+        return Examined(None, _in_order([*problems, *found]))
     source = FormSource(
         xform=xform,
         extras=_extras(sheets.survey, places),
@@ -111,9 +111,20 @@ def examine_workbook(content: bytes, file_name: str, *, media: Mapping[str, byte
     for row, place in places.items():
         rows.setdefault(place, row)
     problems += [_located(complaint, rows, sheets.survey) for complaint in complaints.all]
-    told = tuple(dict.fromkeys(problems))
+    told = _in_order(problems)
     notes = [] if form is None else [_located(each, rows, sheets.survey) for each in doubts(form)]
-    return Examined(None if told else source, told, tuple(dict.fromkeys([*warnings(sheets), *notes])))
+    return Examined(None if told else source, told, _in_order([*warnings(sheets), *notes]))
+
+
+def _in_order(problems: Sequence[FormProblem]) -> tuple[FormProblem, ...]:
+    """Each once, as they stand in the workbook: whoever mends it goes down the rows."""
+    sheets = ("survey", "choices", "settings")
+
+    def place(problem: FormProblem) -> tuple[bool, int, int]:
+        known = problem.sheet in sheets
+        return not known, sheets.index(problem.sheet) if known else 0, problem.row or 0
+
+    return tuple(sorted(dict.fromkeys(problems), key=place))
 
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

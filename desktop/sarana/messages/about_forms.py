@@ -13,7 +13,7 @@ def place_of_problem(problem: errors.FormProblem, catalog: Catalog) -> str:
         where.append(_("row {number}").format(number=problem.row))
     if problem.column:
         where.append(_("column {name}").format(name=problem.column))
-    return ", ".join(where)
+    return catalog.beside(*where)
 
 
 @message.register
