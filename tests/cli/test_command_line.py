@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.given import PASSPHRASE
 
-from sarana import errors, language
+from sarana import errors, language, places
 from sarana.cli import main
 from sarana.cli.passphrase import passphrase_of
 from sarana.messages import message
@@ -183,3 +183,15 @@ def test_the_help_says_that_looking_into_a_bundle_is_noted(capsys: pytest.Captur
         main.run(["bundle", "inspect", "--help"])
     said = " ".join(capsys.readouterr().out.split())
     assert "the journal of the vault keeps that the vault was opened" in said
+
+
+def test_whoever_reads_only_the_first_line_hears_of_no_fault() -> None:
+    """`sarana form state … | head -1`: more is said than a pipe holds, and nobody takes it."""
+    form = str(places.resources() / "forms" / "victim_identification.xlsx")
+    words = [sys.executable, "-P", "-m", "sarana", "form", "state", form, "--json"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as said:
+        assert said.stdout is not None and said.stderr is not None
+        said.stdout.read(1)
+        said.stdout.close()
+        assert said.stderr.read() == b""
+    assert said.returncode == 0

@@ -133,3 +133,11 @@ def test_everything_wrong_is_told_at_once_and_as_json(
     }
     code, out, _err = run(capsys, "form", "check", "form.xml")
     assert code == 0 and "data" in out
+
+
+def test_a_form_without_title_and_version_is_told_by_what_it_has(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "plain.md").write_text("| survey | | | |\n| | type | name | label |\n| | text | a | A |\n")
+    assert run(capsys, "form", "check", "plain.md") == (0, "data: no problems.\n", "")
+    assert "Languages: en, km\n" in run(capsys, "form", "check", "form.xml")[1]

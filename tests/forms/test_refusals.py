@@ -116,6 +116,28 @@ def test_the_cell_is_named(row: dict[str, str], column: str) -> None:
     assert all(each.message and "{'" not in each.message for each in found)
 
 
+@pytest.mark.parametrize(
+    ("begin", "row", "end"),
+    [
+        ("begin_kobomatrix yn", "text", "end_kobomatrix"),
+        ("begin_score yn", "score__row", "end_score"),
+        ("begin rank yn", "rank__level", "end rank"),
+    ],
+)
+def test_a_group_of_kobotoolbox_is_refused_once_where_it_begins(begin: str, row: str, end: str) -> None:
+    told = problems([question(begin, "m"), question(row, "one"), question(row, "two"), question(end, "", "")])
+    assert places(told) == [("survey", FIRST, "type")]
+    assert "KoboToolbox" in told[0].message
+    assert told[0].remedy
+
+
+def test_a_second_fault_in_the_row_of_a_refused_question_is_told_too() -> None:
+    assert places(problems([question("geotrace", "1x")])) == [
+        ("survey", FIRST, "type"),
+        ("survey", FIRST, "name"),
+    ]
+
+
 def test_what_is_not_closed_is_named_where_it_begins() -> None:
     assert places(problems([question("begin group", "g"), question()])) == [("survey", FIRST, "type")]
 

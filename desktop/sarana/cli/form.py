@@ -102,13 +102,16 @@ def check(arguments: argparse.Namespace) -> int:
         for problem in problems:
             print(_sentence(problem))
         if form is not None:
-            languages = ", ".join(form.languages)
-            print(
-                _("{title} ({form} {version}): no problems; languages: {languages}").format(
-                    title=form.title(), form=form.id, version=form.version, languages=languages
-                )
-            )
+            print(_("{form}: no problems.").format(form=_named(form)))
+            if languages := ", ".join(filter(None, form.languages)):
+                print(_("Languages: {languages}").format(languages=languages))
     return REFUSED if problems else OK
+
+
+def _named(form: Form) -> str:
+    """Its title, and in brackets what tells it from others; a form may have neither a title nor a version."""
+    known = " ".join(filter(None, (form.id, form.version)))
+    return known if form.title() in ("", known) else f"{form.title()} ({known})"
 
 
 def publish(arguments: argparse.Namespace) -> int:

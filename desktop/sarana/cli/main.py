@@ -5,6 +5,7 @@ ask for it when they run.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -75,10 +76,14 @@ def run(arguments: Sequence[str]) -> int:
         parser().print_help()
         return WRONG_USE
     try:
-        return work(read)
+        done = work(read)
+        sys.stdout.flush()  # here, where it can still be told that nobody reads any more
+        return done
     except errors.SaranaError as error:
         print(message(error, language.spoken()), file=sys.stderr)
         return code_of(error)
+    except BrokenPipeError:
+        return _nobody_reads_on()
     except OSError as error:
         print(_("The file {file} cannot be read or written.").format(file=error.filename), file=sys.stderr)
         return REFUSED
@@ -88,6 +93,12 @@ def run(arguments: Sequence[str]) -> int:
     except (Cancelled, KeyboardInterrupt):
         print(_("Stopped. What was not finished was not kept."), file=sys.stderr)
         return STOPPED
+
+
+def _nobody_reads_on() -> int:
+    """`sarana … | head`: whoever read has enough, which is no fault; Python must not try to say the rest."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return DONE
 
 
 def code_of(error: errors.SaranaError) -> int:

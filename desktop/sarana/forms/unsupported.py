@@ -80,7 +80,27 @@ _REFUSALS = (
         N_("The old “include” is not supported."),
         N_("Copy its rows here."),
     ),
+    _Refusal(
+        "type",
+        _pattern(r"^begin[_ ]kobomatrix\b"),
+        N_("The matrix of KoboToolbox is not part of XLSForm."),
+        N_("Use a group for each row of the matrix, with its questions in it."),
+    ),
+    _Refusal(
+        "type",
+        _pattern(r"^begin[_ ]score\b"),
+        N_("The rating table of KoboToolbox is not part of XLSForm."),
+        N_("Use a group with the appearance table-list, and in it a select_one question for each row."),
+    ),
+    _Refusal(
+        "type",
+        _pattern(r"^begin[_ ]rank\b"),
+        N_("The ranking group of KoboToolbox is not part of XLSForm."),
+        N_("Use one question of the type rank with the same list."),
+    ),
 )
+#: They close a group that is refused where it begins; of themselves there is nothing to say.
+_CLOSING = re.compile(r"^end[_ ](kobomatrix|score|rank)\b", re.IGNORECASE)
 _LAST_SAVED = re.compile(r"\$\{\s*last-saved#")
 
 
@@ -96,12 +116,30 @@ def unsupported(survey: Sequence[Row]) -> Iterator[FormProblem]:
                 yield FormProblem(message, "survey", row, column, N_("Write a default, or ask."))
 
 
+def not_said_yet(
+    refused: Sequence[FormProblem], problems: Sequence[FormProblem], survey: Sequence[Row]
+) -> list[FormProblem]:
+    """What the converter says of other cells than those refused, and not of what closes such a group."""
+    cells = {(each.row, each.column) for each in refused}
+    closing = {
+        row for row, cells in enumerate(survey, FIRST_ROW) if _CLOSING.search(cells.get("type", "").strip())
+    }
+    return [
+        each
+        for each in problems
+        if each.sheet != "survey" or ((each.row, each.column) not in cells and each.row not in closing)
+    ]
+
+
 def warnings(sheets: Sheets) -> Iterator[FormProblem]:
     """What is accepted and does less than it says."""
     for row, cells in enumerate(sheets.survey, FIRST_ROW):
         kind = cells.get("type", "").strip().replace("_", " ")
         if kind in ("audit", "background-audio", "background audio"):
             yield FormProblem(N_("“{kind}” records nothing here.", kind=kind), "survey", row, "type")
+        if kind.split(" ")[0] == "osm":
+            message = N_("A file of OpenStreetMap can be attached here; no map is shown to choose from.")
+            yield FormProblem(message, "survey", row, "type")
         if cells.get("save_to"):
             message = N_("The answer is kept, but no entity is made on this computer.")
             yield FormProblem(message, "survey", row, "save_to")

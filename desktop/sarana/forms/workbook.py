@@ -81,7 +81,7 @@ def read_workbook(content: bytes, file_name: str, *, media: Mapping[str, bytes] 
 def examine_workbook(content: bytes, file_name: str, *, media: Mapping[str, bytes] | None = None) -> Examined:
     """Everything there is to say about a workbook."""
     from sarana.forms.conversion import convert, read_sheets  # pyxform is slow to import and seldom needed
-    from sarana.forms.unsupported import unsupported, warnings
+    from sarana.forms.unsupported import not_said_yet, unsupported, warnings
 
     if len(content) > MOST_BYTES:
         return Examined(None, (FormProblem(N_("The workbook is larger than 20 MB.")),))
@@ -90,7 +90,8 @@ def examine_workbook(content: bytes, file_name: str, *, media: Mapping[str, byte
     except FormRefused as refused:
         return Examined(None, refused.problems)
     xform, problems = convert(sheets)
-    problems = [*unsupported(sheets.survey), *problems]
+    missing = list(unsupported(sheets.survey))
+    problems = [*missing, *not_said_yet(missing, problems, sheets.survey)]
     if xform is None:
         return Examined(None, _in_order(problems))
     try:
