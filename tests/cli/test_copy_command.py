@@ -7,6 +7,8 @@ import pytest
 from tests.given import PASSPHRASE, PICTURE, Office
 
 from sarana.cli.main import run
+from sarana.exchange.leaving import BULK
+from sarana.vault import Agreement
 
 
 @pytest.fixture
@@ -51,3 +53,18 @@ def test_a_folder_that_is_there_already_is_left_alone(
     assert run([*command, "--out", str(tmp_path / "odk")]) == 3
     assert not list((tmp_path / "odk").iterdir())
     assert capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", ["case", "odk"])
+def test_where_many_cases_leave_nothing_is_written_before_a_reason_is(
+    border_post: Office, passphrase_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    border_post.vault.four_eyes.set_most_alone(BULK, 0, Agreement(alone="only for this test"))
+    named = closed_with(border_post, border_post.takes_down(story="told"))
+    out = tmp_path / "copy"
+    command = ["copy", kind, *named, "--passphrase-file", str(passphrase_file), "--out", str(out)]
+    assert run(command) == 3
+    assert not out.exists()
+    assert run([*command, "--reason", "The court asks for it."]) == 0
+    assert out.exists()
+    assert "not sealed" in capsys.readouterr().out

@@ -14,7 +14,7 @@ from tests.given import PICTURE, Office
 
 from sarana import language
 from sarana.errors import NothingToCopy
-from sarana.exchange.copies import Submission, copy_of_case, submission_of_record
+from sarana.exchange.copies import Submission, copy_of_case, submissions_of_case
 from sarana.forms import Interview
 from sarana.forms.interview import Reopening
 
@@ -32,7 +32,8 @@ def rows_of(table: bytes) -> list[list[str]]:
 
 
 def submitted(office: Office, case: str) -> Submission:
-    return submission_of_record(office.store, office.vault, office.store.heads(office.record_of(case))[-1])
+    (made,) = submissions_of_case(office.store, office.vault, case)
+    return made
 
 
 # ---- the person's own copy

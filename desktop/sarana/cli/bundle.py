@@ -9,7 +9,7 @@ from sarana.cases import CaseStore
 from sarana.cli import partner, sharing
 from sarana.cli.case_of_code import add_reason_option, case_of_code
 from sarana.cli.disclosing import told
-from sarana.cli.opening import add_second_officer, add_vault, second_officer, unlocked
+from sarana.cli.opening import add_many, add_vault, second_officer, unlocked
 from sarana.cli.progress_line import shown as shown_progress
 from sarana.errors import NoSuchCase
 from sarana.exchange import (
@@ -96,10 +96,7 @@ def _add_export(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     made.add_argument(
         "--again", action="store_true", help=_("send also what the partner was sent before and may have lost")
     )
-    made.add_argument(
-        "--reason", default="", metavar="TEXT", help=_("why so many cases leave on one day; it is kept")
-    )
-    add_second_officer(made)
+    add_many(made)
     made.add_argument(
         "--dry-run", action="store_true", help=_("only say what would go and what is held back")
     )

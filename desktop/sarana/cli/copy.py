@@ -3,13 +3,12 @@
 import argparse
 from pathlib import Path
 
-from sarana.cases import CaseStore, Deed
+from sarana.cases import CaseStore
 from sarana.cli.case_of_code import add_reason_option, case_of_code
-from sarana.cli.opening import add_vault, unlocked
-from sarana.errors import NothingToCopy
-from sarana.exchange.copies import KINDS, copy_of_case, submission_of_record
+from sarana.cli.opening import add_many, add_vault, second_officer, unlocked
+from sarana.exchange.copies import KINDS, copy_of_case, submissions_of_case
 from sarana.language import _, spoken
-from sarana.vault import durable
+from sarana.vault import Agreement, Vault, durable
 
 _DONE = 0
 
@@ -49,13 +48,22 @@ def _from_a_vault(made: argparse.ArgumentParser) -> None:
     add_vault(made)
     made.add_argument("--case", required=True, metavar="CODE", help=_("the code of the case in the vault"))
     add_reason_option(made)
+    add_many(made)
 
 
 def _case(arguments: argparse.Namespace) -> int:
     with unlocked(arguments) as opened:
         store = CaseStore(opened)
         case_id = case_of_code(store, arguments.case, arguments.break_glass)
-        copied = copy_of_case(store, opened, case_id, arguments.kind, spoken(), offenders=arguments.offenders)
+        copied = copy_of_case(
+            store,
+            opened,
+            case_id,
+            arguments.kind,
+            spoken(),
+            offenders=arguments.offenders,
+            agreement=_agreement(opened, arguments),
+        )
         durable.replace(arguments.out, copied)
     print(_("The copy is in {file}. The file is not sealed.").format(file=arguments.out))
     return _DONE
@@ -65,18 +73,11 @@ def _odk(arguments: argparse.Namespace) -> int:
     with unlocked(arguments) as opened:
         store = CaseStore(opened)
         case_id = case_of_code(store, arguments.case, arguments.break_glass)
-        store.ask(Deed.ISSUE, case_id)  # before anything is written
-        heads = [
-            head
-            for record in store.case(case_id).records
-            for head in record.heads
-            if store.revision(head).snapshot is not None
-        ]
-        if not heads:
-            raise NothingToCopy
+        if arguments.out.exists():
+            raise FileExistsError(None, None, str(arguments.out))
+        copied = submissions_of_case(store, opened, case_id, agreement=_agreement(opened, arguments))
         arguments.out.mkdir(parents=True)
-        for number, head in enumerate(heads, start=1):
-            made = submission_of_record(store, opened, head)
+        for number, made in enumerate(copied, start=1):
             folder = arguments.out / str(number)
             folder.mkdir()
             durable.replace(folder / made.document_name, made.document)
@@ -84,3 +85,7 @@ def _odk(arguments: argparse.Namespace) -> int:
                 durable.replace(folder / name, content)
     print(_("The records are in {folder}. The files are not sealed.").format(folder=arguments.out))
     return _DONE
+
+
+def _agreement(opened: Vault, arguments: argparse.Namespace) -> Agreement:
+    return Agreement(second_officer(opened, arguments), arguments.reason)

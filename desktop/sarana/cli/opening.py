@@ -33,6 +33,14 @@ def add_second_officer(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_many(parser: argparse.ArgumentParser) -> None:
+    """Let the command be told what is asked where many cases leave on one day."""
+    parser.add_argument(
+        "--reason", default="", metavar="TEXT", help=_("why so many cases leave on one day; it is kept")
+    )
+    add_second_officer(parser)
+
+
 def second_officer(opened: Vault, arguments: argparse.Namespace) -> SecondOfficer | None:
     """Who agrees, once their passphrase was typed; None when nobody was named."""
     if not arguments.second:

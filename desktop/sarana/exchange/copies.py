@@ -1,26 +1,30 @@
 """Open forms of exit: a case as tables or JSON for the person's own copy, a record as an ODK submission.
 
-Nothing here is sealed. Who takes such a file out is noted in the journal; what is not signed is never
-in it. A copy for the person leaves out what is said about offenders, whose data is protected too (R15, R49),
-unless it is asked for.
+Nothing here is sealed. Who takes such a file out is noted in the journal, and the case is one of those that
+left that day (`leaving`); what is not signed is never in it. A copy for the person leaves out what is said
+about offenders, whose data is protected too (R15, R49), unless it is asked for.
 """
 
 import json
 import uuid
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 
 from sarana.cases import CaseStore, Deed, Revision
-from sarana.cases.access import must
-from sarana.errors import NoSuchCase, NothingToCopy
+from sarana.errors import NothingToCopy
+from sarana.exchange import leaving
 from sarana.exchange.profiles import OFFENDERS
+from sarana.forms import Snapshot
 from sarana.forms.answered import Answered, answered
 from sarana.forms.interview import submission_of
 from sarana.forms.spreadsheet import to_csv, to_workbook
 from sarana.forms.submission import Identity
 from sarana.language import Catalog
-from sarana.vault import Vault
+from sarana.vault import Agreement, Vault
 
+ALONE = Agreement()
 KINDS = ("xlsx", "csv", "json")
 
 
@@ -48,19 +52,43 @@ class _Told:
 
 
 def copy_of_case(
-    store: CaseStore, vault: Vault, case_id: str, kind: str, catalog: Catalog, *, offenders: bool = False
+    store: CaseStore,
+    vault: Vault,
+    case_id: str,
+    kind: str,
+    catalog: Catalog,
+    *,
+    offenders: bool = False,
+    agreement: Agreement = ALONE,
+    now: datetime | None = None,
 ) -> bytes:
     """The signed answers of a case as one file of a kind of KINDS, in the catalog's language.
 
-    Raises NothingToCopy where nothing of the case is signed.
+    Raises NothingToCopy where nothing of the case is signed; if many cases leave on one day, ReasonMissing or
+    SecondOfficerNeeded without an `agreement`.
     """
     store.ask(Deed.ISSUE, case_id)
     told = list(_told(store, case_id, catalog, offenders))
     if not told:
         raise NothingToCopy
     made = _as_json(case_id, told) if kind == "json" else _as_table(told, kind, catalog)
-    vault.journal("copy.case", case_id, kind=kind, offenders=offenders)
+    with _leaving(vault, case_id, agreement, now):
+        vault.journal("copy.case", case_id, kind=kind, offenders=offenders)
     return made
+
+
+@contextmanager
+def _leaving(vault: Vault, case_id: str, agreement: Agreement, now: datetime | None) -> Iterator[None]:
+    """Count a case that leaves in the open, if it may; what is journaled meanwhile joins the transaction."""
+    now = (now or datetime.now(UTC)).replace(microsecond=0)
+    many = leaving.is_many(vault, [case_id], now)
+    if many:
+        leaving.require(vault, agreement)
+    with vault.transaction() as write:
+        leaving.note_copied(write, case_id, now)
+        if many:
+            leaving.note(vault, case_id, agreement)
+        yield
 
 
 def _told(store: CaseStore, case_id: str, catalog: Catalog, offenders: bool) -> Iterator[_Told]:
@@ -108,29 +136,42 @@ def _cells(line: Answered) -> tuple[str, ...]:
     return line.section, line.place, line.question, line.answer, line.value, line.ref
 
 
-def submission_of_record(store: CaseStore, vault: Vault, revision_id: str) -> Submission:
-    """One signed state of a record for ODK Central or KoboToolbox; byte for byte the same every time.
+def submissions_of_case(
+    store: CaseStore,
+    vault: Vault,
+    case_id: str,
+    *,
+    agreement: Agreement = ALONE,
+    now: datetime | None = None,
+) -> Iterator[Submission]:
+    """The signed records of a case for ODK Central or KoboToolbox; byte for byte the same every time.
 
-    Its id follows from the revision's, and the ids of the states before it stand as `deprecatedID`, so that a
-    server takes it as an edit of what it already has (OpenRosa, “metadata schema”).
+    The id of each follows from its revision's, and the id of the state before it stands as `deprecatedID`,
+    so that a server takes it as an edit of what it already has (OpenRosa, “metadata schema”). Two versions
+    that nobody merged yet are two submissions. Raises as `copy_of_case` does, before the first is made.
     """
-    must(vault.officer.role, Deed.ISSUE)
-    revision = store.revision(revision_id)
-    if revision.snapshot is None:
-        raise NoSuchCase
-    store.ask(Deed.ISSUE, revision.case_id)
+    store.ask(Deed.ISSUE, case_id)
+    heads = [store.revision(head) for record in store.case(case_id).records for head in record.heads]
+    written = [head for head in heads if head.snapshot is not None]  # the others are letters
+    if not written:
+        raise NothingToCopy
+    with _leaving(vault, case_id, agreement, now):
+        for head in written:
+            vault.journal("copy.submission", head.record_id)
+    return (_submission(store, head, head.snapshot) for head in written if head.snapshot is not None)
+
+
+def _submission(store: CaseStore, revision: Revision, snapshot: Snapshot) -> Submission:
     identity = Identity(
         _instance_id(revision.id), _instance_id(revision.parents[0]) if revision.parents else ""
     )
-    form = store.form(revision.snapshot.form_sha256)
-    document = submission_of(form, revision.snapshot, revision.time, identity)
-    named = set(revision.snapshot.values.values())
+    document = submission_of(store.form(snapshot.form_sha256), snapshot, revision.time, identity)
+    named = set(snapshot.values.values())
     files = {
         file.name: store.attachment_of(revision.id, file.name)
         for file in revision.attachments
         if file.name in named and not file.name.startswith(".")  # a foreign record may call a file ".."
     }
-    vault.journal("copy.submission", revision.record_id)
     return Submission(identity.instance_id, document, files)
 
 
