@@ -52,6 +52,7 @@ PAGES: dict[str, Way] = {
     "partners": lambda cases: cases.partners(),
     "send": lambda cases: cases.send(),
     "outbox": lambda cases: go(cases, "outbox"),
+    "copy": lambda cases: cases.open_first().copy(),
     "sharing": lambda cases: cases.open_first().sharing(),
     "receive": lambda cases: cases.receive(),
     "vault": lambda cases: cases.vault(),

@@ -6,7 +6,7 @@ from pathlib import Path
 from sarana.cases import CaseStore
 from sarana.cli.case_of_code import add_reason_option, case_of_code
 from sarana.cli.opening import add_many, add_vault, second_officer, unlocked
-from sarana.exchange.copies import KINDS, copy_of_case, submissions_of_case
+from sarana.exchange.copies import KINDS, copy_of_case, submissions_of_case, write_submissions
 from sarana.language import _, spoken
 from sarana.vault import Agreement, Vault, durable
 
@@ -76,13 +76,7 @@ def _odk(arguments: argparse.Namespace) -> int:
         if arguments.out.exists():
             raise FileExistsError(None, None, str(arguments.out))
         copied = submissions_of_case(store, opened, case_id, agreement=_agreement(opened, arguments))
-        arguments.out.mkdir(parents=True)
-        for number, made in enumerate(copied, start=1):
-            folder = arguments.out / str(number)
-            folder.mkdir()
-            durable.replace(folder / made.document_name, made.document)
-            for name, content in made.files.items():
-                durable.replace(folder / name, content)
+        write_submissions(arguments.out, copied)
     print(_("The records are in {folder}. The files are not sealed.").format(folder=arguments.out))
     return _DONE
 

@@ -7,10 +7,11 @@ about offenders, whose data is protected too (R15, R49), unless it is asked for.
 
 import json
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sarana.cases import CaseStore, Deed, Revision
 from sarana.errors import NothingToCopy
@@ -22,7 +23,7 @@ from sarana.forms.interview import submission_of
 from sarana.forms.spreadsheet import to_csv, to_workbook
 from sarana.forms.submission import Identity
 from sarana.language import Catalog
-from sarana.vault import Agreement, Vault
+from sarana.vault import Agreement, Vault, durable
 
 ALONE = Agreement()
 KINDS = ("xlsx", "csv", "json")
@@ -159,6 +160,19 @@ def submissions_of_case(
         for head in written:
             vault.journal("copy.submission", head.record_id)
     return (_submission(store, head, head.snapshot) for head in written if head.snapshot is not None)
+
+
+def write_submissions(folder: Path, submissions: Iterable[Submission]) -> Path:
+    """Each in a folder of its own, as Collect keeps them, in a new `folder`; raises StorageError."""
+    with durable.told_as_storage_errors():
+        folder.mkdir(parents=True)
+        for number, made in enumerate(submissions, start=1):
+            inner = folder / str(number)
+            inner.mkdir()
+            durable.replace(inner / made.document_name, made.document)
+            for name, content in made.files.items():
+                durable.replace(inner / name, content)
+    return folder
 
 
 def _submission(store: CaseStore, revision: Revision, snapshot: Snapshot) -> Submission:
