@@ -2,7 +2,7 @@
 
     python -m tests.faults disk
 
-Each kind of work is begun on a disk with 0, 1, 4,096 and 1,048,576 bytes left, on one that may not be
+Each kind of work is begun on a disk with 0, 1,024, 4,096 and 1,048,576 bytes left, on one that may not be
 written, and with the stick pulled. It may succeed, or fail with an error that can be told; whatever it does,
 what was there before is there, reading goes on, and once there is room again saving does, too.
 
@@ -29,11 +29,13 @@ from sarana import vault
 from sarana.cases import LetterMade
 from sarana.errors import SaranaError, StorageError, WrongPassphrase
 from sarana.exchange import accept, export, review
+from sarana.exchange.copies import copy_of_case
+from sarana.language import catalog
 from sarana.vault import Cost, Vault, ballast, durable
 
-MIB = 1024 * 1024
 NOBODY = 65534
-LEFT = (0, 1, 4096, MIB)
+KIB, MIB = 1024, 1024 * 1024
+LEFT = (0, KIB, 4 * KIB, MIB)
 PULLED = "pulled"  # and put back only after the vault was locked
 STATES = (*(f"{left} bytes left" for left in LEFT), "read-only", PULLED, "pulled for a moment")
 BEFORE, AFTER, LATER = "before the disk failed", "x" * 300_000, "after there was room again"
@@ -105,6 +107,7 @@ WORK: dict[str, Work] = {
     "save a letter": save_letter_outside,
     "import": bring_in,
     "export": send,
+    "copy": lambda here: copy_of_case(here.store, here.vault, signed_case_of(here), "csv", catalog("en")),
     "rekey": lambda here: here.vault.rekey(),
     "backup": lambda here: here.vault.backups.make(here.vault.folder.parent),
     "passphrase": lambda here: here.vault.staff.change_passphrase(*PASSPHRASES, cost=Cost.floor()),
