@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from tests.given import PASSPHRASE, PICTURE, Office
 
-from sarana.cli.main import run
+from sarana.cli.main import DONE, REFUSED, run
+from sarana.exchange.leaving import BULK
+from sarana.vault import Agreement
 
 
 @pytest.fixture
@@ -51,3 +53,17 @@ def test_a_folder_that_is_there_already_is_left_alone(
     assert run([*command, "--out", str(tmp_path / "odk")]) == 3
     assert not list((tmp_path / "odk").iterdir())
     assert capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", ["case", "odk"])
+def test_many_copies_on_one_day_need_a_reason_before_anything_is_written(
+    border_post: Office, passphrase_file: Path, tmp_path: Path, kind: str
+) -> None:
+    case = border_post.takes_down(story="told")
+    border_post.vault.four_eyes.set_most_alone(BULK, 0, Agreement(alone="nobody else is here"))
+    named, out = closed_with(border_post, case), tmp_path / "copy"
+    command = ["copy", kind, *named, "--passphrase-file", str(passphrase_file), "--out", str(out)]
+    assert run(command) == REFUSED
+    assert not out.exists()
+    assert run([*command, "--reason", "The post is moving."]) == DONE
+    assert out.exists()

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -13,10 +15,17 @@ from openpyxl import load_workbook
 from tests.given import PICTURE, Office
 
 from sarana import language
-from sarana.errors import NothingToCopy
-from sarana.exchange.copies import Submission, copy_of_case, submission_of_record
+from sarana.errors import NothingToCopy, ReasonMissing, SecondOfficerNeeded
+from sarana.exchange import OWN_POST, export
+from sarana.exchange.copies import Submission, copy_of_case, save_submissions, submission_of_record
+from sarana.exchange.leaving import BULK
 from sarana.forms import Interview
 from sarana.forms.interview import Reopening
+from sarana.progress import Cancelled
+from sarana.seal.signature import verify
+from sarana.vault import Agreement, Cost, NewOfficer
+from sarana.vault.second_officer import NAMESPACE as FOUR_EYES
+from sarana.vault.second_officer import statement
 
 PROJECT = Path(__file__).resolve().parents[2]
 ORACLES = PROJECT / ".oracles" / "node_modules"
@@ -31,8 +40,12 @@ def rows_of(table: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(table.decode("utf-8-sig"))))
 
 
+def head_of(office: Office, case: str) -> str:
+    return office.store.heads(office.record_of(case))[-1]
+
+
 def submitted(office: Office, case: str) -> Submission:
-    return submission_of_record(office.store, office.vault, office.store.heads(office.record_of(case))[-1])
+    return submission_of_record(office.store, office.vault, head_of(office, case))
 
 
 # ---- the person's own copy
@@ -92,6 +105,98 @@ def test_who_took_a_copy_out_stands_in_the_journal(border_post: Office) -> None:
         "copy.submission",
         "copy.case",
     ]
+
+
+# ---- many on one day
+
+
+class TestManyCopiesOnOneDay:
+    """From two cases on, a second officer agrees, whichever way the cases leave."""
+
+    REASON = "The post is moving."
+    WORDS = "nine red lanterns at dusk"
+
+    @pytest.fixture
+    def dara(self, border_post: Office) -> str:
+        """The second officer's id."""
+        border_post.vault.four_eyes.set_most_alone(BULK, 1, Agreement(alone="we are two"))
+        new = NewOfficer("Sample Dara", "Example Immigration", role="case_officer")
+        return border_post.vault.staff.add(new, self.WORDS, cost=Cost.floor()).id
+
+    @pytest.fixture
+    def cases(self, border_post: Office, dara: str) -> tuple[str, str]:
+        """Two cases, one of which has left."""
+        first, second = border_post.takes_down(story="one"), border_post.takes_down(story="two")
+        copied(border_post, first, "csv")
+        return first, second
+
+    def test_the_same_case_again_is_no_further_one(
+        self, border_post: Office, cases: tuple[str, str], tmp_path: Path
+    ) -> None:
+        copied(border_post, cases[0], "json")
+        assert save_submissions(border_post.store, border_post.vault, cases[0], tmp_path / "odk") == 1
+
+    def test_nobody_takes_the_next_one_out_alone(
+        self, border_post: Office, cases: tuple[str, str], tmp_path: Path
+    ) -> None:
+        before = border_post.what_it_holds()
+        store, vault, case = border_post.store, border_post.vault, cases[1]
+        ways: list[Callable[[Agreement], object]] = [
+            lambda agreement: copy_of_case(
+                store, vault, case, "csv", language.catalog("en"), agreement=agreement
+            ),
+            lambda agreement: save_submissions(store, vault, case, tmp_path / "odk", agreement=agreement),
+            lambda agreement: submission_of_record(
+                store, vault, head_of(border_post, case), agreement=agreement
+            ),
+        ]
+        for way in ways:
+            with pytest.raises(ReasonMissing):
+                way(Agreement())
+            with pytest.raises(SecondOfficerNeeded):
+                way(Agreement(alone=self.REASON))
+        assert border_post.what_it_holds() == before
+        assert not (tmp_path / "odk").exists()
+
+    def test_with_a_second_officer_it_leaves_and_the_journal_says_so(
+        self, border_post: Office, cases: tuple[str, str], dara: str
+    ) -> None:
+        second = border_post.vault.second_officer(dara, self.WORDS)
+        agreement = Agreement(second, alone=self.REASON)
+        made = copy_of_case(
+            border_post.store, border_post.vault, cases[1], "csv", language.catalog("en"), agreement=agreement
+        )
+        assert b"two" in made
+        taken, agreed, why = border_post.vault.journal_entries(limit=3)
+        assert [why.action, agreed.action, taken.action] == ["override", "agreed", "copy.case"]
+        assert {each.object for each in (taken, agreed, why)} == {cases[1]}
+        said = statement(BULK, cases[1], border_post.vault.officer.id)
+        assert verify(said, str(agreed.detail["signature"]), FOUR_EYES) == second.officer.public_key
+
+    def test_bundles_and_copies_are_counted_together(
+        self, border_post: Office, sister_post: Office, cases: tuple[str, str], tmp_path: Path
+    ) -> None:
+        sister = border_post.knows(sister_post, OWN_POST)
+        with pytest.raises(ReasonMissing):
+            export(border_post.store, border_post.vault, cases, [sister], to=tmp_path)
+
+    def test_the_next_day_the_count_begins_anew(self, border_post: Office, cases: tuple[str, str]) -> None:
+        tomorrow = datetime.now(UTC) + timedelta(days=1, minutes=1)
+        submission_of_record(
+            border_post.store, border_post.vault, head_of(border_post, cases[1]), now=tomorrow
+        )
+
+
+def test_a_copy_that_is_cancelled_leaves_no_file_in_the_open(border_post: Office, tmp_path: Path) -> None:
+    case = border_post.takes_down(story="told")
+
+    def cancel(done: int, total: int) -> None:
+        if (tmp_path / "odk" / "1").exists():
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        save_submissions(border_post.store, border_post.vault, case, tmp_path / "odk", cancel)
+    assert not (tmp_path / "odk").exists()
 
 
 # ---- for an ODK server

@@ -42,8 +42,8 @@ from sarana.errors import (
     WrongPassphrase,
 )
 from sarana.exchange import OWN_POST, Reason, Sealed, accept, export, plan, profiles, review
+from sarana.exchange.leaving import BULK, MOST_ALONE
 from sarana.exchange.ledger import Ledger
-from sarana.exchange.sending import BULK, MOST_ALONE
 from sarana.exchange.statements import Onward, Withdrawal
 from sarana.exchange.stating import issuer, sign
 from sarana.exchange.withdrawing import give_again, withdraw

@@ -11,7 +11,7 @@ from tests.ui.screens import PartnersScreen, ReceiveScreen
 from sarana import language, vault
 from sarana.cases import Revision, revision
 from sarana.errors import BundleDamaged, BundleNotForUs, NotABundle, NotAPartnerCard, UnknownSender
-from sarana.exchange.sending import BULK
+from sarana.exchange.leaving import BULK
 from sarana.messages import message
 from sarana.seal.signature import SigningKey
 from sarana.ui.workspace import open_stores

@@ -1,15 +1,16 @@
 """`sarana copy`: a case for the person's own hands, its records for an ODK server. None of it is sealed."""
 
 import argparse
+import errno
 from pathlib import Path
 
-from sarana.cases import CaseStore, Deed
+from sarana.cases import CaseStore
 from sarana.cli.case_of_code import add_reason_option, case_of_code
-from sarana.cli.opening import add_vault, unlocked
-from sarana.errors import NothingToCopy
-from sarana.exchange.copies import KINDS, copy_of_case, submission_of_record
+from sarana.cli.opening import add_second_officer, add_vault, second_officer, unlocked
+from sarana.cli.progress_line import shown as shown_progress
+from sarana.exchange.copies import KINDS, copy_of_case, save_submissions
 from sarana.language import _, spoken
-from sarana.vault import durable
+from sarana.vault import Agreement, Vault, durable
 
 _DONE = 0
 
@@ -49,38 +50,43 @@ def _from_a_vault(made: argparse.ArgumentParser) -> None:
     add_vault(made)
     made.add_argument("--case", required=True, metavar="CODE", help=_("the code of the case in the vault"))
     add_reason_option(made)
+    made.add_argument(
+        "--reason", default="", metavar="TEXT", help=_("why so many cases leave on one day; it is kept")
+    )
+    add_second_officer(made)
+
+
+def _agreement(opened: Vault, arguments: argparse.Namespace) -> Agreement:
+    """Who agrees, should many cases leave today."""
+    return Agreement(second_officer(opened, arguments), alone=arguments.reason)
 
 
 def _case(arguments: argparse.Namespace) -> int:
     with unlocked(arguments) as opened:
         store = CaseStore(opened)
         case_id = case_of_code(store, arguments.case, arguments.break_glass)
-        copied = copy_of_case(store, opened, case_id, arguments.kind, spoken(), offenders=arguments.offenders)
+        copied = copy_of_case(
+            store,
+            opened,
+            case_id,
+            arguments.kind,
+            spoken(),
+            offenders=arguments.offenders,
+            agreement=_agreement(opened, arguments),
+        )
         durable.replace(arguments.out, copied)
     print(_("The copy is in {file}. The file is not sealed.").format(file=arguments.out))
     return _DONE
 
 
 def _odk(arguments: argparse.Namespace) -> int:
+    if arguments.out.exists():  # said at once, and by its name
+        raise FileExistsError(errno.EEXIST, "there already", str(arguments.out))
     with unlocked(arguments) as opened:
         store = CaseStore(opened)
         case_id = case_of_code(store, arguments.case, arguments.break_glass)
-        store.ask(Deed.ISSUE, case_id)  # before anything is written
-        heads = [
-            head
-            for record in store.case(case_id).records
-            for head in record.heads
-            if store.revision(head).snapshot is not None
-        ]
-        if not heads:
-            raise NothingToCopy
-        arguments.out.mkdir(parents=True)
-        for number, head in enumerate(heads, start=1):
-            made = submission_of_record(store, opened, head)
-            folder = arguments.out / str(number)
-            folder.mkdir()
-            durable.replace(folder / made.document_name, made.document)
-            for name, content in made.files.items():
-                durable.replace(folder / name, content)
+        agreement = _agreement(opened, arguments)
+        with shown_progress() as progress:
+            save_submissions(store, opened, case_id, arguments.out, progress, agreement=agreement)
     print(_("The records are in {folder}. The files are not sealed.").format(folder=arguments.out))
     return _DONE

@@ -1,27 +1,35 @@
 """Open forms of exit: a case as tables or JSON for the person's own copy, a record as an ODK submission.
 
-Nothing here is sealed. Who takes such a file out is noted in the journal; what is not signed is never
-in it. A copy for the person leaves out what is said about offenders, whose data is protected too (R15, R49),
-unless it is asked for.
+Nothing here is sealed. Who takes such a file out is noted in the journal before they have it; what is not
+signed is never in it. A case that leaves so counts as one that is sealed does: where many leave on one day, a
+second officer agrees (`leaving`). A copy for the person leaves out what is said about offenders, whose data
+is protected too (R15, R49), unless it is asked for.
 """
 
 import json
+import shutil
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 
 from sarana.cases import CaseStore, Deed, Revision
 from sarana.cases.access import must
 from sarana.errors import NoSuchCase, NothingToCopy
+from sarana.exchange import leaving
+from sarana.exchange.ledger import Ledger
 from sarana.exchange.profiles import OFFENDERS
 from sarana.forms.answered import Answered, answered
 from sarana.forms.interview import submission_of
 from sarana.forms.spreadsheet import to_csv, to_workbook
 from sarana.forms.submission import Identity
 from sarana.language import Catalog
-from sarana.vault import Vault
+from sarana.progress import Progress, silent
+from sarana.vault import Agreement, Vault, durable
 
 KINDS = ("xlsx", "csv", "json")
+NOBODY_ELSE = Agreement()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +56,48 @@ class _Told:
 
 
 def copy_of_case(
-    store: CaseStore, vault: Vault, case_id: str, kind: str, catalog: Catalog, *, offenders: bool = False
+    store: CaseStore,
+    vault: Vault,
+    case_id: str,
+    kind: str,
+    catalog: Catalog,
+    *,
+    offenders: bool = False,
+    agreement: Agreement = NOBODY_ELSE,
+    now: datetime | None = None,
 ) -> bytes:
     """The signed answers of a case as one file of a kind of KINDS, in the catalog's language.
 
-    Raises NothingToCopy where nothing of the case is signed.
+    Raises NothingToCopy where nothing of the case is signed. If many cases leave on one day, ReasonMissing
+    without a typed reason (`agreement.alone`), SecondOfficerNeeded unless another officer agrees.
     """
     store.ask(Deed.ISSUE, case_id)
+    moment = now or datetime.now(UTC)
+    many = _asked(vault, case_id, agreement, moment)
     told = list(_told(store, case_id, catalog, offenders))
     if not told:
         raise NothingToCopy
     made = _as_json(case_id, told) if kind == "json" else _as_table(told, kind, catalog)
-    vault.journal("copy.case", case_id, kind=kind, offenders=offenders)
+    with vault.transaction():
+        _note(vault, case_id, agreement, moment, many=many)
+        vault.journal("copy.case", case_id, kind=kind, offenders=offenders)
     return made
+
+
+def _asked(vault: Vault, case_id: str, agreement: Agreement, now: datetime) -> bool:
+    """Whether many cases leave with this one; then only with a reason and four eyes."""
+    many = leaving.are_many(vault, (case_id,), now)
+    if many:
+        leaving.require(vault, agreement)
+    return many
+
+
+def _note(vault: Vault, case_id: str, agreement: Agreement, now: datetime, *, many: bool) -> None:
+    """That it leaves, before anybody has it. Joins an open transaction."""
+    with vault.transaction() as write:
+        Ledger(vault).note_copied(write, case_id, now)
+        if many:
+            leaving.note(vault, case_id, agreement)
 
 
 def _told(store: CaseStore, case_id: str, catalog: Catalog, offenders: bool) -> Iterator[_Told]:
@@ -108,17 +145,87 @@ def _cells(line: Answered) -> tuple[str, ...]:
     return line.section, line.place, line.question, line.answer, line.value, line.ref
 
 
-def submission_of_record(store: CaseStore, vault: Vault, revision_id: str) -> Submission:
+def save_submissions(
+    store: CaseStore,
+    vault: Vault,
+    case_id: str,
+    folder: Path,
+    progress: Progress = silent,
+    *,
+    agreement: Agreement = NOBODY_ELSE,
+    now: datetime | None = None,
+) -> int:
+    """Write every signed record of a case for an ODK server, each into its own folder in the new `folder`.
+
+    How many they are; all of them or, cancelled or where the disk is full, none. Raises as `copy_of_case`
+    does, before anything is written, and StorageError where the folder is there already.
+    """
+    store.ask(Deed.ISSUE, case_id)
+    moment = now or datetime.now(UTC)
+    many = _asked(vault, case_id, agreement, moment)
+    heads = [
+        head
+        for record in store.case(case_id).records
+        for head in record.heads
+        if store.revision(head).snapshot is not None
+    ]
+    if not heads:
+        raise NothingToCopy
+    with durable.told_as_storage_errors():
+        folder.mkdir(parents=True)
+    try:
+        with vault.transaction():
+            _note(vault, case_id, agreement, moment, many=many)
+            for head in heads:
+                vault.journal("copy.submission", store.revision(head).record_id)
+        for number, head in enumerate(heads, start=1):
+            progress(number - 1, len(heads))
+            _save(_submission(store, store.revision(head)), folder / str(number))
+        progress(len(heads), len(heads))
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)  # half of a case in the open is nobody's
+        raise
+    return len(heads)
+
+
+def _save(made: Submission, folder: Path) -> None:
+    with durable.told_as_storage_errors():
+        folder.mkdir()
+    durable.replace(folder / made.document_name, made.document)
+    for name, content in made.files.items():
+        durable.replace(folder / name, content)
+
+
+def submission_of_record(
+    store: CaseStore,
+    vault: Vault,
+    revision_id: str,
+    *,
+    agreement: Agreement = NOBODY_ELSE,
+    now: datetime | None = None,
+) -> Submission:
     """One signed state of a record for ODK Central or KoboToolbox; byte for byte the same every time.
 
     Its id follows from the revision's, and the ids of the states before it stand as `deprecatedID`, so that a
-    server takes it as an edit of what it already has (OpenRosa, “metadata schema”).
+    server takes it as an edit of what it already has (OpenRosa, “metadata schema”). Raises as `copy_of_case`.
     """
     must(vault.officer.role, Deed.ISSUE)
     revision = store.revision(revision_id)
     if revision.snapshot is None:
         raise NoSuchCase
     store.ask(Deed.ISSUE, revision.case_id)
+    moment = now or datetime.now(UTC)
+    many = _asked(vault, revision.case_id, agreement, moment)
+    made = _submission(store, revision)
+    with vault.transaction():
+        _note(vault, revision.case_id, agreement, moment, many=many)
+        vault.journal("copy.submission", revision.record_id)
+    return made
+
+
+def _submission(store: CaseStore, revision: Revision) -> Submission:
+    if revision.snapshot is None:
+        raise NoSuchCase
     identity = Identity(
         _instance_id(revision.id), _instance_id(revision.parents[0]) if revision.parents else ""
     )
@@ -130,7 +237,6 @@ def submission_of_record(store: CaseStore, vault: Vault, revision_id: str) -> Su
         for file in revision.attachments
         if file.name in named and not file.name.startswith(".")  # a foreign record may call a file ".."
     }
-    vault.journal("copy.submission", revision.record_id)
     return Submission(identity.instance_id, document, files)
 
 

@@ -134,13 +134,18 @@ class Ledger:
         ]
 
     def cases_since(self, moment: datetime) -> frozenset[str]:
-        """Which cases left since then, to whomever."""
+        """Which cases left since then, sealed or in the open, to whomever."""
         rows = self._vault.query(
-            "SELECT DISTINCT case_id FROM sent_case WHERE sent >= ?"
-            " AND purpose NOT IN (SELECT value FROM json_each(?))",
-            (moment.isoformat(), json.dumps(TELLS_NOTHING)),
+            "SELECT case_id FROM sent_case WHERE sent >= ?"
+            " AND purpose NOT IN (SELECT value FROM json_each(?))"
+            " UNION SELECT case_id FROM case_copied WHERE copied >= ?",
+            (moment.isoformat(), json.dumps(TELLS_NOTHING), moment.isoformat()),
         )
         return frozenset(case_id for (case_id,) in rows)
+
+    def note_copied(self, write: Transaction, case_id: str, now: datetime) -> None:
+        """Remember that a case left in the open."""
+        write.execute("INSERT INTO case_copied VALUES (?, ?)", (case_id, now.isoformat()))
 
     def note_extract(
         self, write: Transaction, made: Made, record_id: str, case_id: str, bundle_id: str

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sarana.cases import CaseStore
@@ -23,11 +23,10 @@ from sarana.errors import (
     NoRecipients,
     NothingForThisPartner,
     OriginatorNotAgreed,
-    ReasonMissing,
     SharingExpired,
     TwoVersions,
 )
-from sarana.exchange import manifest_writing, names, outbox, schema
+from sarana.exchange import leaving, manifest_writing, names, outbox, schema
 from sarana.exchange.disclosure import Reason
 from sarana.exchange.ledger import GOOD_FOR, Ledger, Sent
 from sarana.exchange.limits import USUAL
@@ -43,10 +42,6 @@ from sarana.vault import Agreement, SecondOfficer, Transaction, Vault
 from sarana.vault.durable import storage_error, sync_folder
 
 SUFFIX = ".age"
-#: What leaving with many cases on one day is called where four eyes are asked for (R131), and from how many
-#: on, unless an administrator set another number.
-BULK, MOST_ALONE = "bulk-export", 10
-A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +92,14 @@ def export(
     if not found.news:
         raise AlreadySent
     agreement = Agreement(second, alone=reason)
-    many = is_many(vault, found, moment)
+    many = leaving.are_many(vault, (case.case_id for case in found.cases), moment)
     if many:
-        _check_many(vault, agreement)
+        leaving.require(vault, agreement)
     contents = pack(store, vault, found, moment, progress)
 
     def note(statement: Manifest) -> None:
         if many:
-            vault.override(BULK, statement.bundle_id, reason)
-            vault.four_eyes.note(BULK, statement.bundle_id, agreement)
+            leaving.note(vault, statement.bundle_id, agreement)
         _note_disclosed(vault, found, contents, statement)
         if draft:
             outbox.Outbox(vault).drop_draft(draft)
@@ -137,18 +131,6 @@ def _originators(found: Plan, cases: Sequence[str]) -> tuple[str, ...]:
     items = (item for case in found.cases if case.case_id in cases for item in case.items)
     asked = (item.originator.organisation for item in items if item.refused is Reason.NO_ORIGINATOR)
     return tuple(dict.fromkeys(asked))
-
-
-def is_many(vault: Vault, found: Plan, now: datetime) -> bool:
-    """Whether so many cases leave on one day that it needs a typed reason and a second officer."""
-    today = Ledger(vault).cases_since(now - A_DAY)
-    return len(today | {case.case_id for case in found.cases}) > vault.four_eyes.most_alone(BULK, MOST_ALONE)
-
-
-def _check_many(vault: Vault, agreement: Agreement) -> None:
-    if not agreement.alone.strip():
-        raise ReasonMissing
-    vault.four_eyes.require(agreement)
 
 
 def seal(

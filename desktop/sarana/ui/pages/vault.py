@@ -16,7 +16,7 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QWidget
 
 from sarana.cases import Deed
-from sarana.exchange.sending import BULK, MOST_ALONE
+from sarana.exchange.leaving import BULK, MOST_ALONE
 from sarana.forms import Form
 from sarana.language import _, ngettext, spoken
 from sarana.messages.findings import finding_words
