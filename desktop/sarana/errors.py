@@ -416,6 +416,14 @@ class OriginatorNotAgreed(DisclosureRefused):
         self.organisations = organisations
 
 
+class NotOursToCopy(DisclosureRefused):
+    """All of the case comes from other offices; `organisations` are to be asked for a copy."""
+
+    def __init__(self, cases: tuple[str, ...], organisations: tuple[str, ...]) -> None:
+        super().__init__(cases)
+        self.organisations = organisations
+
+
 class SharingExpired(DisclosureRefused):
     """The day has passed until which these cases were handed to this office."""
 

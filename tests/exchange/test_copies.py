@@ -12,12 +12,19 @@ from uuid import UUID
 import pytest
 from lxml import etree
 from openpyxl import load_workbook
+from tests.exchange.sharing import came_from
 from tests.given import PICTURE, Office
 
 from sarana import language
-from sarana.errors import NothingToCopy, ReasonMissing, SecondOfficerNeeded
+from sarana.errors import NothingToCopy, NotOursToCopy, ReasonMissing, SecondOfficerNeeded
 from sarana.exchange import OWN_POST, export
-from sarana.exchange.copies import Submission, copy_of_case, save_submissions, submission_of_record
+from sarana.exchange.copies import (
+    Submission,
+    copy_of_case,
+    of_others,
+    save_submissions,
+    submission_of_record,
+)
 from sarana.exchange.leaving import BULK
 from sarana.forms import Interview
 from sarana.forms.interview import Reopening
@@ -105,6 +112,35 @@ def test_who_took_a_copy_out_stands_in_the_journal(border_post: Office) -> None:
         "copy.submission",
         "copy.case",
     ]
+
+
+# ---- what other offices handed over
+
+
+def test_what_another_office_handed_over_is_in_no_copy(
+    border_post: Office, embassy: Office, tmp_path: Path
+) -> None:
+    """It is theirs to give (R20); what was signed here is copied all the same."""
+    case = border_post.takes_down(story="ours")
+    theirs = came_from(border_post, embassy, case, case, "ab" * 16)
+    assert of_others(border_post.store, border_post.vault, theirs) == ("Example Embassy 示例",)
+    assert len(json.loads(copied(border_post, case, "json"))["records"]) == 1
+    assert save_submissions(border_post.store, border_post.vault, case, tmp_path / "odk") == 1
+    with pytest.raises(NotOursToCopy):
+        (head,) = border_post.store.heads("ab" * 16)
+        submission_of_record(border_post.store, border_post.vault, head)
+
+
+def test_a_case_that_is_all_another_offices_is_not_copied(
+    border_post: Office, embassy: Office, tmp_path: Path
+) -> None:
+    case = came_from(border_post, embassy, border_post.takes_down(story="ours"), "cd" * 16, "ab" * 16)
+    with pytest.raises(NotOursToCopy) as refused:
+        copied(border_post, case, "csv")
+    assert refused.value.organisations == ("Example Embassy 示例",)
+    with pytest.raises(NotOursToCopy):
+        save_submissions(border_post.store, border_post.vault, case, tmp_path / "odk")
+    assert not (tmp_path / "odk").exists()
 
 
 # ---- many on one day

@@ -63,6 +63,7 @@ PAGES: dict[str, Way] = {
     "journal": lambda cases: cases.vault().press("vault.journal", RecoveryScreen),
     "drill": lambda cases: go(cases, "drill"),
     "links": lambda cases: at(cases, "links"),
+    "copy": lambda cases: at(cases, "copy"),
     "erase": lambda cases: at(cases, "erase"),
     "keeping": lambda cases: at(cases, "keeping"),
     "about": lambda cases: cases.about(),

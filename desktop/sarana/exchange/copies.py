@@ -3,22 +3,24 @@
 Nothing here is sealed. Who takes such a file out is noted in the journal before they have it; what is not
 signed is never in it. A case that leaves so counts as one that is sealed does: where many leave on one day, a
 second officer agrees (`leaving`). A copy for the person leaves out what is said about offenders, whose data
-is protected too (R15, R49), unless it is asked for.
+is protected too (R15, R49), unless it is asked for. What another office handed over is its own to give, and
+in no copy (R19, R20).
 """
 
 import json
 import shutil
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sarana.cases import CaseStore, Deed, Revision
 from sarana.cases.access import must
-from sarana.errors import NoSuchCase, NothingToCopy
+from sarana.errors import NoSuchCase, NothingToCopy, NotOursToCopy
 from sarana.exchange import leaving
 from sarana.exchange.ledger import Ledger
+from sarana.exchange.partners import Partners
 from sarana.exchange.profiles import OFFENDERS
 from sarana.forms.answered import Answered, answered
 from sarana.forms.interview import submission_of
@@ -68,15 +70,14 @@ def copy_of_case(
 ) -> bytes:
     """The signed answers of a case as one file of a kind of KINDS, in the catalog's language.
 
-    Raises NothingToCopy where nothing of the case is signed. If many cases leave on one day, ReasonMissing
-    without a typed reason (`agreement.alone`), SecondOfficerNeeded unless another officer agrees.
+    Raises NothingToCopy where nothing of the case is signed, NotOursToCopy where all of it is from other
+    offices. If many cases leave on one day, ReasonMissing without a typed reason (`agreement.alone`),
+    SecondOfficerNeeded unless another officer agrees.
     """
     store.ask(Deed.ISSUE, case_id)
     moment = now or datetime.now(UTC)
     many = _asked(vault, case_id, agreement, moment)
-    told = list(_told(store, case_id, catalog, offenders))
-    if not told:
-        raise NothingToCopy
+    told = [_told(store, head, catalog, offenders) for head in _heads(store, vault, case_id)]
     made = _as_json(case_id, told) if kind == "json" else _as_table(told, kind, catalog)
     with vault.transaction():
         _note(vault, case_id, agreement, moment, many=many)
@@ -100,16 +101,53 @@ def _note(vault: Vault, case_id: str, agreement: Agreement, now: datetime, *, ma
             leaving.note(vault, case_id, agreement)
 
 
-def _told(store: CaseStore, case_id: str, catalog: Catalog, offenders: bool) -> Iterator[_Told]:
-    for record in store.case(case_id).records:
-        for head in map(store.revision, record.heads):
-            if head.snapshot is None:  # a letter: it is a page already
-                continue
-            form = store.form(head.snapshot.form_sha256)
-            language = form.language_for(catalog.code) or form.default_language
-            lines = answered(form, head.snapshot, head.time, language)
-            kept = tuple(line for line in lines if offenders or line.ref.split("/")[2] != OFFENDERS)
-            yield _Told(head, form.title(language), kept)
+def of_others(store: CaseStore, vault: Vault, case_id: str) -> tuple[str, ...]:
+    """The offices whose records of this case are in no copy: they are to be asked themselves."""
+    found = [
+        _of_others(store, vault, record.record_id)
+        for record in store.case(case_id).records
+        if record.form is not None
+    ]
+    return tuple(dict.fromkeys(office for offices in found for office in offices))
+
+
+def _of_others(store: CaseStore, vault: Vault, record_id: str) -> tuple[str, ...]:
+    """Whom a record comes from, this office and its sister posts aside: whoever stands anywhere in it."""
+    own = Partners(vault).own_offices()
+    originators = (revision.says.originator for revision in store.history(record_id))
+    return tuple(each.organisation for each in originators if each.office not in own)
+
+
+def _check_ours(store: CaseStore, vault: Vault, case_id: str, record_id: str) -> None:
+    others = _of_others(store, vault, record_id)
+    if others:
+        raise NotOursToCopy((case_id,), tuple(dict.fromkeys(others)))
+
+
+def _heads(store: CaseStore, vault: Vault, case_id: str) -> list[Revision]:
+    """Every signed state of every form that is ours to give. A letter is a page already."""
+    signed = [
+        head
+        for record in store.case(case_id).records
+        for head in map(store.revision, record.heads)
+        if head.snapshot is not None
+    ]
+    if not signed:
+        raise NothingToCopy
+    ours = [head for head in signed if not _of_others(store, vault, head.record_id)]
+    if not ours:
+        raise NotOursToCopy((case_id,), of_others(store, vault, case_id))
+    return ours
+
+
+def _told(store: CaseStore, head: Revision, catalog: Catalog, offenders: bool) -> _Told:
+    if head.snapshot is None:
+        raise NoSuchCase
+    form = store.form(head.snapshot.form_sha256)
+    language = form.language_for(catalog.code) or form.default_language
+    lines = answered(form, head.snapshot, head.time, language)
+    kept = tuple(line for line in lines if offenders or line.ref.split("/")[2] != OFFENDERS)
+    return _Told(head, form.title(language), kept)
 
 
 def _as_json(case_id: str, told: list[_Told]) -> bytes:
@@ -163,24 +201,17 @@ def save_submissions(
     store.ask(Deed.ISSUE, case_id)
     moment = now or datetime.now(UTC)
     many = _asked(vault, case_id, agreement, moment)
-    heads = [
-        head
-        for record in store.case(case_id).records
-        for head in record.heads
-        if store.revision(head).snapshot is not None
-    ]
-    if not heads:
-        raise NothingToCopy
+    heads = _heads(store, vault, case_id)
     with durable.told_as_storage_errors():
         folder.mkdir(parents=True)
     try:
         with vault.transaction():
             _note(vault, case_id, agreement, moment, many=many)
             for head in heads:
-                vault.journal("copy.submission", store.revision(head).record_id)
+                vault.journal("copy.submission", head.record_id)
         for number, head in enumerate(heads, start=1):
             progress(number - 1, len(heads))
-            _save(_submission(store, store.revision(head)), folder / str(number))
+            _save(_submission(store, head), folder / str(number))
         progress(len(heads), len(heads))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)  # half of a case in the open is nobody's
@@ -211,9 +242,8 @@ def submission_of_record(
     """
     must(vault.officer.role, Deed.ISSUE)
     revision = store.revision(revision_id)
-    if revision.snapshot is None:
-        raise NoSuchCase
     store.ask(Deed.ISSUE, revision.case_id)
+    _check_ours(store, vault, revision.case_id, revision.record_id)
     moment = now or datetime.now(UTC)
     many = _asked(vault, revision.case_id, agreement, moment)
     made = _submission(store, revision)

@@ -206,6 +206,18 @@ always(
 
 
 @message.register
+def not_ours_to_copy(error: errors.NotOursToCopy, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("Everything in this case comes from {office}. It is theirs to give.").format(
+            office=" / ".join(error.organisations) or _("another office")
+        ),
+        _("Nothing was copied and nothing was changed."),
+        _("Ask them for the copy, or tell the person whom to ask."),
+    )
+
+
+@message.register
 def originator_not_agreed(error: errors.OriginatorNotAgreed, catalog: Catalog) -> Message:
     _ = catalog.gettext
     return Message(

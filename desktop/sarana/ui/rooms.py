@@ -6,6 +6,7 @@ from sarana.ui.pages.case import CasePage
 from sarana.ui.pages.cases import CasesPage
 from sarana.ui.pages.changes import ChangesPage
 from sarana.ui.pages.conflict import ConflictPage
+from sarana.ui.pages.copy import CopyPage
 from sarana.ui.pages.directory import DirectoryPage
 from sarana.ui.pages.directory_entry import DirectoryEntryPage
 from sarana.ui.pages.erase import ErasePage
@@ -39,6 +40,8 @@ def page(place: Place, workspace: Workspace) -> Page:
             return CasePage(workspace, place.case)
         case "conflict":
             return ConflictPage(workspace, place.case, place.record)
+        case "copy":
+            return CopyPage(workspace, place.case)
         case "links":
             return LinksPage(workspace)
         case "erase":

@@ -121,10 +121,13 @@ class CasePage(Page):
             "case.sharing",
             lambda: self.go.emit(Place("sharing", case=case.case_id)),
         )
-        send.setEnabled(finalised)
+        copy = blocks.button(_("Copy…"), "case.copy", partial(self.go.emit, Place("copy", case=case.case_id)))
+        for leaves in (send, copy):
+            leaves.setEnabled(finalised)
         if not finalised:
             send.setToolTip(_("Finalise the form first: only what is signed can be sent."))
-        return blocks.holding(blocks.row(letter, send, sharing, 1))
+            copy.setToolTip(_("Finalise the form first: only what is signed can be copied."))
+        return blocks.holding(blocks.row(letter, send, sharing, copy, 1))
 
     def _to(self, page: str) -> None:
         self.go.emit(Place(page, case=self._case, cases=(self._case,)))
