@@ -1,9 +1,11 @@
 """Bundles for tests: a stick, two posts that know each other, and what is inside a bundle that was sealed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.exchange.posts import Posts, opened_posts
 from tests.given import Office, two_that_know_each_other
 
 from sarana.exchange import Accepted, Review, Sealed, accept, export, review
@@ -40,3 +42,9 @@ def stick(tmp_path: Path) -> Path:
 @pytest.fixture
 def exchange(border_post: Office, shelter: Office, stick: Path) -> Exchange:
     return Exchange(border_post, shelter, *two_that_know_each_other(border_post, shelter), stick)
+
+
+@pytest.fixture(scope="module")
+def posts(made_offices: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Posts]:
+    """Opened once for all stories of a file: each begins cases of its own."""
+    yield from opened_posts(made_offices, tmp_path_factory.mktemp("posts"))
