@@ -77,6 +77,21 @@ def test_a_card_whose_name_would_be_shown_turned_around_is_refused(border_post: 
         read_card(written + b"\n" + signature)
 
 
+@pytest.mark.parametrize(
+    "called", ["*", "u1,u2", "u1@" + "0" * 32 + ",u2", "u1 u2", "!u1", "u1#", "", '"u1"']
+)
+def test_nobody_is_called_what_a_list_of_signers_would_read_as_others(
+    border_post: Office, called: str
+) -> None:
+    """`ssh-keygen` reads the names in such a list as patterns, several with commas between them."""
+    said = line.read(card(border_post.vault).partition(b"\n")[0])
+    for part in ("person", "device"):
+        written = line.write({**said, part: {**line.object_of(said, part), "id": called}})
+        signature = border_post.vault.sign_as_officer(written, NAMESPACE).encode()
+        with pytest.raises(NotAPartnerCard):
+            read_card(written + b"\n" + signature)
+
+
 def test_a_card_signed_by_somebody_else_is_refused(border_post: Office, shelter: Office) -> None:
     written = card(border_post.vault).partition(b"\n")[0]
     with pytest.raises(NotAPartnerCard):
