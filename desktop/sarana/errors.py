@@ -313,6 +313,10 @@ class OwnCard(ExchangeError):
     """The card of an officer of this very vault: nobody is their own partner."""
 
 
+class OfficeOfOthers(ExchangeError):
+    """A card names an office that is known here under the name of another organisation."""
+
+
 class NoSuchPartner(ExchangeError):
     """This partner is not known in this vault."""
 
