@@ -307,7 +307,10 @@ class _Desk:
         )
 
     def _may_be_there(self, before: Made | None, case_id: str) -> bool:
-        return before is not None and self._ledger.may_be_there(before.bundle_id, case_id, self._now)
+        recipient = self.recipients[0]
+        return before is not None and self._ledger.may_be_there(
+            recipient, before.bundle_id, case_id, self._now
+        )
 
     def _there(self, case_id: str) -> frozenset[str]:
         """What the recipients were sent of the case and need not get again."""
