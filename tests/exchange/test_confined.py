@@ -12,6 +12,7 @@ import pytest
 from tests.exchange.conftest import Exchange
 from tests.given import PICTURE
 
+from sarana.cases import Arrival, revision
 from sarana.errors import BundleDamaged, ReaderLost
 from sarana.exchange import Review, accept, accepting, passing, reader, receiving, review, reviewing
 from sarana.exchange.confined import Request
@@ -251,6 +252,34 @@ def test_a_reader_that_was_taken_over_cannot_bring_anything_else_in(
     with pytest.raises(Exception, match=r"frame|digest"):
         accept(found, [found.items[0].case_id], silent)
     assert exchange.shelter.what_it_holds() == before
+
+
+@pytest.mark.parametrize("name", ["Example \u202eahkoS", "Example\u2028Sokha"])
+def test_what_a_reader_should_have_refused_is_refused_when_it_is_taken_over(
+    exchange: Exchange, name: str
+) -> None:
+    """Signed by somebody who is known, and passed on by a reader that the same file has taken over."""
+    post = exchange.post
+    case_id = post.takes_down(story="a")
+    says = post.store.revision(post.store.heads(post.record_of(case_id))[0]).says
+    content = revision.write(replace(says, author=replace(says.author, name=name)))
+    signed = revision.of_our_own(content, post.vault.sign_as_officer(content, revision.NAMESPACE))
+    with pytest.raises(NotAFrame):
+        receiving._as_signed(Arrival.of(signed))
+
+
+def test_a_reader_that_never_ends_what_it_says_is_not_listened_to_for_ever(
+    exchange: Exchange, sealed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started_as(
+        monkeypatch,
+        "import sys; sys.stdin.buffer.read()\n"
+        "while True: sys.stdout.buffer.write(b'P' + (16).to_bytes(4, 'big') + bytes(16))",
+    )
+    little = replace(USUAL, bundle=sealed.stat().st_size)
+    vault, store = exchange.shelter.vault, exchange.shelter.store
+    with pytest.raises(ReaderLost, match="says-too-much"):
+        review(sealed, vault, store, limits=little)
 
 
 @pytest.mark.parametrize("size", [USUAL.file + 1, 2**63 - 1, 2**63, 2**64 - 1])

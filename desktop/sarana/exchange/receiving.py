@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sarana.cases import Arrival, CaseStore, Deed, Revision
 from sarana.cases.access import must
-from sarana.cases.revision import check_signature, digest, of_our_own
+from sarana.cases.revision import check_signature, digest, taken_apart
 from sarana.errors import BundleChanged, BundleDamaged, RevisionRefused, StorageError
 from sarana.exchange import frames, opened, passing, reader, watching
 from sarana.exchange.authors import Authors, authors, devices
@@ -191,9 +191,10 @@ def _arrival(frame: Frame) -> Arrival:
 
 
 def _as_signed(arrival: Arrival) -> Revision:
-    """What the signed bytes themselves say: by whom, of which case, after what."""
+    """What the signed bytes themselves say: by whom, of which case, after what. Read as strictly as the
+    confined reader should have read them."""
     try:
-        return of_our_own(arrival.content, arrival.signature)
+        return taken_apart(arrival.content, arrival.signature)
     except RevisionRefused as error:
         raise NotAFrame("frame-is-not-what-was-signed") from error
 
