@@ -26,6 +26,7 @@ from sarana.documents.letter import (
 from sarana.documents.redaction import redact, words_of
 from sarana.documents.template import Template, languages, template
 from sarana.errors import MissingFacts, NoSuchEntry, NoSuchLetter
+from sarana.exchange import consent
 from sarana.forms import Fact, Facts, Type
 from sarana.language import _, ngettext, spoken
 from sarana.seal.document import DocumentSigner
@@ -156,8 +157,10 @@ def _from_vault(arguments: argparse.Namespace) -> int:
                 file=sys.stderr,
             )
         if arguments.take_out or arguments.take_out_fact:
-            return _redacted_copy(arguments, opened, store.facts_to_print(case_id), case_id)
+            known = consent.narrowed(store, opened, case_id, store.facts_to_print(case_id))
+            return _redacted_copy(arguments, opened, known, case_id)
         facts = store.facts_to_print(case_id) if arguments.draft else store.facts(case_id)
+        facts = consent.narrowed(store, opened, case_id, facts)
         arguments.known = directory_of(opened)
         number = "" if arguments.draft else _numbered(arguments, facts, store)
         signer = opened.certificates.signer() if arguments.sign and not arguments.draft else None
