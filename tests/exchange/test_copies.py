@@ -17,11 +17,10 @@ from tests.given import PICTURE, Office
 
 from sarana import language
 from sarana.errors import NothingToCopy, NotOursToCopy, ReasonMissing, SecondOfficerNeeded
-from sarana.exchange import OWN_POST, export
+from sarana.exchange import OWN_POST, export, origins
 from sarana.exchange.copies import (
     Submission,
     copy_of_case,
-    of_others,
     save_submissions,
     submission_of_record,
 )
@@ -123,7 +122,7 @@ def test_what_another_office_handed_over_is_in_no_copy(
     """It is theirs to give (R20); what was signed here is copied all the same."""
     case = border_post.takes_down(story="ours")
     theirs = came_from(border_post, embassy, case, case, "ab" * 16)
-    assert of_others(border_post.store, border_post.vault, theirs) == ("Example Embassy 示例",)
+    assert origins.of_case(border_post.store, border_post.vault, theirs) == ("Example Embassy 示例",)
     assert len(json.loads(copied(border_post, case, "json"))["records"]) == 1
     assert save_submissions(border_post.store, border_post.vault, case, tmp_path / "odk") == 1
     with pytest.raises(NotOursToCopy):

@@ -8,7 +8,8 @@ from sarana.cases import CaseStore
 from sarana.cli.case_of_code import add_reason_option, case_of_code
 from sarana.cli.opening import add_second_officer, add_vault, second_officer, unlocked
 from sarana.cli.progress_line import shown as shown_progress
-from sarana.exchange.copies import KINDS, copy_of_case, of_others, save_submissions
+from sarana.exchange import origins
+from sarana.exchange.copies import KINDS, copy_of_case, save_submissions
 from sarana.language import _, spoken
 from sarana.vault import Agreement, Vault, durable
 
@@ -75,7 +76,7 @@ def _case(arguments: argparse.Namespace) -> int:
             agreement=_agreement(opened, arguments),
         )
         durable.replace(arguments.out, copied)
-        stays = of_others(store, opened, case_id)
+        stays = origins.of_case(store, opened, case_id)
     print(_("The copy is in {file}. The file is not sealed.").format(file=arguments.out))
     _say_what_stays(stays)
     return _DONE
@@ -90,7 +91,7 @@ def _odk(arguments: argparse.Namespace) -> int:
         agreement = _agreement(opened, arguments)
         with shown_progress() as progress:
             save_submissions(store, opened, case_id, arguments.out, progress, agreement=agreement)
-        stays = of_others(store, opened, case_id)
+        stays = origins.of_case(store, opened, case_id)
     print(_("The records are in {folder}. The files are not sealed.").format(folder=arguments.out))
     _say_what_stays(stays)
     return _DONE

@@ -18,9 +18,8 @@ from pathlib import Path
 from sarana.cases import CaseStore, Deed, Revision
 from sarana.cases.access import must
 from sarana.errors import NoSuchCase, NothingToCopy, NotOursToCopy
-from sarana.exchange import leaving
+from sarana.exchange import leaving, origins
 from sarana.exchange.ledger import Ledger
-from sarana.exchange.partners import Partners
 from sarana.exchange.profiles import OFFENDERS
 from sarana.forms.answered import Answered, answered
 from sarana.forms.interview import submission_of
@@ -101,27 +100,10 @@ def _note(vault: Vault, case_id: str, agreement: Agreement, now: datetime, *, ma
             leaving.note(vault, case_id, agreement)
 
 
-def of_others(store: CaseStore, vault: Vault, case_id: str) -> tuple[str, ...]:
-    """The offices whose records of this case are in no copy: they are to be asked themselves."""
-    found = [
-        _of_others(store, vault, record.record_id)
-        for record in store.case(case_id).records
-        if record.form is not None
-    ]
-    return tuple(dict.fromkeys(office for offices in found for office in offices))
-
-
-def _of_others(store: CaseStore, vault: Vault, record_id: str) -> tuple[str, ...]:
-    """Whom a record comes from, this office and its sister posts aside: whoever stands anywhere in it."""
-    own = Partners(vault).own_offices()
-    originators = (revision.says.originator for revision in store.history(record_id))
-    return tuple(each.organisation for each in originators if each.office not in own)
-
-
 def _check_ours(store: CaseStore, vault: Vault, case_id: str, record_id: str) -> None:
-    others = _of_others(store, vault, record_id)
+    others = origins.of_record(store, vault, record_id)
     if others:
-        raise NotOursToCopy((case_id,), tuple(dict.fromkeys(others)))
+        raise NotOursToCopy((case_id,), others)
 
 
 def _heads(store: CaseStore, vault: Vault, case_id: str) -> list[Revision]:
@@ -134,9 +116,9 @@ def _heads(store: CaseStore, vault: Vault, case_id: str) -> list[Revision]:
     ]
     if not signed:
         raise NothingToCopy
-    ours = [head for head in signed if not _of_others(store, vault, head.record_id)]
+    ours = [head for head in signed if not origins.of_record(store, vault, head.record_id)]
     if not ours:
-        raise NotOursToCopy((case_id,), of_others(store, vault, case_id))
+        raise NotOursToCopy((case_id,), origins.of_case(store, vault, case_id))
     return ours
 
 

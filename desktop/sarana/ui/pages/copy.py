@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from sarana.cases import CaseLine, Deed
 from sarana.errors import NoSuchCase, SaranaError
-from sarana.exchange.copies import KINDS, copy_of_case, of_others, save_submissions
+from sarana.exchange import origins
+from sarana.exchange.copies import KINDS, copy_of_case, save_submissions
 from sarana.exchange.leaving import are_many
 from sarana.language import OWN_NAMES, _, available, catalog, spoken
 from sarana.progress import Progress
@@ -211,7 +212,7 @@ def read_to_copy(case_id: str, opened: Opened, progress: Progress) -> ToCopy:
     if line is None:
         raise NoSuchCase
     many = are_many(opened.vault, (case_id,), datetime.now(UTC))
-    stays = of_others(opened.store, opened.vault, case_id)
+    stays = origins.of_case(opened.store, opened.vault, case_id)
     return ToCopy(line, many, opened.vault.four_eyes.others(), stays)
 
 

@@ -15,7 +15,7 @@ from sarana.documents.directory import Directory
 from sarana.documents.letter import Letter, LetterDetails, compose, draw, letterhead_of, unsaid
 from sarana.documents.template import destinations, template
 from sarana.errors import BadSignature, ConsentMissing, SaranaError
-from sarana.exchange import consent
+from sarana.exchange import consent, origins
 from sarana.forms import Fact, Facts
 from sarana.progress import Progress
 from sarana.ui.asked import Asked, questions_of_facts
@@ -32,6 +32,7 @@ class Known:
     next_letter: tuple[int, int]  # the year, and the count in it
     asked: Mapping[str, Asked]  # by fact, the question that it is read from
     disputed: tuple[str, ...]  # facts that versions of the case disagree about
+    origins: tuple[str, ...]  # other offices from which some of it comes
     directory: Directory
     directory_is_signed: bool  # else somebody who is known no longer signed it: the program's own is used
     replaced: LetterMade | None = None  # the letter that this one is made anew for
@@ -81,6 +82,7 @@ def read_known(case_id: str, replaced: str, opened: Opened, progress: Progress) 
         store.next_letter(),
         questions_of_facts(store, case_id),
         store.disputed_facts(case_id),
+        origins.of_case(store, opened.vault, case_id),
         used,
         is_signed,
         letter_in(store.revision(replaced)) if replaced else None,
