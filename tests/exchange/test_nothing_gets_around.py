@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 from tests.exchange.posts import FAR, Posts, allows
 from tests.exchange.sharing import (
+    FORM,
+    MARKS,
     came_from,
+    inside,
     publishes,
     takes_down,
 )
-from tests.given import Office
+from tests.given import Office, workbook
 
 from sarana.cases import line
 from sarana.cases.revision import NAMESPACE, read
@@ -89,6 +92,26 @@ def test_another_organisation_is_never_a_post_of_our_own(border_post: Office, em
     partner = border_post.knows(embassy)
     with pytest.raises(NotAnOwnPost):
         border_post.partners.describe(partner, OWN_POST)
+
+
+def test_no_form_of_another_office_rates_an_answer_lower_than_ours(
+    border_post: Office, social_services: Office, tmp_path: Path
+) -> None:
+    """Else whoever makes a form decides what of the answers to it leaves here."""
+    risk = "| self_harm_risk | Risk | ធ | 风险 | {} |"
+    mild = FORM.replace(risk.format(4), risk.format(1))
+    assert mild != FORM
+    border_post.store.publish(workbook(mild), "theirs.xlsx")
+    case_id = takes_down(border_post, sharing="social_affairs")
+    partner = border_post.knows(social_services)
+
+    def told() -> bool:
+        sealed = export(border_post.store, border_post.vault, [case_id], [partner], to=tmp_path, again=True)
+        return inside(sealed.path, social_services).says(MARKS["self_harm_risk"])
+
+    assert told()  # as long as it is the form in use here
+    publishes(border_post)
+    assert not told()
 
 
 def test_a_purpose_that_the_profile_does_not_name_is_refused(posts: Posts) -> None:

@@ -7,10 +7,11 @@ so that no face of the program gets around it. The decision for each answer is `
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from sarana.cases import CaseStore, Deed, LetterMade, Originator, Record, Revision, letter_in
+from sarana.cases import COMMON_FORM, CaseStore, Deed, LetterMade, Originator, Record, Revision, letter_in
 from sarana.cases.access import must
 from sarana.cases.extract import record_of
 from sarana.cases.revision import BESIDE_RECORDS, LETTER
@@ -24,7 +25,16 @@ from sarana.errors import (
 )
 from sarana.exchange import consent
 from sarana.exchange.consent import Said
-from sarana.exchange.disclosure import Consents, Disclosed, Reason, barred_for_all, disclose, refusal
+from sarana.exchange.disclosure import (
+    Consents,
+    Disclosed,
+    Levels,
+    Reason,
+    barred_for_all,
+    disclose,
+    levels_of,
+    refusal,
+)
 from sarana.exchange.ledger import Ledger, Made
 from sarana.exchange.partners import OWN_POST, Partner, Partners, same_organisation
 from sarana.exchange.profiles import Profile, profiles
@@ -196,6 +206,7 @@ class _Desk:
         self._own = known.own_offices()
         self._named = all(each.card.name.strip() for each in partners)
         self._again = again
+        self._rated: dict[str, Levels] = {}
 
     def case(self, case_id: str) -> CasePlan:
         beside = self._beside(case_id)
@@ -294,7 +305,7 @@ class _Desk:
         if snapshot is None:
             raise NoSuchForm  # a record of a form always has answers
         form = self._store.form(snapshot.form_sha256)
-        disclosed = disclose(form, snapshot, profile, consents)
+        disclosed = disclose(form, snapshot, profile, consents, self._levels(form.id))
         before = self._ledger.last_extract(record_of(item.record_id, self.recipients[0]))
         return replace(
             item,
@@ -305,6 +316,17 @@ class _Desk:
             or not _says_the_same(before, item.head, profile, disclosed, self._now.date())
             or not self._may_be_there(before, item.case_id),
         )
+
+    def _levels(self, form_id: str) -> Levels:
+        """How sensitive the forms say that are in use here: this one, and the common form."""
+        if form_id not in self._rated:
+            found: dict[str, int] = {}
+            for name in (form_id, COMMON_FORM):
+                with suppress(NoSuchForm):
+                    for question, level in levels_of(self._store.current_form(name)).items():
+                        found[question] = max(found.get(question, 0), level)
+            self._rated[form_id] = found
+        return self._rated[form_id]
 
     def _may_be_there(self, before: Made | None, case_id: str) -> bool:
         recipient = self.recipients[0]
