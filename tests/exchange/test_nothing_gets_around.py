@@ -146,6 +146,19 @@ def test_a_decision_that_changed_since_it_was_read_is_not_sealed(posts: Posts) -
     assert posts.send(case_id, agreed=found.fingerprint).path.exists()
 
 
+def test_limits_that_were_set_since_are_read_before_anything_is_sealed(posts: Posts) -> None:
+    posts.kind("social_services")
+    case_id = takes_down(posts.post, sharing="social_affairs")
+    agreed = plan(posts.post.store, posts.post.vault, [case_id], [posts.to[True]]).fingerprint
+    record = posts.post.record_of(case_id)
+    posts.post.store.reopen(record)
+    interview = posts.post.interview(case_id)
+    interview.answer("/data/sec_d_consent/consent_limits", "Not to my brother's office")
+    posts.post.store.save_draft(record, interview.snapshot())
+    with pytest.raises(DisclosureChanged):
+        posts.send(case_id, agreed=agreed)
+
+
 def test_a_consent_that_is_being_taken_back_in_a_draft_closes_at_once(posts: Posts) -> None:
     posts.kind("social_services")
     case_id = takes_down(posts.post, sharing="social_affairs")

@@ -175,6 +175,22 @@ def test_a_withdrawal_reaches_whom_it_was_passed_on_to_who_never_heard_of_its_or
     assert Ledger(story.embassy.vault).withdrawn(story.case)
 
 
+def test_a_statement_counts_only_while_its_signer_is_known(story: Story) -> None:
+    """Known when the bundle was looked at, and removed before it was accepted."""
+    story.hands_over()
+    embassy = story.embassy.vault
+    theirs = sign(embassy, Withdrawal(issuer(embassy), story.case, datetime.now(UTC)))
+    with story.post.vault.transaction() as write:
+        Ledger(story.post.vault).keep(write, theirs, bundle="")
+    (sealed,) = seal_withdrawals(story.post.store, story.post.vault, story.case, story.stick)
+    found = review(sealed.path, story.services.vault, story.services.store)
+    assert all(each.known for each in found.stated)
+    story.services.partners.remove(story.to_embassy)
+    accept(found, [])
+    (kept,) = Ledger(story.services.vault).statements(story.case)
+    assert kept.says.issuer.office == story.post.vault.id
+
+
 def test_the_later_word_counts_though_the_clock_was_set_back_in_between(story: Story) -> None:
     post, now = story.post, datetime.now(UTC)
     withdraw(post.store, post.vault, story.case, now + timedelta(days=900))

@@ -130,6 +130,7 @@ class Plan:
             "to": [[each.id, each.card.digits] for each in self.partners],
             "kind": [self.kind, self.purpose, str(self.until)],
             "items": [_told(item) for case in self.cases for item in case.items],
+            "limits": [case.said.limits for case in self.cases],
         }
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode("ascii")).hexdigest()
 

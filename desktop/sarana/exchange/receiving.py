@@ -251,7 +251,7 @@ def accepting(
                 if item.last_day and item.case_id in cases:
                     store.retention.keep_terms([item.case_id], item.last_day)
             watching.note_received(vault, review.opened, expected.now)
-            keep_stated(vault, write, review.stated, bundle)
+            keep_stated(vault, write, _stated_now(review), bundle)
             vault.journal(
                 "bundle.import",
                 bundle,
@@ -266,6 +266,11 @@ def accepting(
             store.forget_arrived()
         raise
     return Accepted(bundle, tuple(sorted(cases)), taken.new, taken.held)
+
+
+def _stated_now(review: Review) -> list[Stated]:
+    """Who signed a statement is asked again: a card may have been removed since it was shown."""
+    return [stated(review.vault, review.store, each.statement) for each in review.stated]
 
 
 class _Taken:
