@@ -12,11 +12,18 @@ from uuid import UUID
 import pytest
 from lxml import etree
 from openpyxl import load_workbook
-from tests.exchange.sharing import came_from
+from tests.exchange.sharing import came_from, publishes, takes_down
 from tests.given import PICTURE, Office
 
 from sarana import language
-from sarana.errors import NothingToCopy, NotOursToCopy, ReasonMissing, SecondOfficerNeeded
+from sarana.errors import (
+    ConsentNotGiven,
+    ConsentWithdrawn,
+    NothingToCopy,
+    NotOursToCopy,
+    ReasonMissing,
+    SecondOfficerNeeded,
+)
 from sarana.exchange import OWN_POST, export, origins
 from sarana.exchange.copies import (
     Submission,
@@ -25,6 +32,7 @@ from sarana.exchange.copies import (
     submission_of_record,
 )
 from sarana.exchange.leaving import BULK
+from sarana.exchange.withdrawing import withdraw
 from sarana.forms import Interview
 from sarana.forms.interview import Reopening
 from sarana.progress import Cancelled
@@ -139,6 +147,35 @@ def test_a_case_that_is_all_another_offices_is_not_copied(
     assert refused.value.organisations == ("Example Embassy 示例",)
     with pytest.raises(NotOursToCopy):
         save_submissions(border_post.store, border_post.vault, case, tmp_path / "odk")
+    assert not (tmp_path / "odk").exists()
+
+
+# ---- whom the person wants to be told
+
+
+def test_a_server_gets_nothing_once_the_person_took_their_consent_back(
+    border_post: Office, tmp_path: Path
+) -> None:
+    """Their own copy they get all the same."""
+    case = border_post.takes_down(story="told")
+    withdraw(border_post.store, border_post.vault, case)
+    with pytest.raises(ConsentWithdrawn):
+        save_submissions(border_post.store, border_post.vault, case, tmp_path / "odk")
+    with pytest.raises(ConsentWithdrawn):
+        submitted(border_post, case)
+    assert not (tmp_path / "odk").exists()
+    assert b"told" in copied(border_post, case, "csv")
+
+
+def test_a_server_gets_nothing_of_a_person_who_wants_nobody_to_be_told(
+    border_post: Office, tmp_path: Path
+) -> None:
+    publishes(border_post)
+    case = takes_down(border_post, sharing="nobody")
+    with pytest.raises(ConsentNotGiven):
+        save_submissions(border_post.store, border_post.vault, case, tmp_path / "odk")
+    with pytest.raises(ConsentNotGiven):
+        submitted(border_post, case)
     assert not (tmp_path / "odk").exists()
 
 

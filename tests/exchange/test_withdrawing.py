@@ -175,6 +175,17 @@ def test_a_withdrawal_reaches_whom_it_was_passed_on_to_who_never_heard_of_its_or
     assert Ledger(story.embassy.vault).withdrawn(story.case)
 
 
+def test_a_link_to_another_case_stays_too(border_post: Office, sister_post: Office, tmp_path: Path) -> None:
+    """It says whom two cases are about. Only the whole histories went to a post of our own."""
+    sister = border_post.knows(sister_post)
+    one, other = sorted(border_post.takes_down(family_name="Example") for _ in range(2))
+    border_post.store.links.decide(one, other, "same", ["same-name"])
+    withdraw(border_post.store, border_post.vault, one)
+    with pytest.raises(ConsentWithdrawn):
+        export(border_post.store, border_post.vault, [one], [sister], to=tmp_path)
+    assert list(tmp_path.glob("*.age")) == []
+
+
 def test_a_statement_counts_only_while_its_signer_is_known(story: Story) -> None:
     """Known when the bundle was looked at, and removed before it was accepted."""
     story.hands_over()

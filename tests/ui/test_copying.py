@@ -42,6 +42,8 @@ def test_a_server_gets_the_records_in_a_folder_of_their_own(busy_border: Post, t
     screen.hands.press("copy.go")
     assert "not sealed" in screen.notice()
     assert len(list(tmp_path.glob("*/1/*.xml"))) == 1
+    screen.hands.press("copy.go")
+    until(lambda: len(list(tmp_path.glob("*/1/*.xml"))) == 2, "another folder beside the first")
 
 
 def test_one_of_many_leaves_only_when_a_second_officer_agrees(busy_border: Post, tmp_path: Path) -> None:

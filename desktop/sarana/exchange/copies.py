@@ -2,9 +2,9 @@
 
 Nothing here is sealed. Who takes such a file out is noted in the journal before they have it; what is not
 signed is never in it. A case that leaves so counts as one that is sealed does: where many leave on one day, a
-second officer agrees (`leaving`). A copy for the person leaves out what is said about offenders, whose data
-is protected too (R15, R49), unless it is asked for. What another office handed over is its own to give, and
-in no copy (R19, R20).
+second officer agrees (`leaving`). Records go to no server where the person wants nobody to be told; their own
+copy they get all the same. It leaves out what is said about offenders, whose data is protected too (R15,
+R49), unless it is asked for. What another office handed over is its own to give, and in no copy (R19, R20).
 """
 
 import json
@@ -17,8 +17,8 @@ from pathlib import Path
 
 from sarana.cases import CaseStore, Deed, Revision
 from sarana.cases.access import must
-from sarana.errors import NoSuchCase, NothingToCopy, NotOursToCopy
-from sarana.exchange import leaving, origins
+from sarana.errors import ConsentNotGiven, ConsentWithdrawn, NoSuchCase, NothingToCopy, NotOursToCopy
+from sarana.exchange import consent, leaving, origins
 from sarana.exchange.ledger import Ledger
 from sarana.exchange.profiles import OFFENDERS
 from sarana.forms.answered import Answered, answered
@@ -100,6 +100,14 @@ def _note(vault: Vault, case_id: str, agreement: Agreement, now: datetime, *, ma
             leaving.note(vault, case_id, agreement)
 
 
+def _check_consent(store: CaseStore, vault: Vault, case_id: str) -> None:
+    """Whose server it is, nobody can know here: it gets nothing where the person wants nobody to be told."""
+    if Ledger(vault).withdrawn(case_id):
+        raise ConsentWithdrawn((case_id,))
+    if consent.NOBODY in consent.said(store, case_id).answers.get(consent.SHARING, "").split():
+        raise ConsentNotGiven((case_id,))
+
+
 def _check_ours(store: CaseStore, vault: Vault, case_id: str, record_id: str) -> None:
     others = origins.of_record(store, vault, record_id)
     if others:
@@ -178,9 +186,11 @@ def save_submissions(
     """Write every signed record of a case for an ODK server, each into its own folder in the new `folder`.
 
     How many they are; all of them or, cancelled or where the disk is full, none. Raises as `copy_of_case`
-    does, before anything is written, and StorageError where the folder is there already.
+    does, before anything is written, ConsentWithdrawn or ConsentNotGiven where the person wants nobody to be
+    told, and StorageError where the folder is there already.
     """
     store.ask(Deed.ISSUE, case_id)
+    _check_consent(store, vault, case_id)
     moment = now or datetime.now(UTC)
     many = _asked(vault, case_id, agreement, moment)
     heads = _heads(store, vault, case_id)
@@ -225,6 +235,7 @@ def submission_of_record(
     must(vault.officer.role, Deed.ISSUE)
     revision = store.revision(revision_id)
     store.ask(Deed.ISSUE, revision.case_id)
+    _check_consent(store, vault, revision.case_id)
     _check_ours(store, vault, revision.case_id, revision.record_id)
     moment = now or datetime.now(UTC)
     many = _asked(vault, revision.case_id, agreement, moment)

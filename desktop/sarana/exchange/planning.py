@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from sarana.cases import COMMON_FORM, CaseStore, Deed, LetterMade, Originator, Record, Revision, letter_in
 from sarana.cases.access import must
 from sarana.cases.extract import record_of
-from sarana.cases.revision import BESIDE_RECORDS, LETTER
+from sarana.cases.revision import BESIDE_RECORDS, LETTER, TOMBSTONE
 from sarana.errors import (
     NoRecipients,
     NoSuchForm,
@@ -210,19 +210,22 @@ class _Desk:
         self._rated: dict[str, Levels] = {}
 
     def case(self, case_id: str) -> CasePlan:
-        beside = self._beside(case_id)
+        withdrawn = self._ledger.withdrawn(case_id, self._kind)
+        beside = self._beside(case_id, withdrawn=withdrawn)
         if self._store.erasing.is_erased(case_id):
             return CasePlan(case_id, "", NOTHING_SAID, False, beside)
         case = self._store.case(case_id)
         said = consent.said(self._store, case_id)
-        withdrawn = self._ledger.withdrawn(case_id, self._kind)
         onward = self._ledger.onward(case_id)
         signed = [record for record in case.records if record.heads]
         items = [self._item(case_id, record, said, withdrawn, onward) for record in signed]
         return CasePlan(case_id, case.code, said, withdrawn, (*(item for item in items if item), *beside))
 
-    def _beside(self, case_id: str) -> tuple[Item, ...]:
-        """Links and tombstones, which are about cases and not about answers: for posts of our own only."""
+    def _beside(self, case_id: str, *, withdrawn: bool) -> tuple[Item, ...]:
+        """Links and tombstones, which are about cases and not about answers: for posts of our own only.
+
+        A link says whom two cases are about, so it stays once consent was taken back. A tombstone never does.
+        """
         if self._profile is not None:
             return ()
         there = self._there(case_id)
@@ -236,7 +239,7 @@ class _Desk:
                 record,
                 history[-1],
                 history[-1].says.originator,
-                None,
+                Reason.WITHDRAWN if withdrawn and history[-1].kind != TOMBSTONE else None,
                 revisions=tuple(history),
                 news=any(revision.id not in there for revision in history),
             )

@@ -140,7 +140,7 @@ class CopyPage(Page):
         files = self._workspace.files
         if kind == ODK:
             folder = files.folder(self, _("Where to save the records"))
-            path = folder / code if folder else None
+            path = _free(folder / code) if folder else None
         else:
             path = files.save_file(
                 self, _("Save the copy"), f"{code}.{kind}", kinds_of_files()[kind], f"*.{kind}"
@@ -183,6 +183,12 @@ class CopyPage(Page):
         super().recall(memory)
         if memory.loaded["known"] is not None:
             self._show(memory.loaded["known"])
+
+
+def _free(path: Path) -> Path:
+    """A folder that is not there yet: a copy of another day stays as it is."""
+    names = (path, *(path.with_name(f"{path.name}-{number}") for number in range(2, 1000)))
+    return next((each for each in names if not each.exists()), path)
 
 
 def what_stays(offices: tuple[str, ...]) -> str:
