@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sarana.cases import Arrival, CaseStore, Deed, Revision
+from sarana.cases import Arrival, CaseStore, Deed
 from sarana.cases.access import must
 from sarana.cases.revision import check_signature, digest, taken_apart
 from sarana.errors import BundleChanged, BundleDamaged, RevisionRefused, StorageError
@@ -190,11 +190,11 @@ def _arrival(frame: Frame) -> Arrival:
     return arrival
 
 
-def _as_signed(arrival: Arrival) -> Revision:
+def _as_signed(content: bytes, signature: str) -> Arrival:
     """What the signed bytes themselves say: by whom, of which case, after what. Read as strictly as the
-    confined reader should have read them."""
+    confined reader should have read them; what it said of them beside does not count."""
     try:
-        return taken_apart(arrival.content, arrival.signature)
+        return Arrival.of(taken_apart(content, signature))
     except RevisionRefused as error:
         raise NotAFrame("frame-is-not-what-was-signed") from error
 
@@ -286,7 +286,7 @@ class _Taken:
         while (frame := (yield from bundle.next())) is not None:
             kind, content = frame
             if kind == frames.REVISION:
-                self._take(_arrival(frame))
+                self._take(*passing.signed_in_frame(content))
                 if len(self._batch) >= WRITTEN_AT_ONCE or self._bytes >= BYTES_AT_ONCE:
                     yield from self._write()
             elif kind == frames.FORM:
@@ -301,13 +301,12 @@ class _Taken:
                 raise NotAFrame("frame-out-of-order")
         yield from self._write()
 
-    def _take(self, arrival: Arrival) -> None:
+    def _take(self, content: bytes, signature: str) -> None:
+        arrival = _as_signed(content, signature)
         if arrival.case_id not in self._cases or _mark(arrival) not in self._review.proven:
             raise NotAFrame("frame-not-reviewed")
-        if Arrival.of(_as_signed(arrival)) != arrival:
-            raise NotAFrame("frame-is-not-what-was-signed")
         self._batch.append(arrival)
-        self._bytes += len(arrival.content)
+        self._bytes += len(content)
 
     def _write(self) -> Generator[None, None, None]:
         """The batch, in as many transactions as it takes: each ends when somebody else wants the vault."""
