@@ -27,6 +27,7 @@ MADE_WITH: dict[type[errors.SaranaError], tuple[object, ...]] = {
     errors.ReaderLost: ("silent",),
     errors.MixedProfiles: (("0123456789abcdef",),),
     **{kind: (("0" * 32,),) for kind in CLASSES if issubclass(kind, errors.DisclosureRefused)},
+    errors.NotOursToCopy: (("0" * 32,), ("Example Embassy",)),
     errors.OriginatorNotAgreed: (("0" * 32,), ("Example Embassy",)),
     errors.StatementRefused: ("statement-signature",),
     errors.MissingGlyph: ("𠮷",),

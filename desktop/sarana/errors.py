@@ -313,6 +313,10 @@ class OwnCard(ExchangeError):
     """The card of an officer of this very vault: nobody is their own partner."""
 
 
+class OfficeOfOthers(ExchangeError):
+    """A card names an office that is known here under the name of another organisation."""
+
+
 class NoSuchPartner(ExchangeError):
     """This partner is not known in this vault."""
 
@@ -410,6 +414,14 @@ class ConsentNotGiven(DisclosureRefused):
 
 class OriginatorNotAgreed(DisclosureRefused):
     """The cases come from another office, which did not agree in writing; `organisations` are to be asked."""
+
+    def __init__(self, cases: tuple[str, ...], organisations: tuple[str, ...]) -> None:
+        super().__init__(cases)
+        self.organisations = organisations
+
+
+class NotOursToCopy(DisclosureRefused):
+    """All of the case comes from other offices; `organisations` are to be asked for a copy."""
 
     def __init__(self, cases: tuple[str, ...], organisations: tuple[str, ...]) -> None:
         super().__init__(cases)

@@ -338,6 +338,25 @@ def test_nobody_else_says_how_long_an_office_keeps_its_own(
     assert border_post.store.case(case_id).names == ("Example Person",)
 
 
+def test_no_third_office_ends_how_long_what_others_handed_over_is_kept(
+    border_post: Office, shelter: Office, sister_post: Office, tmp_path: Path
+) -> None:
+    """It said in a bundle that the time is over, and then that it erased the case for that reason."""
+    case_id = handed_over(border_post, shelter, tmp_path)
+    to_sister, _ = two_that_know_each_other(border_post, sister_post)
+    sealed = export(border_post.store, border_post.vault, [case_id], [to_sister], to=tmp_path)
+    accept(review(sealed.path, sister_post.vault, sister_post.store), [case_id])
+    two_that_know_each_other(sister_post, shelter)
+    shelter.store.retention.keep_terms([case_id], "2020-01-31")
+    sister_post.store.erasing.may_erase = lambda *_: True  # a program that was tampered with
+    sister_post.store.erasing.erase(case_id, scope=EVERYWHERE, reason="retention", alone=ALONE)
+    back(sister_post, shelter, case_id, tmp_path)
+    assert not shelter.store.erasing.is_erased(case_id)
+    assert [hidden.case_id for hidden in shelter.store.erasing.hidden()] == [case_id]
+    shelter.store.erasing.show_again(case_id)
+    assert shelter.store.case(case_id).names == ("Example Person",)
+
+
 def test_a_case_may_be_kept_until_the_end_of_the_calendar(
     border_post: Office, shelter: Office, tmp_path: Path
 ) -> None:

@@ -147,7 +147,10 @@ Change = Callable[[dict[str, line.Plain]], object]
         (lambda c: c["author"].update(name="two\nlines"), "bad-name"),
         (lambda c: c.update(time="2026-02-30T00:00:00Z"), "bad-time"),
         (lambda c: c.update(time="2026-11-22"), "bad-time"),
+        (lambda c: c.update(time="9999-12-31T23:59:59Z"), "bad-time"),  # already next year in Phnom Penh
+        (lambda c: c.update(time="0001-01-01T00:00:00Z"), "bad-time"),
         (lambda c: c.update(hlc="now"), "bad-hlc"),
+        (lambda c: c.update(hlc="f" * 16), "bad-hlc"),  # nothing could follow it
         (lambda c: c.update(form={"id": "x"}), "bad-version"),
         (lambda c: c.pop("form"), "bad-form"),
         (lambda c: c.update(body=[]), "bad-body"),

@@ -10,8 +10,9 @@ from tests.given import PASSPHRASE, SAMPLE_FORM, Office, workbook
 
 from sarana import vault
 from sarana.cases import CaseStore
-from sarana.cli.main import run
+from sarana.cli.main import DONE, REFUSED, run
 from sarana.documents.preview import page_count
+from sarana.exchange.withdrawing import give_again, withdraw
 
 FACTS = {
     "case_code": "KH-26-AAAA-1",
@@ -109,6 +110,22 @@ def test_a_letter_from_a_case_is_recorded_there(
         store = CaseStore(opened)
         kinds = [record.kind for record in store.case(store.list()[0].case_id).records]
     assert kinds.count("letter") == 1
+
+
+def test_no_letter_leaves_once_the_person_took_their_consent_back(
+    opening: tuple[object, ...], tmp_path: Path
+) -> None:
+    """As in the window: what stands in the form is not asked any more."""
+    with vault.unlock(tmp_path / "border-post", PASSPHRASE) as opened:
+        store = CaseStore(opened)
+        withdraw(store, opened, store.list()[0].case_id)
+    for more in ((), ("--draft",), ("--take-out", "Example")):
+        assert letter(*opening, *more, out=tmp_path / "letter.pdf") == REFUSED
+    assert not (tmp_path / "letter.pdf").exists()
+    with vault.unlock(tmp_path / "border-post", PASSPHRASE) as opened:
+        store = CaseStore(opened)
+        give_again(store, opened, store.list()[0].case_id)
+    assert letter(*opening, "--draft", out=tmp_path / "letter.pdf") == DONE
 
 
 def test_a_letter_that_is_made_anew_replaces_the_old_one_in_the_register(

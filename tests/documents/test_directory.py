@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.documents.sample import letter
+from tests.given import Office
 
 from sarana import places
 from sarana.documents import directory
@@ -123,3 +124,31 @@ def test_the_kept_directory_is_used_and_checked_again(tmp_path: Path) -> None:
     assert directory.in_use(kept, {KEY.public}).issued == date(2026, 11, 2)
     with pytest.raises(BadSignature):
         directory.in_use(kept, {STRANGER.public})
+
+
+def test_the_journal_names_each_entry_that_came_changed_or_went(border_post: Office) -> None:
+    """Taken over with a signed file; whom to ask for there stands in no row."""
+    vault, known = border_post.vault, directory.shipped()
+    entries = {name: each for name, each in known.entries.items() if name != "kh_gdi"}
+    entries["kh_mosvy"] = replace(real(), name="kh_mosvy", destination=known.entries["kh_mosvy"].destination)
+    entries["embassy_1"] = replace(real(), name="embassy_1", person="EXAMPLE Dara")
+    fresh = directory.written(replace(known, entries=entries))
+    directory.take_over(vault, vault.staff.signing_keys(), directory.sign_for_others(vault, fresh))
+    rows = [(row.action, row.object) for row in vault.journal_entries(limit=4)]
+    assert rows == [
+        ("directory.entry-changed", "kh_mosvy"),
+        ("directory.entry-gone", "kh_gdi"),
+        ("directory.entry-new", "embassy_1"),
+        ("directory.update", ""),
+    ]
+    assert not any("EXAMPLE Dara" in str(row) for row in vault.journal_entries())
+
+
+def test_the_same_directory_again_changes_no_entry(border_post: Office) -> None:
+    vault = border_post.vault
+    directory.take_over(
+        vault,
+        vault.staff.signing_keys(),
+        directory.sign_for_others(vault, directory.written(directory.shipped())),
+    )
+    assert vault.journal_entries(limit=1)[0].action == "directory.update"

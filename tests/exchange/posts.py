@@ -1,65 +1,25 @@
-"""A post that shares, and those it shares with; what the table of the profiles says that each gets."""
+"""Who is who where cases are shared: a post, an office that it got cases from, and two recipients."""
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.exchange.sharing import (
-    FILES,
-    MARKS,
     Inside,
     came_from,
     inside,
+    publishes,
 )
-from tests.given import Office
+from tests.given import Office, made, opened_copy
 
 from sarana.exchange import Sealed, export, profiles
 from sarana.exchange.ledger import Ledger
 from sarana.exchange.statements import Onward
 from sarana.exchange.stating import issuer, sign
+from sarana.vault import NewOfficer
 
-#: For each kind: the consent that it takes, and which answers it gets of the form in `sharing`, by hand.
-CONSENT = {"case_code", "consent_sharing", "consent_cross_border", "consent_photo", "consent_statistics"}
-TABLE: dict[str, tuple[str, set[str]]] = {
-    "coordination": ("ncct", CONSENT | {"family_name_latin", "nationality", "doc_type"}),
-    "counterpart": (
-        "counterpart",
-        CONSENT | {"family_name_latin", "nationality", "photo", "doc_number", "doc_type", "embassy_wish"},
-    ),
-    "embassy": (
-        "own_embassy",
-        CONSENT | {"family_name_latin", "nationality", "photo", "doc_number", "doc_type", "embassy_wish"},
-    ),
-    "health": ("health", CONSENT | {"family_name_latin", "doc_type", "self_harm_risk", "disability"}),
-    "immigration": (
-        "immigration",
-        CONSENT | {"family_name_latin", "nationality", "doc_number", "doc_type", "embassy_wish"},
-    ),
-    "international": ("iom", CONSENT | {"family_name_latin", "nationality", "doc_type", "embassy_wish"}),
-    "law_enforcement": (
-        "police_anti_tip",
-        CONSENT
-        | {"family_name_latin", "nationality", "photo", "doc_number", "doc_type", "narrative", "off_name"},
-    ),
-    "legal_aid": (
-        "legal_aid",
-        CONSENT | {"family_name_latin", "nationality", "doc_number", "doc_type", "embassy_wish"},
-    ),
-    "ngo": (
-        "shelter_ngo",
-        CONSENT
-        | {"family_name_latin", "nationality", "doc_type", "self_harm_risk", "disability", "embassy_wish"},
-    ),
-    "social_services": (
-        "social_affairs",
-        CONSENT | {"family_name_latin", "nationality", "doc_type", "disability", "embassy_wish"},
-    ),
-    "statistics": ("", {"nationality", "doc_type"}),
-}
-#: What goes to nobody whose card names no reader.
-HIGHLY_SENSITIVE = {"narrative", "self_harm_risk", "disability", "off_name"}
-FACTLESS = {"photo", "scan"}
 FAR = datetime(2099, 1, 1, tzinfo=UTC)
 
 
@@ -94,22 +54,26 @@ class Posts:
             self.post.partners.describe(partner, kind)
 
 
-def expected(kind: str, *, photo: bool, named: bool) -> set[str]:
-    """The table, for one row."""
-    _, names = TABLE[kind]
-    names = names if photo else names - {"photo"}
-    return names if named else names - HIGHLY_SENSITIVE
-
-
-def holds_nothing_else(found: Inside, names: set[str]) -> None:
-    """The whole plaintext, byte by byte: no word and no file of what was held back."""
-    assert found.names == names
-    assert found.facts == names - FACTLESS
-    for name, mark in MARKS.items():
-        assert found.says(mark) == (name in names), name
-    for name, content in (("photo", FILES["zqphoto.png"]), ("scan", FILES["zqscan.png"])):
-        assert (content in found.other_blobs) == (name in names)
-        assert found.says(content[-8:]) == (name in names)
+def opened_posts(made_offices: dict[str, Path], place: Path) -> Iterator[Posts]:
+    """All four with open vaults, until it is gone on with."""
+    nobody = made(place / "made", NewOfficer("", "Example Duty Desk"))
+    folders = {name: made_offices[name] for name in ("border post", "embassy", "social services")}
+    opened = [
+        opened_copy(folder, place / name.replace(" ", "-"))
+        for name, folder in (*folders.items(), ("nobody", nobody))
+    ]
+    stick = place / "stick"
+    stick.mkdir()
+    found = Posts(*opened, stick=stick)
+    for office in (found.named, found.nameless):
+        office.knows(found.post, "immigration")
+    found.post.knows(found.origin)
+    found.to = {True: found.post.knows(found.named), False: found.post.knows(found.nameless, "ngo")}
+    for office in (found.post, found.origin):
+        publishes(office)
+    yield found
+    for office in opened:
+        office.vault.close()
 
 
 def comes_from_elsewhere(posts: Posts, case_id: str, kind: str, others: str) -> str:

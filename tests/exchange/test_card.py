@@ -7,8 +7,8 @@ import pytest
 from tests.given import Office
 
 from sarana.cases import line
-from sarana.errors import NoSuchPartner, NotAPartnerCard, OwnCard
-from sarana.exchange import before, card, read_card
+from sarana.errors import NoSuchPartner, NotAPartnerCard, OfficeOfOthers, OwnCard, PartnerUndescribed
+from sarana.exchange import OWN_POST, before, card, plan, read_card
 from sarana.exchange.card import NAMESPACE
 
 
@@ -77,6 +77,21 @@ def test_a_card_whose_name_would_be_shown_turned_around_is_refused(border_post: 
         read_card(written + b"\n" + signature)
 
 
+@pytest.mark.parametrize(
+    "called", ["*", "u1,u2", "u1@" + "0" * 32 + ",u2", "u1 u2", "!u1", "u1#", "", '"u1"']
+)
+def test_nobody_is_called_what_a_list_of_signers_would_read_as_others(
+    border_post: Office, called: str
+) -> None:
+    """`ssh-keygen` reads the names in such a list as patterns, several with commas between them."""
+    said = line.read(card(border_post.vault).partition(b"\n")[0])
+    for part in ("person", "device"):
+        written = line.write({**said, part: {**line.object_of(said, part), "id": called}})
+        signature = border_post.vault.sign_as_officer(written, NAMESPACE).encode()
+        with pytest.raises(NotAPartnerCard):
+            read_card(written + b"\n" + signature)
+
+
 def test_a_card_signed_by_somebody_else_is_refused(border_post: Office, shelter: Office) -> None:
     written = card(border_post.vault).partition(b"\n")[0]
     with pytest.raises(NotAPartnerCard):
@@ -126,3 +141,36 @@ def test_the_same_officer_with_another_key_is_known_before(border_post: Office, 
     border_post.knows(shelter)
     (known,) = border_post.partners.all()
     assert before(replace(known.card, person_key=border_post.vault.officer.public_key), [known]) == known
+
+
+def says(theirs: Office, /, **changed: line.Plain) -> bytes:
+    """The card of this office's officer, which says something else than it should."""
+    written = line.write({**line.read(card(theirs.vault).partition(b"\n")[0]), **changed})
+    return written + b"\n" + theirs.vault.sign_as_officer(written, NAMESPACE).encode()
+
+
+def test_nobody_claims_the_office_of_another_organisation(
+    border_post: Office, shelter: Office, embassy: Office
+) -> None:
+    """Whoever speaks for an office may let its records go, lift its withdrawals and erase what it began."""
+    border_post.knows(embassy)
+    with pytest.raises(OfficeOfOthers):
+        border_post.partners.add(says(shelter, office=embassy.vault.id))
+    colleague = says(shelter, office=embassy.vault.id, org="example embassy 示例")
+    assert border_post.partners.add(colleague).card.office == embassy.vault.id
+
+
+@pytest.mark.parametrize("moved", [{"org": "Example Shelter"}, {"office": "ab" * 16}])
+def test_whoever_moved_to_another_office_is_described_anew(
+    border_post: Office, sister_post: Office, moved: dict[str, line.Plain]
+) -> None:
+    """Else whole histories would follow a former colleague to wherever they work now."""
+    partner = border_post.knows(sister_post, OWN_POST)
+    case = border_post.takes_down(story="told")
+    assert plan(border_post.store, border_post.vault, [case], [partner]).goes
+    assert border_post.partners.add(card(sister_post.vault)).id == partner  # the same once more
+    assert border_post.partners.kind(partner) == OWN_POST
+    assert border_post.partners.add(says(sister_post, **moved)).id == partner
+    assert border_post.partners.kind(partner) == ""
+    with pytest.raises(PartnerUndescribed):
+        plan(border_post.store, border_post.vault, [case], [partner])

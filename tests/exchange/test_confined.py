@@ -12,6 +12,7 @@ import pytest
 from tests.exchange.conftest import Exchange
 from tests.given import PICTURE
 
+from sarana.cases import revision
 from sarana.errors import BundleDamaged, ReaderLost
 from sarana.exchange import Review, accept, accepting, passing, reader, receiving, review, reviewing
 from sarana.exchange.confined import Request
@@ -229,8 +230,12 @@ def _with_another_key(said: bytes) -> bytes:
     ("kind", "change"),
     [
         (b"R", lambda said: said[:-1] + b" "),
-        (b"R", lambda said: said[:50] + bytes([said[50] ^ 1]) + said[51:]),  # into another record
-        (b"R", lambda said: said.replace(b"Example Sokha", b"Example Smith", 1)),
+        (b"R", lambda said: said[:50]),
+        (b"R", lambda said: said.replace(b"SSH SIGNATURE", b"SSH \xffIGNATURE", 1)),
+        (
+            b"R",
+            lambda said: said[::-1].replace(b"ahkoS elpmaxE", b"htimS elpmaxE", 1)[::-1],
+        ),  # in what is signed
         (b"B", lambda said: said[:-1] + bytes([said[-1] ^ 1])),
         (b"B", lambda said: said + b"x"),
         (b"A", lambda said: said[:39]),
@@ -251,6 +256,54 @@ def test_a_reader_that_was_taken_over_cannot_bring_anything_else_in(
     with pytest.raises(Exception, match=r"frame|digest"):
         accept(found, [found.items[0].case_id], silent)
     assert exchange.shelter.what_it_holds() == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda said: said[:50] + bytes([said[50] ^ 1]) + said[51:],  # into another record
+        lambda said: said.replace(b"Example Sokha", b"Example Smith", 1),  # in what stands beside it
+    ],
+)
+def test_what_a_reader_says_beside_the_signed_bytes_does_not_count(
+    exchange: Exchange, sealed: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[bytes], bytes]
+) -> None:
+    found = reviewed(exchange, sealed)
+    said_instead(monkeypatch, b"R", change)
+    (item,) = found.items
+    accept(found, [item.case_id])
+    post, shelter = exchange.post.store, exchange.shelter.store
+    assert shelter.revisions_of([item.case_id]) == post.revisions_of([item.case_id])
+    assert [each.record_id for each in shelter.case(item.case_id).records] == [
+        exchange.post.record_of(item.case_id)
+    ]
+
+
+@pytest.mark.parametrize("name", ["Example \u202eahkoS", "Example\u2028Sokha"])
+def test_what_a_reader_should_have_refused_is_refused_when_it_is_taken_over(
+    exchange: Exchange, name: str
+) -> None:
+    """Signed by somebody who is known, and passed on by a reader that the same file has taken over."""
+    post = exchange.post
+    case_id = post.takes_down(story="a")
+    says = post.store.revision(post.store.heads(post.record_of(case_id))[0]).says
+    content = revision.write(replace(says, author=replace(says.author, name=name)))
+    with pytest.raises(NotAFrame):
+        receiving._as_signed(content, post.vault.sign_as_officer(content, revision.NAMESPACE))
+
+
+def test_a_reader_that_never_ends_what_it_says_is_not_listened_to_for_ever(
+    exchange: Exchange, sealed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started_as(
+        monkeypatch,
+        "import sys; sys.stdin.buffer.read()\n"
+        "while True: sys.stdout.buffer.write(b'P' + (16).to_bytes(4, 'big') + bytes(16))",
+    )
+    little = replace(USUAL, bundle=sealed.stat().st_size)
+    vault, store = exchange.shelter.vault, exchange.shelter.store
+    with pytest.raises(ReaderLost, match="says-too-much"):
+        review(sealed, vault, store, limits=little)
 
 
 @pytest.mark.parametrize("size", [USUAL.file + 1, 2**63 - 1, 2**63, 2**64 - 1])

@@ -4,19 +4,42 @@ import csv
 import io
 import json
 import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from lxml import etree
 from openpyxl import load_workbook
+from tests.exchange.sharing import came_from, publishes, takes_down
 from tests.given import PICTURE, Office
 
 from sarana import language
-from sarana.errors import NothingToCopy
-from sarana.exchange.copies import Submission, copy_of_case, submissions_of_case
+from sarana.errors import (
+    ConsentNotGiven,
+    ConsentWithdrawn,
+    NothingToCopy,
+    NotOursToCopy,
+    ReasonMissing,
+    SecondOfficerNeeded,
+)
+from sarana.exchange import OWN_POST, export, origins
+from sarana.exchange.copies import (
+    Submission,
+    copy_of_case,
+    save_submissions,
+    submission_of_record,
+)
+from sarana.exchange.leaving import BULK
+from sarana.exchange.withdrawing import withdraw
 from sarana.forms import Interview
 from sarana.forms.interview import Reopening
+from sarana.progress import Cancelled
+from sarana.seal.signature import verify
+from sarana.vault import Agreement, Cost, NewOfficer
+from sarana.vault.second_officer import NAMESPACE as FOUR_EYES
+from sarana.vault.second_officer import statement
 
 PROJECT = Path(__file__).resolve().parents[2]
 ORACLES = PROJECT / ".oracles" / "node_modules"
@@ -31,9 +54,12 @@ def rows_of(table: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(table.decode("utf-8-sig"))))
 
 
+def head_of(office: Office, case: str) -> str:
+    return office.store.heads(office.record_of(case))[-1]
+
+
 def submitted(office: Office, case: str) -> Submission:
-    (made,) = submissions_of_case(office.store, office.vault, case)
-    return made
+    return submission_of_record(office.store, office.vault, head_of(office, case))
 
 
 # ---- the person's own copy
@@ -93,6 +119,156 @@ def test_who_took_a_copy_out_stands_in_the_journal(border_post: Office) -> None:
         "copy.submission",
         "copy.case",
     ]
+
+
+# ---- what other offices handed over
+
+
+def test_what_another_office_handed_over_is_in_no_copy(
+    border_post: Office, embassy: Office, tmp_path: Path
+) -> None:
+    """It is theirs to give (R20); what was signed here is copied all the same."""
+    case = border_post.takes_down(story="ours")
+    theirs = came_from(border_post, embassy, case, case, "ab" * 16)
+    assert origins.of_case(border_post.store, border_post.vault, theirs) == ("Example Embassy 示例",)
+    assert len(json.loads(copied(border_post, case, "json"))["records"]) == 1
+    assert save_submissions(border_post.store, border_post.vault, case, tmp_path / "odk") == 1
+    with pytest.raises(NotOursToCopy):
+        (head,) = border_post.store.heads("ab" * 16)
+        submission_of_record(border_post.store, border_post.vault, head)
+
+
+def test_a_case_that_is_all_another_offices_is_not_copied(
+    border_post: Office, embassy: Office, tmp_path: Path
+) -> None:
+    case = came_from(border_post, embassy, border_post.takes_down(story="ours"), "cd" * 16, "ab" * 16)
+    with pytest.raises(NotOursToCopy) as refused:
+        copied(border_post, case, "csv")
+    assert refused.value.organisations == ("Example Embassy 示例",)
+    with pytest.raises(NotOursToCopy):
+        save_submissions(border_post.store, border_post.vault, case, tmp_path / "odk")
+    assert not (tmp_path / "odk").exists()
+
+
+# ---- whom the person wants to be told
+
+
+def test_a_server_gets_nothing_once_the_person_took_their_consent_back(
+    border_post: Office, tmp_path: Path
+) -> None:
+    """Their own copy they get all the same."""
+    case = border_post.takes_down(story="told")
+    withdraw(border_post.store, border_post.vault, case)
+    with pytest.raises(ConsentWithdrawn):
+        save_submissions(border_post.store, border_post.vault, case, tmp_path / "odk")
+    with pytest.raises(ConsentWithdrawn):
+        submitted(border_post, case)
+    assert not (tmp_path / "odk").exists()
+    assert b"told" in copied(border_post, case, "csv")
+
+
+def test_a_server_gets_nothing_of_a_person_who_wants_nobody_to_be_told(
+    border_post: Office, tmp_path: Path
+) -> None:
+    publishes(border_post)
+    case = takes_down(border_post, sharing="nobody")
+    with pytest.raises(ConsentNotGiven):
+        save_submissions(border_post.store, border_post.vault, case, tmp_path / "odk")
+    with pytest.raises(ConsentNotGiven):
+        submitted(border_post, case)
+    assert not (tmp_path / "odk").exists()
+
+
+# ---- many on one day
+
+
+class TestManyCopiesOnOneDay:
+    """From two cases on, a second officer agrees, whichever way the cases leave."""
+
+    REASON = "The post is moving."
+    WORDS = "nine red lanterns at dusk"
+
+    @pytest.fixture
+    def dara(self, border_post: Office) -> str:
+        """The second officer's id."""
+        border_post.vault.four_eyes.set_most_alone(BULK, 1, Agreement(alone="we are two"))
+        new = NewOfficer("Sample Dara", "Example Immigration", role="case_officer")
+        return border_post.vault.staff.add(new, self.WORDS, cost=Cost.floor()).id
+
+    @pytest.fixture
+    def cases(self, border_post: Office, dara: str) -> tuple[str, str]:
+        """Two cases, one of which has left."""
+        first, second = border_post.takes_down(story="one"), border_post.takes_down(story="two")
+        copied(border_post, first, "csv")
+        return first, second
+
+    def test_the_same_case_again_is_no_further_one(
+        self, border_post: Office, cases: tuple[str, str], tmp_path: Path
+    ) -> None:
+        copied(border_post, cases[0], "json")
+        assert save_submissions(border_post.store, border_post.vault, cases[0], tmp_path / "odk") == 1
+
+    def test_nobody_takes_the_next_one_out_alone(
+        self, border_post: Office, cases: tuple[str, str], tmp_path: Path
+    ) -> None:
+        before = border_post.what_it_holds()
+        store, vault, case = border_post.store, border_post.vault, cases[1]
+        ways: list[Callable[[Agreement], object]] = [
+            lambda agreement: copy_of_case(
+                store, vault, case, "csv", language.catalog("en"), agreement=agreement
+            ),
+            lambda agreement: save_submissions(store, vault, case, tmp_path / "odk", agreement=agreement),
+            lambda agreement: submission_of_record(
+                store, vault, head_of(border_post, case), agreement=agreement
+            ),
+        ]
+        for way in ways:
+            with pytest.raises(ReasonMissing):
+                way(Agreement())
+            with pytest.raises(SecondOfficerNeeded):
+                way(Agreement(alone=self.REASON))
+        assert border_post.what_it_holds() == before
+        assert not (tmp_path / "odk").exists()
+
+    def test_with_a_second_officer_it_leaves_and_the_journal_says_so(
+        self, border_post: Office, cases: tuple[str, str], dara: str
+    ) -> None:
+        second = border_post.vault.second_officer(dara, self.WORDS)
+        agreement = Agreement(second, alone=self.REASON)
+        made = copy_of_case(
+            border_post.store, border_post.vault, cases[1], "csv", language.catalog("en"), agreement=agreement
+        )
+        assert b"two" in made
+        taken, agreed, why = border_post.vault.journal_entries(limit=3)
+        assert [why.action, agreed.action, taken.action] == ["override", "agreed", "copy.case"]
+        assert {each.object for each in (taken, agreed, why)} == {cases[1]}
+        said = statement(BULK, cases[1], border_post.vault.officer.id)
+        assert verify(said, str(agreed.detail["signature"]), FOUR_EYES) == second.officer.public_key
+
+    def test_bundles_and_copies_are_counted_together(
+        self, border_post: Office, sister_post: Office, cases: tuple[str, str], tmp_path: Path
+    ) -> None:
+        sister = border_post.knows(sister_post, OWN_POST)
+        with pytest.raises(ReasonMissing):
+            export(border_post.store, border_post.vault, cases, [sister], to=tmp_path)
+
+    def test_the_next_day_the_count_begins_anew(self, border_post: Office, cases: tuple[str, str]) -> None:
+        tomorrow = datetime.now(UTC) + timedelta(days=1, minutes=1)
+        submission_of_record(
+            border_post.store, border_post.vault, head_of(border_post, cases[1]), now=tomorrow
+        )
+
+
+def test_a_copy_that_is_cancelled_leaves_no_file_in_the_open(border_post: Office, tmp_path: Path) -> None:
+    case = border_post.takes_down(story="told")
+
+    def cancel(done: int, total: int) -> None:
+        if (tmp_path / "odk" / "1").exists():
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        save_submissions(border_post.store, border_post.vault, case, tmp_path / "odk", cancel)
+    assert not (tmp_path / "odk").exists()
 
 
 # ---- for an ODK server

@@ -64,6 +64,7 @@ STATEMENTS = {
     "unknown-purpose": (update(purpose="sale"), "manifest-bad-purpose"),
     "no-bundle-id": (update(bundle_id=""), "manifest-bad-bundle_id"),
     "impossible-day": (update(not_after="2026-02-31T00:00:00Z"), "manifest-bad-not_after"),
+    "beyond-the-calendar": (update(created="9999-12-31T23:59:59Z"), "manifest-bad-created"),
     "no-recipients": (update(recipients=[]), "manifest-no-recipients"),
     "wrong-counts": (update(counts={"files": 1, "bytes": 1}), "manifest-bad-counts"),
     "terms-missing": (update(terms=[]), "manifest-terms-missing"),

@@ -1,4 +1,4 @@
-"""Many cases on one day, sealed or in the open: a typed reason, and a second officer’s word (R131)."""
+"""Many cases on one day leave with a typed reason and a second officer only."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,14 +10,12 @@ from tests.exchange.sharing import (
 )
 from tests.given import PASSPHRASE, Office
 
-from sarana import language
 from sarana.errors import (
     ReasonMissing,
     SecondOfficerNeeded,
     WrongPassphrase,
 )
 from sarana.exchange import Sealed, export
-from sarana.exchange.copies import KINDS, copy_of_case, submissions_of_case
 from sarana.exchange.leaving import BULK, MOST_ALONE
 from sarana.seal.signature import verify
 from sarana.vault import Agreement, Cost, NewOfficer, SecondOfficer
@@ -111,69 +109,3 @@ class TestManyCasesWhereThereIsAnotherOfficer:
         assert four_eyes.most_alone(BULK, MOST_ALONE) == 3
         actions = [entry.action for entry in border_post.vault.journal_entries(limit=2)]
         assert actions == ["agreed", "four-eyes.limit"]
-
-
-# ---- copies in the open are counted with what is sealed
-
-
-@pytest.fixture
-def one_alone(border_post: Office, social_services: Office) -> list[str]:
-    """From the second case of a day on, it is many. Two cases, and one partner who may get them."""
-    publishes(border_post)
-    border_post.knows(social_services)
-    border_post.vault.four_eyes.set_most_alone(BULK, 1, Agreement(alone="only for this test"))
-    return [takes_down(border_post, sharing="social_affairs") for _ in range(2)]
-
-
-def copied(office: Office, case_id: str, kind: str, agreement: Agreement = Agreement()) -> int:  # noqa: B008
-    """How many files there are of it."""
-    store, vault = office.store, office.vault
-    if kind == "odk":
-        return len(list(submissions_of_case(store, vault, case_id, agreement=agreement)))
-    return bool(copy_of_case(store, vault, case_id, kind, language.catalog("en"), agreement=agreement))
-
-
-@pytest.mark.parametrize("kind", [*KINDS, "odk"])
-def test_a_copy_in_the_open_is_one_of_the_cases_that_leave(
-    border_post: Office, one_alone: list[str], kind: str
-) -> None:
-    first, second = one_alone
-    for _ in range(2):  # the same case again is not one more
-        assert copied(border_post, first, kind) == 1
-    before = len(border_post.vault.journal_entries())
-    with pytest.raises(ReasonMissing):
-        copied(border_post, second, kind)
-    assert len(border_post.vault.journal_entries()) == before
-    assert copied(border_post, second, kind, Agreement(alone="The court asks for both.")) == 1
-    told = [(entry.action, entry.object) for entry in border_post.vault.journal_entries(limit=4)]
-    assert told.count(("override", second)) == 2  # that many leave, and that nobody else is there
-    assert "The court asks for both." in border_post.vault.reasons().values()
-
-
-def test_what_is_copied_counts_for_what_is_sealed_and_the_other_way_round(
-    border_post: Office, one_alone: list[str], tmp_path: Path
-) -> None:
-    first, second = one_alone
-    (partner,) = border_post.partners.all()
-    copied(border_post, first, "json")
-    with pytest.raises(ReasonMissing):
-        export(border_post.store, border_post.vault, [second], [partner.id], to=tmp_path)
-    export(border_post.store, border_post.vault, [first], [partner.id], to=tmp_path)
-    with pytest.raises(ReasonMissing):
-        copied(border_post, second, "csv")
-
-
-def test_a_second_officer_agrees_to_many_copies_where_there_is_one(
-    border_post: Office, one_alone: list[str]
-) -> None:
-    first, second = one_alone
-    words = "nine patient herons downstream"
-    new = NewOfficer("Sample Dara", "Example Border Police", role="case_officer")
-    dara = border_post.vault.staff.add(new, words, cost=Cost.floor()).id
-    copied(border_post, first, "odk")
-    with pytest.raises(SecondOfficerNeeded):
-        copied(border_post, second, "odk", Agreement(alone="The court asks for both."))
-    agreed = Agreement(border_post.vault.second_officer(dara, words), "The court asks for both.")
-    assert copied(border_post, second, "odk", agreed) == 1
-    (entry,) = [entry for entry in border_post.vault.journal_entries() if entry.action == "agreed"]
-    assert (entry.object, entry.detail["officer"]) == (second, dara)

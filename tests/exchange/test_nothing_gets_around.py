@@ -1,25 +1,33 @@
-"""Whatever is tried below the window: nothing leaves that the decision does not let out."""
+"""No statement, letter, purpose, draft or role gets around what was decided about sharing."""
 
-from datetime import UTC, datetime
+import secrets
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.exchange.posts import Posts
+from tests.exchange.posts import FAR, Posts, allows
 from tests.exchange.sharing import (
+    FORM,
+    MARKS,
     came_from,
+    inside,
     publishes,
     takes_down,
 )
-from tests.given import Office
+from tests.given import Office, workbook
 
+from sarana.cases import line
+from sarana.cases.revision import NAMESPACE, read
 from sarana.errors import (
     ConsentNotGiven,
     ConsentWithdrawn,
     DisclosureChanged,
     NotAllowed,
     NotAnOwnPost,
+    OriginatorNotAgreed,
     PartnerUndescribed,
     PurposeNotAllowed,
+    RevisionRefused,
     SeveralOffices,
     TwoVersions,
 )
@@ -28,6 +36,44 @@ from sarana.exchange.ledger import Ledger
 from sarana.exchange.statements import Withdrawal
 from sarana.exchange.stating import issuer, sign
 from sarana.exchange.withdrawing import give_again, withdraw
+
+
+@pytest.mark.parametrize("wrong", ["purpose", "expired", "other partner", "other record", "forged"])
+def test_a_statement_that_does_not_fit_opens_nothing(posts: Posts, wrong: str) -> None:
+    posts.kind("social_services")
+    case_id = takes_down(posts.post, sharing="social_affairs")
+    record = secrets.token_hex(16)
+    came = came_from(posts.post, posts.origin, case_id, secrets.token_hex(16), record)
+    partner, purpose, expires = posts.to[True], "referral", FAR
+    if wrong == "purpose":
+        purpose = "transfer"
+    if wrong == "expired":
+        expires = datetime.now(UTC) - timedelta(hours=1)
+    if wrong == "other partner":
+        partner = posts.to[False]
+    if wrong == "other record":
+        record = secrets.token_hex(16)
+    if wrong == "forged":
+        allows(posts, came, record, partner, purpose, expires, by=posts.named)
+    else:
+        allows(posts, came, record, partner, purpose, expires)
+    with pytest.raises(OriginatorNotAgreed) as refused:
+        posts.send(came)
+    assert refused.value.organisations == ("Example Embassy 示例",)
+    assert refused.value.cases == (came,)
+
+
+def test_an_extract_in_another_record_is_refused(posts: Posts) -> None:
+    """Else a partner could send a part of a record as the newest version of the whole."""
+    posts.kind("social_services")
+    case_id = takes_down(posts.post, sharing="social_affairs")
+    (found,) = posts.open(posts.send(case_id)).revisions
+    found["record"] = posts.post.record_of(case_id)
+    content = line.write(found)
+    signature = posts.post.vault.sign_as_officer(content, NAMESPACE)
+    with pytest.raises(RevisionRefused) as refused:
+        read(content, signature)
+    assert str(refused.value) == "revision-bad-extract"
 
 
 def test_a_partner_of_whom_nothing_was_said_gets_nothing(
@@ -46,6 +92,26 @@ def test_another_organisation_is_never_a_post_of_our_own(border_post: Office, em
     partner = border_post.knows(embassy)
     with pytest.raises(NotAnOwnPost):
         border_post.partners.describe(partner, OWN_POST)
+
+
+def test_no_form_of_another_office_rates_an_answer_lower_than_ours(
+    border_post: Office, social_services: Office, tmp_path: Path
+) -> None:
+    """Else whoever makes a form decides what of the answers to it leaves here."""
+    risk = "| self_harm_risk | Risk | ធ | 风险 | {} |"
+    mild = FORM.replace(risk.format(4), risk.format(1))
+    assert mild != FORM
+    border_post.store.publish(workbook(mild), "theirs.xlsx")
+    case_id = takes_down(border_post, sharing="social_affairs")
+    partner = border_post.knows(social_services)
+
+    def told() -> bool:
+        sealed = export(border_post.store, border_post.vault, [case_id], [partner], to=tmp_path, again=True)
+        return inside(sealed.path, social_services).says(MARKS["self_harm_risk"])
+
+    assert told()  # as long as it is the form in use here
+    publishes(border_post)
+    assert not told()
 
 
 def test_a_purpose_that_the_profile_does_not_name_is_refused(posts: Posts) -> None:
@@ -78,6 +144,19 @@ def test_a_decision_that_changed_since_it_was_read_is_not_sealed(posts: Posts) -
         posts.send(case_id, agreed=agreed)
     found = plan(posts.post.store, posts.post.vault, [case_id], [posts.to[True]])
     assert posts.send(case_id, agreed=found.fingerprint).path.exists()
+
+
+def test_limits_that_were_set_since_are_read_before_anything_is_sealed(posts: Posts) -> None:
+    posts.kind("social_services")
+    case_id = takes_down(posts.post, sharing="social_affairs")
+    agreed = plan(posts.post.store, posts.post.vault, [case_id], [posts.to[True]]).fingerprint
+    record = posts.post.record_of(case_id)
+    posts.post.store.reopen(record)
+    interview = posts.post.interview(case_id)
+    interview.answer("/data/sec_d_consent/consent_limits", "Not to my brother's office")
+    posts.post.store.save_draft(record, interview.snapshot())
+    with pytest.raises(DisclosureChanged):
+        posts.send(case_id, agreed=agreed)
 
 
 def test_a_consent_that_is_being_taken_back_in_a_draft_closes_at_once(posts: Posts) -> None:

@@ -1,18 +1,33 @@
-"""What came from another office: received, listed, and passed on only as its origin allows (R20)."""
+"""What was received: an extract, that goes no further than its origin lets it."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from tests.exchange.posts import Posts
 from tests.exchange.sharing import (
+    publishes,
     takes_down,
 )
+from tests.given import Office
 
 from sarana.errors import (
     OriginatorNotAgreed,
     SharingExpired,
 )
 from sarana.exchange import accept, export, profiles, review
+
+
+@pytest.fixture
+def other_side(open_office: Callable[[str], Office], tmp_path: Path) -> Posts:
+    """A post, social services, and an embassy to which these might pass something on."""
+    post, services, embassy = (open_office(name) for name in ("border post", "social services", "embassy"))
+    publishes(post)
+    found = Posts(post, post, services, embassy, stick=tmp_path)
+    services.knows(post, "immigration")
+    found.to = {True: post.knows(services), False: services.knows(embassy)}
+    return found
 
 
 def receives(posts: Posts, **consents: str) -> str:

@@ -154,6 +154,23 @@ def test_a_bundle_that_nobody_answered_until_it_expired_is_sent_again(story: Sto
     assert story.sends().cases == 2
 
 
+def test_what_one_office_took_over_another_may_still_lack(
+    border_post: Office, sister_post: Office, shelter: Office, tmp_path: Path
+) -> None:
+    """One bundle for two posts: the receipt of one says nothing about the other."""
+    sister_post.knows(border_post)
+    to_sister, to_shelter = border_post.knows(sister_post), border_post.knows(shelter)
+    case, post = border_post.takes_down(story="told"), border_post
+    long_ago = datetime.now(UTC) - 31 * DAY
+    sealed = export(post.store, post.vault, [case], [to_sister, to_shelter], to=tmp_path, now=long_ago)
+    found = review(sealed.path, sister_post.vault, sister_post.store, now=long_ago)
+    receipt = seal_receipt(found, accept(found, [case]), tmp_path).path
+    accept(review(receipt, post.vault, post.store), [])
+    with pytest.raises(AlreadySent):
+        export(post.store, post.vault, [case], [to_sister], to=tmp_path)
+    assert export(post.store, post.vault, [case], [to_shelter], to=tmp_path).cases == 1
+
+
 # ---- receipts that do not count
 
 

@@ -16,9 +16,10 @@ from sarana.errors import (
 )
 from sarana.exchange import Ledger, Sealed, accept, export, plan, review
 from sarana.exchange.onward import agree, ask, seal_statement
+from sarana.exchange.stated import keep_stated, stated
 from sarana.exchange.statements import Onward, Withdrawal, read
 from sarana.exchange.stating import issuer, sign
-from sarana.exchange.withdrawing import seal_withdrawals, to_tell, withdraw
+from sarana.exchange.withdrawing import give_again, seal_withdrawals, to_tell, withdraw
 
 UNTIL = date(2099, 12, 31)
 
@@ -148,19 +149,70 @@ def test_a_partner_who_was_forgotten_is_named_as_somebody_to_tell_otherwise(stor
 def test_a_withdrawal_of_somebody_unknown_is_shown_and_not_kept(story: Story) -> None:
     """It came in a good bundle, but nobody here knows whoever signed it."""
     story.hands_over()
-    stranger = sign(
-        story.embassy.vault, Withdrawal(issuer(story.embassy.vault), story.case, datetime.now(UTC))
-    )
-    with story.post.vault.transaction() as write:
-        Ledger(story.post.vault).keep(write, stranger, bundle="")
+    embassy = story.embassy.vault
+    stranger = sign(embassy, Withdrawal(issuer(embassy), story.case, datetime.now(UTC)))
     story.services.partners.remove(story.to_embassy)
-    (former,) = to_tell(story.post.store, story.post.vault, story.case)
-    (sealed,) = seal_withdrawals(story.post.store, story.post.vault, story.case, story.stick)
-    assert former.partner is not None
-    found = review(sealed.path, story.services.vault, story.services.store)
-    assert not found.stated[0].known
-    accept(found, [])
+    found = stated(story.services.vault, story.services.store, stranger)
+    assert (found.known, found.counts) == (False, False)
+    with story.services.vault.transaction() as write:
+        keep_stated(story.services.vault, write, [found], "")
     assert not Ledger(story.services.vault).withdrawn(story.case)
+
+
+def test_a_withdrawal_reaches_whom_it_was_passed_on_to_who_never_heard_of_its_origin(story: Story) -> None:
+    """The embassy knows social services, from which it has the case, and not the post that it is from."""
+    story.hands_over()
+    lets_it_go(story)
+    story.takes(story.embassy, story.send(story.services, story.to_embassy))
+    withdraw(story.post.store, story.post.vault, story.case)
+    (told,) = seal_withdrawals(story.post.store, story.post.vault, story.case, story.stick)
+    story.takes(story.services, told)
+    (passed_on,) = seal_withdrawals(story.services.store, story.services.vault, story.case, story.stick)
+    found = review(passed_on.path, story.embassy.vault, story.embassy.store)
+    offices = {each.statement.says.issuer.office: each.known for each in found.stated}
+    assert offices == {story.post.vault.id: False, story.services.vault.id: True}
+    accept(found, [])
+    assert Ledger(story.embassy.vault).withdrawn(story.case)
+
+
+def test_a_link_to_another_case_stays_too(border_post: Office, sister_post: Office, tmp_path: Path) -> None:
+    """It says whom two cases are about. Only the whole histories went to a post of our own."""
+    sister = border_post.knows(sister_post)
+    one, other = sorted(border_post.takes_down(family_name="Example") for _ in range(2))
+    border_post.store.links.decide(one, other, "same", ["same-name"])
+    withdraw(border_post.store, border_post.vault, one)
+    with pytest.raises(ConsentWithdrawn):
+        export(border_post.store, border_post.vault, [one], [sister], to=tmp_path)
+    assert list(tmp_path.glob("*.age")) == []
+
+
+def test_a_statement_counts_only_while_its_signer_is_known(story: Story) -> None:
+    """Known when the bundle was looked at, and removed before it was accepted."""
+    story.hands_over()
+    embassy = story.embassy.vault
+    theirs = sign(embassy, Withdrawal(issuer(embassy), story.case, datetime.now(UTC)))
+    with story.post.vault.transaction() as write:
+        Ledger(story.post.vault).keep(write, theirs, bundle="")
+    (sealed,) = seal_withdrawals(story.post.store, story.post.vault, story.case, story.stick)
+    found = review(sealed.path, story.services.vault, story.services.store)
+    assert all(each.known for each in found.stated)
+    story.services.partners.remove(story.to_embassy)
+    accept(found, [])
+    (kept,) = Ledger(story.services.vault).statements(story.case)
+    assert kept.says.issuer.office == story.post.vault.id
+
+
+def test_the_later_word_counts_though_the_clock_was_set_back_in_between(story: Story) -> None:
+    post, now = story.post, datetime.now(UTC)
+    withdraw(post.store, post.vault, story.case, now + timedelta(days=900))
+    give_again(post.store, post.vault, story.case, now + timedelta(days=900))
+    assert not Ledger(post.vault).withdrawn(story.case)
+    withdraw(post.store, post.vault, story.case, now)
+    assert Ledger(post.vault).withdrawn(story.case)
+    with pytest.raises(ConsentWithdrawn):
+        story.sends()
+    give_again(post.store, post.vault, story.case, now)
+    assert not Ledger(post.vault).withdrawn(story.case)
 
 
 def test_the_journal_says_who_took_it_back(story: Story) -> None:

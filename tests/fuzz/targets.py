@@ -156,7 +156,7 @@ def said(untrusted: bytes) -> object:
     apart: dict[bytes, Callable[[bytes], object]] = {
         b"M": passing.cover_from_frame,
         b"O": lambda content: passing.heading_from_frame(content, USUAL),
-        b"R": passing.revision_from_frame,
+        b"R": lambda content: (passing.revision_from_frame(content), passing.signed_in_frame(content)),
         b"C": passing.gist_from_frame,
         b"F": passing.form_from_frame,
         b"A": lambda content: passing.attachment_from_frame(content, USUAL),

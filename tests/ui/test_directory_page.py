@@ -160,6 +160,8 @@ def test_an_entry_is_filled_in_signed_and_used(border: Post) -> None:
         used = directory.of_office(opened, opened.staff.signing_keys())
         assert used.entries["embassy_1"].languages == ("en", "zh")
         assert {"directory.edit", "directory.sign", "directory.update"} <= set(opened.journal_actions())
+        (new,) = [row.object for row in opened.journal_entries() if row.action == "directory.entry-new"]
+        assert new == "embassy_1"
 
 
 def test_an_entry_is_gone_on_with_where_it_was_left(border: Post) -> None:

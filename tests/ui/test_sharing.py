@@ -1,5 +1,7 @@
 """Sending shows what goes and what is held back; consent is asked for, given and taken back."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from PySide6.QtWidgets import QPushButton, QRadioButton
 from tests.given import PASSPHRASE
@@ -7,6 +9,10 @@ from tests.ui.conftest import Post
 from tests.ui.test_exchange import know_each_other, receive_at, send_from
 
 from sarana import language, vault
+from sarana.cases import line as as_line
+from sarana.exchange import Ledger
+from sarana.exchange.statements import ONWARD, Issuer, Onward, read, written
+from sarana.seal.signature import SigningKey
 from sarana.ui.hands import Hands, until
 from sarana.ui.workspace import open_stores
 
@@ -104,6 +110,31 @@ def test_an_office_lets_another_pass_its_case_on(busy_border: Post, shelter_post
     assert "Example Immigration agrees that it goes to Example Embassy 示例" in shared.words()
 
 
+def test_a_consent_that_nobody_known_signed_is_not_shown_as_one(busy_border: Post) -> None:
+    """Whoever sends a bundle may put any statement into it; it is kept, and opens nothing."""
+    opened = open_stores(vault.unlock(busy_border.home / "vault", PASSPHRASE))
+    (line,) = opened.store.list()
+    key, now = SigningKey.generate(), datetime.now(UTC)
+    stranger = Issuer("ab" * 16, "Example Ministry", "Example Sokha", key.public.text)
+    says = Onward(
+        stranger,
+        line.case_id,
+        (),
+        opened.vault.id,
+        "",
+        "Example Embassy",
+        "transfer",
+        now,
+        now + timedelta(9),
+    )
+    content = as_line.write(written(says))
+    forged = read(content, key.sign(content, ONWARD))
+    with opened.vault.transaction() as write:
+        Ledger(opened.vault).keep(write, forged, bundle="")
+    opened.vault.close()
+    assert "Example Ministry" not in busy_border.start_unlocked().open_first().sharing().words()
+
+
 def test_what_lacks_the_origins_consent_offers_the_request_to_it(
     busy_border: Post, shelter_post: Post, embassy_post: Post
 ) -> None:
@@ -118,6 +149,7 @@ def test_what_lacks_the_origins_consent_offers_the_request_to_it(
     assert "Print the request to Example Immigration" in button_words(shelter_post)
     letter = send.ask_what_is_missing()
     assert letter.document() == "originator_consent"
+    assert "comes from Example Immigration" in letter.text("letter.origins.happened")
     sharing = letter.back().sharing()
     assert "was asked on" in sharing.words()
 

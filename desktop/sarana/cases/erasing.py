@@ -194,8 +194,7 @@ class Erasing:
 
     def _apply(self, write: Transaction, case_id: str, tombstones: list[Tombstone], devices: Devices) -> None:
         live = self._live(case_id)
-        over = self._retention.is_over(case_id)
-        by = {revision.id: self._eraser(revision, tombstones, devices, over=over) for revision in live}
+        by = {revision.id: self._eraser(revision, tombstones, devices) for revision in live}
         gone = [revision for revision in live if by[revision.id]]
         if not gone:
             self._hide(write, case_id, live, tombstones)
@@ -211,23 +210,22 @@ class Erasing:
             write.execute("INSERT OR IGNORE INTO erased_case VALUES (?, ?, ?)", row)
         self._vault.purge(case_id, lambda begun: self._purge(begun, case_id, gone, by, tombstones))
 
-    def _eraser(
-        self, revision: Revision, tombstones: list[Tombstone], devices: Devices, *, over: bool
-    ) -> Tombstone | None:
+    def _eraser(self, revision: Revision, tombstones: list[Tombstone], devices: Devices) -> Tombstone | None:
         """The tombstone that takes this revision away; those that name it come before those that do not."""
-        having = [one for one in tombstones if self._has_authority(one, revision, devices, over=over)]
+        having = [one for one in tombstones if self._has_authority(one, revision, devices)]
         naming = [one for one in having if revision.id in {stub.id for stub in one.says.stubs}]
         return next(iter(naming or having), None)
 
-    def _has_authority(self, one: Tombstone, revision: Revision, devices: Devices, *, over: bool) -> bool:
+    def _has_authority(self, one: Tombstone, revision: Revision, devices: Devices) -> bool:
+        """Everywhere: the office that it comes from. Here: this office, whether the time is over or not.
+
+        That the time is over gives no other office authority: whoever sends a bundle says in it how long its
+        cases are kept, and could end that of what others handed over.
+        """
         offices = devices.get(one.says.device_key, frozenset())
         if one.says.scope == HERE:
             return self._vault.id in offices
-        origin = revision.says.originator.office
-        if origin in offices:
-            return True
-        expired = over and one.says.reason == "retention" and bool(offices)
-        return expired and origin != self._vault.id  # nobody else says how long we keep our own
+        return revision.says.originator.office in offices
 
     def _hide(
         self, write: Transaction, case_id: str, live: list[Revision], tombstones: list[Tombstone]

@@ -124,6 +124,8 @@ HEX_32 = re.compile(r"[0-9a-f]{32}")
 HEX_64 = re.compile(r"[0-9a-f]{64}")
 WORD = re.compile(r"[a-z]{1,20}")
 CODE = re.compile(r"[a-z-]{1,40}")
+#: Moments that every clock of the world can show: at the ends of the calendar there is no other time zone.
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3})?Z")
 
 # ---- taking a line apart ---------------------------------------------------------------------------------
@@ -178,13 +180,16 @@ def texts_of(content: Mapping[str, Plain], key: str, shape: re.Pattern[str] | No
 
 
 def moment_of(content: Mapping[str, Plain], key: str) -> datetime:
-    """The moment under a key, in UTC."""
+    """The moment under a key, in UTC; one that cannot be shown everywhere is none."""
     try:
-        return datetime.fromisoformat(text_of(content, key, _MOMENT)).astimezone(UTC)
+        moment = datetime.fromisoformat(text_of(content, key, _MOMENT)).astimezone(UTC)
     except NotALine:
         raise
     except ValueError as error:
         raise NotALine(f"bad-{key}") from error
+    if not _FIRST <= moment <= _LAST:
+        raise NotALine(f"bad-{key}")
+    return moment
 
 
 def moment(when: datetime) -> str:

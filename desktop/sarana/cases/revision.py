@@ -31,6 +31,7 @@ TOMBSTONE = "tombstone"
 BESIDE_RECORDS = (LINK, TOMBSTONE)
 
 _CLOCK = re.compile(r"[0-9a-f]{16}")
+_LAST_CLOCK = "f" * 8 + "0" * 8
 _TEXT = re.compile(r"[^\x00-\x1f\x7f]{0,400}")
 _NAME = re.compile(r"[^\x00-\x1f\x7f/\\]{1,200}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,80}")
@@ -273,6 +274,8 @@ def _check_names(says: Statement) -> None:
             raise NotALine("bad-name")
     if not _KEY.fullmatch(author.key):
         raise NotALine("bad-key")
+    if says.clock > _LAST_CLOCK:  # what follows could not be told to be later
+        raise NotALine("bad-hlc")
 
 
 def _check_body(says: Statement) -> None:

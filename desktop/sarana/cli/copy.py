@@ -1,12 +1,15 @@
 """`sarana copy`: a case for the person's own hands, its records for an ODK server. None of it is sealed."""
 
 import argparse
+import errno
 from pathlib import Path
 
 from sarana.cases import CaseStore
 from sarana.cli.case_of_code import add_reason_option, case_of_code
 from sarana.cli.opening import add_many, add_vault, second_officer, unlocked
-from sarana.exchange.copies import KINDS, copy_of_case, submissions_of_case, write_submissions
+from sarana.cli.progress_line import shown as shown_progress
+from sarana.exchange import origins
+from sarana.exchange.copies import KINDS, copy_of_case, save_submissions
 from sarana.language import _, spoken
 from sarana.vault import Agreement, Vault, durable
 
@@ -51,6 +54,11 @@ def _from_a_vault(made: argparse.ArgumentParser) -> None:
     add_many(made)
 
 
+def _agreement(opened: Vault, arguments: argparse.Namespace) -> Agreement:
+    """Who agrees, should many cases leave today."""
+    return Agreement(second_officer(opened, arguments), alone=arguments.reason)
+
+
 def _case(arguments: argparse.Namespace) -> int:
     with unlocked(arguments) as opened:
         store = CaseStore(opened)
@@ -65,21 +73,28 @@ def _case(arguments: argparse.Namespace) -> int:
             agreement=_agreement(opened, arguments),
         )
         durable.replace(arguments.out, copied)
+        stays = origins.of_case(store, opened, case_id)
     print(_("The copy is in {file}. The file is not sealed.").format(file=arguments.out))
+    _say_what_stays(stays)
     return _DONE
 
 
 def _odk(arguments: argparse.Namespace) -> int:
+    if arguments.out.exists():  # said at once, and by its name
+        raise FileExistsError(errno.EEXIST, "there already", str(arguments.out))
     with unlocked(arguments) as opened:
         store = CaseStore(opened)
         case_id = case_of_code(store, arguments.case, arguments.break_glass)
-        if arguments.out.exists():
-            raise FileExistsError(None, None, str(arguments.out))
-        copied = submissions_of_case(store, opened, case_id, agreement=_agreement(opened, arguments))
-        write_submissions(arguments.out, copied)
+        agreement = _agreement(opened, arguments)
+        with shown_progress() as progress:
+            save_submissions(store, opened, case_id, arguments.out, progress, agreement=agreement)
+        stays = origins.of_case(store, opened, case_id)
     print(_("The records are in {folder}. The files are not sealed.").format(folder=arguments.out))
+    _say_what_stays(stays)
     return _DONE
 
 
-def _agreement(opened: Vault, arguments: argparse.Namespace) -> Agreement:
-    return Agreement(second_officer(opened, arguments), arguments.reason)
+def _say_what_stays(offices: tuple[str, ...]) -> None:
+    if offices:
+        words = _("What came from {offices} is not in the copy: it is theirs to give.")
+        print(words.format(offices=" / ".join(offices)))

@@ -26,8 +26,10 @@ from sarana.documents.letter import (
 from sarana.documents.redaction import redact, words_of
 from sarana.documents.template import Template, languages, template
 from sarana.errors import MissingFacts, NoSuchEntry, NoSuchLetter
+from sarana.exchange import consent, origins
 from sarana.forms import Fact, Facts, Type
 from sarana.language import _, ngettext, spoken
+from sarana.messages.about_disclosure import origins_words
 from sarana.seal.document import DocumentSigner
 from sarana.vault import Vault, durable
 
@@ -155,9 +157,13 @@ def _from_vault(arguments: argparse.Namespace) -> int:
                 ),
                 file=sys.stderr,
             )
+        if others := origins.of_case(store, opened, case_id):
+            _warn(spoken().sentences(*origins_words(others, spoken())))
         if arguments.take_out or arguments.take_out_fact:
-            return _redacted_copy(arguments, opened, store.facts_to_print(case_id), case_id)
+            known = consent.narrowed(store, opened, case_id, store.facts_to_print(case_id))
+            return _redacted_copy(arguments, opened, known, case_id)
         facts = store.facts_to_print(case_id) if arguments.draft else store.facts(case_id)
+        facts = consent.narrowed(store, opened, case_id, facts)
         arguments.known = directory_of(opened)
         number = "" if arguments.draft else _numbered(arguments, facts, store)
         signer = opened.certificates.signer() if arguments.sign and not arguments.draft else None

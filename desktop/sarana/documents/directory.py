@@ -77,14 +77,38 @@ def text_of_office(vault: Vault) -> bytes:
 
 
 def take_over(vault: Vault, trusted: Collection[PublicKey], untrusted_content: bytes) -> Directory:
-    """Use a directory from now on. Raises NotAllowed, BadSignature, DirectoryRefused, DirectoryOutdated."""
+    """Use a directory from now on; the journal has a row for it, and one for each entry that it changes.
+
+    Raises NotAllowed, BadSignature, DirectoryRefused, DirectoryOutdated.
+    """
     vault.require("administrator")
     fresh = read_signed(untrusted_content, trusted)
     with contextlib.suppress(BadSignature):  # whoever signed the one in use is known no longer
         newer(fresh, of_office(vault, trusted))
+    before = _until_now(vault)
     durable.replace(vault.folder / KEPT, untrusted_content)
-    vault.journal("directory.update")
+    with vault.transaction():
+        vault.journal("directory.update")
+        _journal_entries(vault, before, fresh.entries)
     return fresh
+
+
+def _until_now(vault: Vault) -> Mapping[str, Entry]:
+    """The entries that were in use, whoever signed them; none if nobody can read them any more."""
+    with contextlib.suppress(DirectoryRefused):
+        return parse(text_of_office(vault)).entries
+    return {}
+
+
+def _journal_entries(vault: Vault, before: Mapping[str, Entry], after: Mapping[str, Entry]) -> None:
+    """By the names of entries, which name authorities; of whom to ask for there the journal says nothing."""
+    for name in sorted(before.keys() | after.keys()):
+        if name not in after:
+            vault.journal("directory.entry-gone", name)
+        elif name not in before:
+            vault.journal("directory.entry-new", name)
+        elif before[name] != after[name]:
+            vault.journal("directory.entry-changed", name)
 
 
 def sign_for_others(vault: Vault, untrusted_content: bytes) -> bytes:

@@ -154,7 +154,7 @@ class EntryDrafts:
     def take_out(self, entry: str) -> None:
         """The next directory that is signed here has no such entry."""
         self._put(entry, "", "", finished=True)
-        self._vault.journal("directory.edit", entry)
+        self._vault.journal("directory.take-out", entry)
 
     def forget(self, entry: str) -> None:
         with self._vault.transaction() as write:

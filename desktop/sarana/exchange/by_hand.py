@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sarana.cases.revision import NAMESPACE as OF_REVISIONS
 from sarana.exchange import names
-from sarana.exchange.card import Card, card, read_card
+from sarana.exchange.card import ID, Card, card, read_card
 from sarana.exchange.opened import NAMESPACE as OF_BUNDLES
 from sarana.exchange.opened import key_digest
 from sarana.exchange.partners import Partners
@@ -66,7 +66,12 @@ def _verify(who: str, namespace: str) -> str:
 
 
 def _signers_on(found: Card) -> Iterator[str]:
-    """A person signs bundles, revisions and statements, a device only bundles."""
+    """A person signs bundles, revisions and statements, a device only bundles.
+
+    Cards that an earlier version took in may call somebody what this list would read as several.
+    """
+    if not (ID.fullmatch(found.person) and ID.fullmatch(found.device)):
+        return
     namespaces = ",".join((OF_BUNDLES, OF_REVISIONS, ONWARD, WITHDRAWAL))
     yield f'{person_of(found)} namespaces="{namespaces}" {found.person_key.text}'
     yield f'{device_of(found)} namespaces="{OF_BUNDLES}" {found.device_key.text}'

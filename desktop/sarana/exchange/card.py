@@ -22,6 +22,9 @@ SUFFIX = ".sarana-card"
 LARGEST = 16 * 1024
 
 _TEXT = re.compile(r"[^\x00-\x1f\x7f]{0,400}")
+#: How a vault calls its officers and its device. Lists of signers name them so (`by_hand`), where a comma, a
+#: blank or a star would make one card speak for others.
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,8 @@ def card(vault: Vault, now: datetime | None = None) -> bytes:
 def read_card(untrusted_card: bytes) -> Card:
     """The card in these bytes; raises NotAPartnerCard."""
     read = kept_card(untrusted_card)
-    names = (read.organisation, read.post, read.person, read.name, read.role, read.device)
-    if not all(map(NAME.fullmatch, names)):
+    names, ids = (read.organisation, read.post, read.name, read.role), (read.person, read.device)
+    if not all(map(NAME.fullmatch, names)) or not all(map(ID.fullmatch, ids)):
         raise NotAPartnerCard
     return read
 

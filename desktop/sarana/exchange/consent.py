@@ -6,17 +6,20 @@ what arrives from elsewhere or was written by mistake can close, never open. A d
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
 from sarana.cases import CaseStore, Record, Revision
 from sarana.cases.facts import facts_of_revision
+from sarana.exchange.ledger import Ledger
 from sarana.exchange.profiles import profiles
 from sarana.forms import Facts, Interview
+from sarana.vault import Vault
 
 SHARING = "consent_sharing"
 LIMITS = "consent_limits"
+NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,19 @@ def said(store: CaseStore, case_id: str) -> Said:
     return Said(answers, limits, written.id, author.name, author.organisation, written.time)
 
 
+def narrowed(store: CaseStore, vault: Vault, case_id: str, facts: Facts) -> Facts:
+    """Facts for a letter, with no more consent than every place that asks gives, and none once it was taken
+    back."""
+    if SHARING not in facts:
+        return facts
+    agreed = said(store, case_id).answers.get(SHARING, "")
+    if Ledger(vault).withdrawn(case_id):
+        agreed = NOBODY
+    common = [code for code in facts[SHARING].value.split() if code in agreed.split()]
+    fact = replace(facts[SHARING], value=" ".join(common) or NOBODY)
+    return Facts({**facts.facts, SHARING: fact}, facts.repeats)
+
+
 @cache
 def asked() -> frozenset[str]:
     """Every fact that some profile looks at before it opens."""
@@ -85,7 +101,7 @@ def _common(each: Iterable[frozenset[str]]) -> frozenset[str]:
     """What all of them hold. A refusal of everybody counts wherever it stands."""
     every = list(each)
     common = frozenset.intersection(*every) if every else frozenset()
-    return common | ({"nobody"} if any("nobody" in one for one in every) else frozenset())
+    return common | ({NOBODY} if any(NOBODY in one for one in every) else frozenset())
 
 
 def _limits(states: Iterable[Facts]) -> str:

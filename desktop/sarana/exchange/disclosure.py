@@ -11,12 +11,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from sarana.exchange.profiles import OFFENDERS, Profile
 from sarana.forms import Control, Facts, Form, Snapshot
 from sarana.forms.facts import plain_ref
 
 HIGHLY_SENSITIVE = 4
+_LEVELS = ("1", "2", "3", "4")
 
 
 class Reason(StrEnum):
@@ -61,11 +63,35 @@ class Disclosed:
     limits: str  # what the person said about limits, for a person to read before anything leaves
 
 
-def disclose(form: Form, snapshot: Snapshot, profile: Profile, consents: Consents) -> Disclosed:
-    """Decide for every answer of a record whether it may go to this kind of recipient."""
+#: How sensitive questions of a name are at least, whatever the form of a record says.
+Levels = Mapping[str, int]
+NO_LEVELS: Levels = MappingProxyType({})
+
+
+def levels_of(form: Form) -> dict[str, int]:
+    """How sensitive each question of a form is, by its name; the most sensitive of those of one name."""
+    found: dict[str, int] = {}
+    for ref, extras in form.source.extras.items():
+        level = extras.get("sensitivity", "")
+        if level in _LEVELS:
+            name = ref.rpartition("/")[2]
+            found[name] = max(found.get(name, 0), int(level))
+    return found
+
+
+def disclose(
+    form: Form, snapshot: Snapshot, profile: Profile, consents: Consents, levels: Levels = NO_LEVELS
+) -> Disclosed:
+    """Decide for every answer of a record whether it may go to this kind of recipient.
+
+    A record may answer a form that another office made: `levels` are those of the forms that are in use here,
+    and no form rates a question of the same name lower.
+    """
     answers = {ref: value for ref, value in snapshot.values.items() if value}
     refused = refusal(profile, consents)
-    held = {ref: reason for ref in answers if (reason := refused or _reason(form, ref, profile, consents))}
+    held = {
+        ref: reason for ref in answers if (reason := refused or _reason(form, ref, profile, consents, levels))
+    }
     fields = {ref: value for ref, value in answers.items() if ref not in held}
     repeats = {
         ref: count
@@ -149,7 +175,7 @@ def _facts_in(facts: Facts, rows: _Rows, told: Mapping[_Rows, set[tuple[str, str
     return Facts(kept, {name: each for name, each in repeats.items() if any(r or r.repeats for r in each)})
 
 
-def _reason(form: Form, ref: str, profile: Profile, consents: Consents) -> Reason | None:
+def _reason(form: Form, ref: str, profile: Profile, consents: Consents, levels: Levels) -> Reason | None:
     """Why one answer is held back although something may go; None if it goes."""
     section, name = ref.split("/")[2], ref.rpartition("/")[2]
     if section == OFFENDERS and not profile.criminal_justice:
@@ -157,15 +183,16 @@ def _reason(form: Form, ref: str, profile: Profile, consents: Consents) -> Reaso
     if section not in profile.sections or name in profile.never:
         return Reason.NOT_NEEDED
     sensitivity = form.extras(ref).get("sensitivity", "")
-    if sensitivity not in ("1", "2", "3", "4"):
+    if sensitivity not in _LEVELS:
         return Reason.UNRATED
+    level = max(int(sensitivity), levels.get(name, 0))
     if not _agreed(profile.only_if.get(name, {}), consents):
         return Reason.NO_CONSENT
-    if int(sensitivity) <= profile.sensitivity:
+    if level <= profile.sensitivity:
         return None
     if name not in profile.also:
         return Reason.NOT_NEEDED
-    if int(sensitivity) >= HIGHLY_SENSITIVE and not consents.recipient_named:
+    if level >= HIGHLY_SENSITIVE and not consents.recipient_named:
         return Reason.NOT_NAMED
     return None
 

@@ -1,45 +1,37 @@
-"""Cases that leave on one day, sealed or in the open: from how many on nobody lets them out alone (R131)."""
+"""How many cases left this office on one day, in whatever way, and what it takes where they are many (R131).
+
+A case leaves sealed for a partner, or in the open: as the person's own copy, or as records for an ODK server.
+Each case counts once a day, however often it leaves. Letters and papers do not count: a person makes each of
+them. What tells nothing about anybody (a withdrawal, a receipt) does not either.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sarana.errors import ReasonMissing
-from sarana.exchange import schema
 from sarana.exchange.ledger import Ledger
-from sarana.vault import Agreement, Transaction, Vault
+from sarana.vault import Agreement, Vault
 
-#: What leaving with many cases on one day is called where four eyes are asked for, and how many are not many
-#: yet, unless an administrator set another number.
+#: What leaving with many cases on one day is called where four eyes are asked for, and from how many on,
+#: unless an administrator set another number.
 BULK, MOST_ALONE = "bulk-export", 10
 A_DAY = timedelta(days=1)
 
 
-def is_many(vault: Vault, case_ids: Iterable[str], now: datetime) -> bool:
-    """Whether with these so many cases leave on one day that it needs a typed reason and a second officer."""
-    since = now - A_DAY
-    today = Ledger(vault).cases_since(since) | _copied_since(vault, since) | set(case_ids)
-    return len(today) > vault.four_eyes.most_alone(BULK, MOST_ALONE)
+def are_many(vault: Vault, case_ids: Iterable[str], now: datetime) -> bool:
+    """Whether so many cases would leave on one day that it needs a typed reason and a second officer."""
+    today = Ledger(vault).cases_since(now - A_DAY)
+    return len(today | set(case_ids)) > vault.four_eyes.most_alone(BULK, MOST_ALONE)
 
 
 def require(vault: Vault, agreement: Agreement) -> None:
-    """Raise ReasonMissing without a typed reason, SecondOfficerNeeded if another officer has yet to agree."""
+    """What many cases need: ReasonMissing without a typed reason, SecondOfficerNeeded where nobody agreed."""
     if not agreement.alone.strip():
         raise ReasonMissing
     vault.four_eyes.require(agreement)
 
 
 def note(vault: Vault, object: str, agreement: Agreement) -> None:
-    """Journal why many leave, and who agreed. Joins the transaction."""
+    """Journal why many leave and who agreed. Joins the transaction in which they do."""
     vault.override(BULK, object, agreement.alone)
     vault.four_eyes.note(BULK, object, agreement)
-
-
-def note_copied(write: Transaction, case_id: str, now: datetime) -> None:
-    """Count a case that leaves in a file that is not sealed."""
-    write.execute("INSERT INTO case_copied VALUES (?, ?)", (case_id, now.isoformat()))
-
-
-def _copied_since(vault: Vault, moment: datetime) -> frozenset[str]:
-    vault.apply_steps(schema.OWNER, schema.STEPS)
-    rows = vault.query("SELECT DISTINCT case_id FROM case_copied WHERE copied >= ?", (moment.isoformat(),))
-    return frozenset(case_id for (case_id,) in rows)

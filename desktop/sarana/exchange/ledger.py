@@ -84,19 +84,34 @@ class Ledger:
                     "SELECT sha256, bundle_id FROM sent_file WHERE recipient = ? AND case_id = ?",
                     (recipient, case_id),
                 )
-                if self.may_be_there(bundle, case_id, now)
+                if self.may_be_there(recipient, bundle, case_id, now)
             )
             for recipient in recipients
         ]
         return frozenset.intersection(*found) if found else frozenset()
 
-    def may_be_there(self, bundle_id: str, case_id: str, now: datetime) -> bool:
-        """Whether a case that was sealed in a bundle arrived, or can still arrive."""
-        answers = self._vault.query("SELECT accepted FROM bundle_receipt WHERE bundle_id = ?", (bundle_id,))
+    def may_be_there(self, recipient: str, bundle_id: str, case_id: str, now: datetime) -> bool:
+        """Whether a case that was sealed in a bundle arrived at this recipient, or can still arrive.
+
+        What another office that the bundle was also sealed for says, tells nothing about this one.
+        """
+        offices = self._offices_of(recipient)
+        answers = [
+            accepted.split()
+            for office, accepted in self._vault.query(
+                "SELECT office, accepted FROM bundle_receipt WHERE bundle_id = ?", (bundle_id,)
+            )
+            if office in offices
+        ]
         if answers:
-            return any(case_id in accepted.split() for (accepted,) in answers)
+            return any(case_id in accepted for accepted in answers)
         rows = self._vault.query("SELECT created FROM bundle_sent WHERE bundle_id = ?", (bundle_id,))
         return bool(rows) and now < datetime.fromisoformat(rows[0][0]) + GOOD_FOR
+
+    def _offices_of(self, recipient: str) -> frozenset[str]:
+        """Who opens what is sealed for this key: as a rule one office."""
+        cards = (each.card for each in Partners(self._vault).all())
+        return frozenset(card.office for card in cards if card.recipient.key_hash == recipient)
 
     def last_extract(self, record_id: str) -> Made | None:
         """The latest extract in this record, which the next one follows."""
@@ -134,13 +149,18 @@ class Ledger:
         ]
 
     def cases_since(self, moment: datetime) -> frozenset[str]:
-        """Which cases left since then, to whomever."""
+        """Which cases left since then, sealed or in the open, to whomever."""
         rows = self._vault.query(
-            "SELECT DISTINCT case_id FROM sent_case WHERE sent >= ?"
-            " AND purpose NOT IN (SELECT value FROM json_each(?))",
-            (moment.isoformat(), json.dumps(TELLS_NOTHING)),
+            "SELECT case_id FROM sent_case WHERE sent >= ?"
+            " AND purpose NOT IN (SELECT value FROM json_each(?))"
+            " UNION SELECT case_id FROM case_copied WHERE copied >= ?",
+            (moment.isoformat(), json.dumps(TELLS_NOTHING), moment.isoformat()),
         )
         return frozenset(case_id for (case_id,) in rows)
+
+    def note_copied(self, write: Transaction, case_id: str, now: datetime) -> None:
+        """Remember that a case left in the open."""
+        write.execute("INSERT INTO case_copied VALUES (?, ?)", (case_id, now.isoformat()))
 
     def note_extract(
         self, write: Transaction, made: Made, record_id: str, case_id: str, bundle_id: str

@@ -9,12 +9,12 @@ from functools import lru_cache
 
 from sarana.cases import Deed
 from sarana.cases.access import must
-from sarana.errors import NoSuchPartner, NotAnOwnPost, OwnCard
+from sarana.errors import NoSuchPartner, NotAnOwnPost, OfficeOfOthers, OwnCard
 from sarana.exchange import schema
 from sarana.exchange.card import Card, kept_card, read_card
 from sarana.exchange.profiles import profiles
 from sarana.seal.signature import PublicKey
-from sarana.vault import Vault
+from sarana.vault import Transaction, Vault
 
 #: The kind of a partner who is a post of this very organisation: whole histories go to no other.
 OWN_POST = "own_post"
@@ -38,15 +38,26 @@ class Partners:
         vault.apply_steps(schema.OWNER, schema.STEPS)
         self._vault = vault
 
-    def add(self, untrusted_card: bytes) -> Partner:
-        """Remember a card; a newer card of the same person with the same key takes the older one's place."""
+    def add(self, untrusted_card: bytes, *, on_roster: bool = False) -> Partner:
+        """Remember a card; a newer card of the same person with the same key takes the older one's place.
+
+        Whoever has moved to another office or organisation with it must be described anew. Which office it
+        is of, a card says itself, and nobody reads that out on the telephone: raises OfficeOfOthers if other
+        cards say that the office is another organisation's. Those of a roster its authority answers for.
+        """
         must(self._vault.officer.role, Deed.PARTNER)
         card = read_card(untrusted_card)
         if card.office == self._vault.id or card.person_key in self._vault.staff.signing_keys():
             raise OwnCard
-        earlier = before(card, self.all())
+        known = self.all()
+        if not on_roster and any(_contradicts(card, each.card) for each in known):
+            raise OfficeOfOthers
+        earlier = before(card, known)
         partner = Partner(partner_id(card), card, datetime.now(UTC))
+        moved = any(each.id == partner.id and not _same_office(card, each.card) for each in known)
         with self._vault.transaction() as write:
+            if moved:
+                self._forget_what_was_agreed(write, partner.id)
             row = (partner.id, untrusted_card, partner.added.isoformat())
             write.execute("INSERT OR REPLACE INTO partner VALUES (?, ?, ?)", row)
             # Only what this office took back itself: what an authority revoked stays revoked.
@@ -98,10 +109,14 @@ class Partners:
             write.execute("DELETE FROM partner WHERE id = ?", (partner_id,))
             there = bool(write.rows_changed)
             if there:
-                write.execute("DELETE FROM partner_kind WHERE partner = ?", (partner_id,))
-                write.execute("DELETE FROM partner_update WHERE partner = ?", (partner_id,))
+                self._forget_what_was_agreed(write, partner_id)
                 self._vault.journal("partner.remove", partner_id)
         return there
+
+    def _forget_what_was_agreed(self, write: Transaction, partner_id: str) -> None:
+        """What kind of office it is, and how often they hear of us: said of the office that they were of."""
+        write.execute("DELETE FROM partner_kind WHERE partner = ?", (partner_id,))
+        write.execute("DELETE FROM partner_update WHERE partner = ?", (partner_id,))
 
     def _disbelieve(self, partner: Partner) -> None:
         """What they sign is held back from now on, until their card is taken in again."""
@@ -199,6 +214,16 @@ def before(card: Card, partners: Iterable[Partner]) -> Partner | None:
         if same and known.card.digits != card.digits:
             return known
     return None
+
+
+def _same_office(card: Card, other: Card) -> bool:
+    return card.office == other.office and same_organisation(card.organisation, other.organisation)
+
+
+def _contradicts(card: Card, known: Card) -> bool:
+    """Whether somebody else's card says that the same office is another organisation's."""
+    others = card.office == known.office and card.person_key != known.person_key
+    return others and not same_organisation(card.organisation, known.organisation)
 
 
 def _officer(card: Card) -> tuple[str, str]:

@@ -5,6 +5,7 @@ import struct
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from sarana import errors
 from sarana.cases import line
@@ -78,13 +79,8 @@ def revision_to_frame(revision: Revision) -> bytes:
 
 def revision_from_frame(untrusted: bytes) -> Arrival:
     """Said thousands of times, so taken apart in few steps; what is cut short ends in an empty content."""
-    if len(untrusted) < _REVISION.size:
-        raise NotAFrame("frame-too-short")
-    head = _REVISION.unpack_from(untrusted)
+    head, at_author, at_signature, behind = _places(untrusted)
     at_parents = _REVISION.size + head[5]
-    at_author = at_parents + 32 * head[6]
-    at_signature = at_author + head[7]
-    behind = at_signature + head[8]
     kind, signature = untrusted[_REVISION.size : at_parents], untrusted[at_signature:behind]
     parts = Parts(untrusted[behind:])
     files, content = parts.sized(4), parts.rest()
@@ -104,6 +100,27 @@ def revision_from_frame(untrusted: bytes) -> Arrival:
         signature=signature.decode("ascii"),
         content=content,
     )
+
+
+def signed_in_frame(untrusted: bytes) -> tuple[bytes, str]:
+    """Only the bytes that were signed, and their signature: for whoever reads in them what they say."""
+    _head, _at_author, at_signature, behind = _places(untrusted)
+    parts = Parts(untrusted[behind:])
+    parts.sized(4)
+    try:
+        return parts.rest(), untrusted[at_signature:behind].decode("ascii")
+    except UnicodeDecodeError as error:
+        raise NotAFrame("frame-kind") from error
+
+
+def _places(untrusted: bytes) -> tuple[tuple[Any, ...], int, int, int]:
+    """The head of a revision's frame, and where author, signature, and what is behind it begin."""
+    if len(untrusted) < _REVISION.size:
+        raise NotAFrame("frame-too-short")
+    head = _REVISION.unpack_from(untrusted)
+    at_author = _REVISION.size + head[5] + 32 * head[6]
+    at_signature = at_author + head[7]
+    return head, at_author, at_signature, at_signature + head[8]
 
 
 def _files(untrusted: bytes) -> tuple[tuple[str, str], ...]:

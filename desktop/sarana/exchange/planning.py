@@ -7,13 +7,14 @@ so that no face of the program gets around it. The decision for each answer is `
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from sarana.cases import CaseStore, Deed, LetterMade, Originator, Record, Revision, letter_in
+from sarana.cases import COMMON_FORM, CaseStore, Deed, LetterMade, Originator, Record, Revision, letter_in
 from sarana.cases.access import must
 from sarana.cases.extract import record_of
-from sarana.cases.revision import BESIDE_RECORDS, LETTER
+from sarana.cases.revision import BESIDE_RECORDS, LETTER, TOMBSTONE
 from sarana.errors import (
     NoRecipients,
     NoSuchForm,
@@ -24,7 +25,16 @@ from sarana.errors import (
 )
 from sarana.exchange import consent
 from sarana.exchange.consent import Said
-from sarana.exchange.disclosure import Consents, Disclosed, Reason, barred_for_all, disclose, refusal
+from sarana.exchange.disclosure import (
+    Consents,
+    Disclosed,
+    Levels,
+    Reason,
+    barred_for_all,
+    disclose,
+    levels_of,
+    refusal,
+)
 from sarana.exchange.ledger import Ledger, Made
 from sarana.exchange.partners import OWN_POST, Partner, Partners, same_organisation
 from sarana.exchange.profiles import Profile, profiles
@@ -120,6 +130,7 @@ class Plan:
             "to": [[each.id, each.card.digits] for each in self.partners],
             "kind": [self.kind, self.purpose, str(self.until)],
             "items": [_told(item) for case in self.cases for item in case.items],
+            "limits": [case.said.limits for case in self.cases],
         }
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode("ascii")).hexdigest()
 
@@ -196,21 +207,25 @@ class _Desk:
         self._own = known.own_offices()
         self._named = all(each.card.name.strip() for each in partners)
         self._again = again
+        self._rated: dict[str, Levels] = {}
 
     def case(self, case_id: str) -> CasePlan:
-        beside = self._beside(case_id)
+        withdrawn = self._ledger.withdrawn(case_id, self._kind)
+        beside = self._beside(case_id, withdrawn=withdrawn)
         if self._store.erasing.is_erased(case_id):
             return CasePlan(case_id, "", NOTHING_SAID, False, beside)
         case = self._store.case(case_id)
         said = consent.said(self._store, case_id)
-        withdrawn = self._ledger.withdrawn(case_id, self._kind)
         onward = self._ledger.onward(case_id)
         signed = [record for record in case.records if record.heads]
         items = [self._item(case_id, record, said, withdrawn, onward) for record in signed]
         return CasePlan(case_id, case.code, said, withdrawn, (*(item for item in items if item), *beside))
 
-    def _beside(self, case_id: str) -> tuple[Item, ...]:
-        """Links and tombstones, which are about cases and not about answers: for posts of our own only."""
+    def _beside(self, case_id: str, *, withdrawn: bool) -> tuple[Item, ...]:
+        """Links and tombstones, which are about cases and not about answers: for posts of our own only.
+
+        A link says whom two cases are about, so it stays once consent was taken back. A tombstone never does.
+        """
         if self._profile is not None:
             return ()
         there = self._there(case_id)
@@ -224,7 +239,7 @@ class _Desk:
                 record,
                 history[-1],
                 history[-1].says.originator,
-                None,
+                Reason.WITHDRAWN if withdrawn and history[-1].kind != TOMBSTONE else None,
                 revisions=tuple(history),
                 news=any(revision.id not in there for revision in history),
             )
@@ -294,7 +309,7 @@ class _Desk:
         if snapshot is None:
             raise NoSuchForm  # a record of a form always has answers
         form = self._store.form(snapshot.form_sha256)
-        disclosed = disclose(form, snapshot, profile, consents)
+        disclosed = disclose(form, snapshot, profile, consents, self._levels(form.id))
         before = self._ledger.last_extract(record_of(item.record_id, self.recipients[0]))
         return replace(
             item,
@@ -306,8 +321,22 @@ class _Desk:
             or not self._may_be_there(before, item.case_id),
         )
 
+    def _levels(self, form_id: str) -> Levels:
+        """How sensitive the forms say that are in use here: this one, and the common form."""
+        if form_id not in self._rated:
+            found: dict[str, int] = {}
+            for name in (form_id, COMMON_FORM):
+                with suppress(NoSuchForm):
+                    for question, level in levels_of(self._store.current_form(name)).items():
+                        found[question] = max(found.get(question, 0), level)
+            self._rated[form_id] = found
+        return self._rated[form_id]
+
     def _may_be_there(self, before: Made | None, case_id: str) -> bool:
-        return before is not None and self._ledger.may_be_there(before.bundle_id, case_id, self._now)
+        recipient = self.recipients[0]
+        return before is not None and self._ledger.may_be_there(
+            recipient, before.bundle_id, case_id, self._now
+        )
 
     def _there(self, case_id: str) -> frozenset[str]:
         """What the recipients were sent of the case and need not get again."""

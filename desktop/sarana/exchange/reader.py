@@ -41,6 +41,8 @@ Frame = tuple[bytes, bytes]
 #: How long to wait for the reader before somebody else may have the vault, and Cancel is looked at.
 SECONDS_TO_WAIT = 0.01
 _AT_ONCE = 1024 * 1024
+#: A reader says each file once, some of it twice; one that a file has taken over might never end.
+MOST_TIMES_A_BUNDLE = 4
 
 
 def request(
@@ -151,6 +153,7 @@ class Reader:
         self._limits: Limits = request.expected.limits
         self._progress = progress
         self._frames = Frames()
+        self._heard = 0
         self._process = _that_waits() or _started()
         _widen(self._output)
         self._tell(request)
@@ -208,6 +211,9 @@ class Reader:
         untrusted = os.read(self._output, _AT_ONCE)
         if not untrusted:
             raise ReaderLost(f"ended with {self._process.wait()}")
+        self._heard += len(untrusted)
+        if self._heard > MOST_TIMES_A_BUNDLE * self._limits.bundle:
+            raise ReaderLost("says-too-much")
         return self._frames.feed(untrusted)
 
     @property

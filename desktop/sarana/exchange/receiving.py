@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sarana.cases import Arrival, CaseStore, Deed, Revision
+from sarana.cases import Arrival, CaseStore, Deed
 from sarana.cases.access import must
-from sarana.cases.revision import check_signature, digest, of_our_own
+from sarana.cases.revision import check_signature, digest, taken_apart
 from sarana.errors import BundleChanged, BundleDamaged, RevisionRefused, StorageError
 from sarana.exchange import frames, opened, passing, reader, watching
 from sarana.exchange.authors import Authors, authors, devices
@@ -190,10 +190,11 @@ def _arrival(frame: Frame) -> Arrival:
     return arrival
 
 
-def _as_signed(arrival: Arrival) -> Revision:
-    """What the signed bytes themselves say: by whom, of which case, after what."""
+def _as_signed(content: bytes, signature: str) -> Arrival:
+    """What the signed bytes themselves say: by whom, of which case, after what. Read as strictly as the
+    confined reader should have read them; what it said of them beside does not count."""
     try:
-        return of_our_own(arrival.content, arrival.signature)
+        return Arrival.of(taken_apart(content, signature))
     except RevisionRefused as error:
         raise NotAFrame("frame-is-not-what-was-signed") from error
 
@@ -250,7 +251,7 @@ def accepting(
                 if item.last_day and item.case_id in cases:
                     store.retention.keep_terms([item.case_id], item.last_day)
             watching.note_received(vault, review.opened, expected.now)
-            keep_stated(vault, write, review.stated, bundle)
+            keep_stated(vault, write, _stated_now(review), bundle)
             vault.journal(
                 "bundle.import",
                 bundle,
@@ -267,6 +268,11 @@ def accepting(
     return Accepted(bundle, tuple(sorted(cases)), taken.new, taken.held)
 
 
+def _stated_now(review: Review) -> list[Stated]:
+    """Who signed a statement is asked again: a card may have been removed since it was shown."""
+    return [stated(review.vault, review.store, each.statement) for each in review.stated]
+
+
 class _Taken:
     """What of a bundle is written, as it passes by."""
 
@@ -280,7 +286,7 @@ class _Taken:
         while (frame := (yield from bundle.next())) is not None:
             kind, content = frame
             if kind == frames.REVISION:
-                self._take(_arrival(frame))
+                self._take(*passing.signed_in_frame(content))
                 if len(self._batch) >= WRITTEN_AT_ONCE or self._bytes >= BYTES_AT_ONCE:
                     yield from self._write()
             elif kind == frames.FORM:
@@ -295,13 +301,12 @@ class _Taken:
                 raise NotAFrame("frame-out-of-order")
         yield from self._write()
 
-    def _take(self, arrival: Arrival) -> None:
+    def _take(self, content: bytes, signature: str) -> None:
+        arrival = _as_signed(content, signature)
         if arrival.case_id not in self._cases or _mark(arrival) not in self._review.proven:
             raise NotAFrame("frame-not-reviewed")
-        if Arrival.of(_as_signed(arrival)) != arrival:
-            raise NotAFrame("frame-is-not-what-was-signed")
         self._batch.append(arrival)
-        self._bytes += len(arrival.content)
+        self._bytes += len(content)
 
     def _write(self) -> Generator[None, None, None]:
         """The batch, in as many transactions as it takes: each ends when somebody else wants the vault."""

@@ -82,7 +82,7 @@ class Rosters:
         with self._vault.transaction() as write:
             before = self._listed_by(roster.id)
             listed = [
-                self._partners.add(card).id
+                self._partners.add(card, on_roster=True).id
                 for card in roster.cards
                 if read_card(card).office != self._vault.id
             ]

@@ -115,10 +115,10 @@ CREATE TABLE partner_update (
 ) STRICT, WITHOUT ROWID;
 """
 
-# Cases that left in files that are not sealed, counted with those that were sent.
-_COPIED = """
+# Cases that left in the open: as the person's own copy, or as records for an ODK server.
+_COPIES = """
 CREATE TABLE case_copied (case_id TEXT NOT NULL, copied TEXT NOT NULL) STRICT;
 CREATE INDEX case_copied_when ON case_copied (copied);
 """
 
-STEPS = (_PARTNERS, _BUNDLES, _KINDS, _SENT, _STATEMENTS, _OUTBOX, _ROSTERS, _WATCHED, _UPDATES, _COPIED)
+STEPS = (_PARTNERS, _BUNDLES, _KINDS, _SENT, _STATEMENTS, _OUTBOX, _ROSTERS, _WATCHED, _UPDATES, _COPIES)

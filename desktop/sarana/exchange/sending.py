@@ -92,7 +92,7 @@ def export(
     if not found.news:
         raise AlreadySent
     agreement = Agreement(second, alone=reason)
-    many = leaving.is_many(vault, (case.case_id for case in found.cases), moment)
+    many = leaving.are_many(vault, (case.case_id for case in found.cases), moment)
     if many:
         leaving.require(vault, agreement)
     contents = pack(store, vault, found, moment, progress)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sarana.cases import CaseStore, Deed
@@ -20,6 +20,7 @@ from sarana.progress import Progress, silent
 from sarana.vault import Vault
 
 WITHDRAWAL = "withdrawal"
+A_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,25 @@ class Former:
 def withdraw(store: CaseStore, vault: Vault, case_id: str, now: datetime | None = None) -> Statement:
     """Write down that the person takes back their consent to all sharing. It holds at once."""
     store.ask(Deed.SEND, case_id)
-    return _state(vault, Withdrawal(issuer(vault), case_id, now or datetime.now(UTC)))
+    return _state(vault, Withdrawal(issuer(vault), case_id, _after_what_we_said(vault, case_id, now)))
 
 
 def give_again(store: CaseStore, vault: Vault, case_id: str, now: datetime | None = None) -> Statement:
     """Write down that the person agrees again; what other offices stated stays."""
     store.ask(Deed.SEND, case_id)
-    return _state(vault, Withdrawal(issuer(vault), case_id, now or datetime.now(UTC), lifted=True))
+    moment = _after_what_we_said(vault, case_id, now)
+    return _state(vault, Withdrawal(issuer(vault), case_id, moment, lifted=True))
+
+
+def _after_what_we_said(vault: Vault, case_id: str, now: datetime | None) -> datetime:
+    """A moment later than that of our last word on the case: the later one counts, here and elsewhere, even
+    where a clock was set back in between."""
+    said = [
+        each.says.issued
+        for each in Ledger(vault).statements(case_id)
+        if isinstance(each.says, Withdrawal) and each.says.issuer.office == vault.id
+    ]
+    return max([now or datetime.now(UTC), *(moment + A_SECOND for moment in said)])
 
 
 def _state(vault: Vault, says: Withdrawal) -> Statement:
@@ -106,17 +119,22 @@ def seal_withdrawals(
     sealed = []
     for number, each in enumerate(former):
         progress(number, len(former))
-        statement = _withdrawal_for(vault, case_id, each.kind, moment)
-        sealed.append(_seal_one(vault, case_id, statement, each, to, moment))
+        statements = _withdrawals_for(vault, case_id, each.kind, moment)
+        sealed.append(_seal_one(vault, case_id, statements, each, to, moment))
     progress(len(former), len(former))
     return sealed
 
 
-def _withdrawal_for(vault: Vault, case_id: str, kind: str, now: datetime) -> Statement:
-    """The statement that stands and covers this kind of recipient, or a new one about that kind alone."""
-    for statement in _covering(Ledger(vault).withdrawals(case_id), kind):
-        return statement
-    return _state(vault, Withdrawal(issuer(vault), case_id, now, kinds=(kind,)))
+def _withdrawals_for(vault: Vault, case_id: str, kind: str, now: datetime) -> list[Statement]:
+    """The statements that stand and cover this kind of recipient, and one of our own among them.
+
+    Whoever has the case from us may not know the office that first said so: then our own word counts there.
+    """
+    standing = _covering(Ledger(vault).withdrawals(case_id), kind)
+    if any(each.says.issuer.office == vault.id for each in standing):
+        return standing
+    moment = _after_what_we_said(vault, case_id, now)
+    return [*standing, _state(vault, Withdrawal(issuer(vault), case_id, moment, kinds=(kind,)))]
 
 
 def _covering(standing: Sequence[Statement], kind: str) -> list[Statement]:
@@ -128,11 +146,12 @@ def _covering(standing: Sequence[Statement], kind: str) -> list[Statement]:
 
 
 def _seal_one(
-    vault: Vault, case_id: str, statement: Statement, former: Former, to: Path, now: datetime
+    vault: Vault, case_id: str, statements: Sequence[Statement], former: Former, to: Path, now: datetime
 ) -> Sealed:
     if former.partner is None:
         raise NobodyToTell
-    contents = Contents(in_order(statement_files(statement)), cases=(case_id,))
+    files = [file for each in statements for file in statement_files(each)]
+    contents = Contents(in_order(files), cases=(case_id,))
     return seal_notice(
         vault,
         "bundle.withdrawal",

@@ -1,5 +1,7 @@
 """The words for what may leave: kinds of offices, purposes, and why something is held back (R38)."""
 
+from collections.abc import Sequence
+
 from sarana.exchange import OWN_POST, Reason
 from sarana.language import Catalog
 
@@ -56,3 +58,12 @@ def reason_words(reason: Reason, catalog: Catalog) -> str:
         Reason.NOT_NAMED: _("It is highly sensitive, and the partner’s card names nobody who will read it."),
         Reason.FOR_ANOTHER: _("It was made for another office."),
     }[reason]
+
+
+def origins_words(organisations: Sequence[str], catalog: Catalog) -> tuple[str, str]:
+    """That something in a letter comes from other offices, which nobody can check on paper (R20)."""
+    _ = catalog.gettext
+    return (
+        _("Part of what is known here comes from {offices}.").format(offices=" / ".join(organisations)),
+        _("It goes to nobody else without their written consent. Leave it out, or ask them first."),
+    )

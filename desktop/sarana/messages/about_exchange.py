@@ -65,6 +65,14 @@ always(
             _("Your partners are unchanged."),
             _("Give this card to your partner, and add the card that they give to you."),
         ),
+        errors.OfficeOfOthers: (
+            _("This card names an office that you know as another organisation’s."),
+            _("Your partners are unchanged."),
+            _(
+                "Ask both by telephone. If the office has a new name, remove the cards with its old name"
+                " first; if not, somebody pretends to be of that office."
+            ),
+        ),
         errors.NoSuchPartner: (
             _("This partner is not known in this vault."),
             _("Nothing was sent and nothing was changed."),
@@ -203,6 +211,18 @@ always(
         ),
     }
 )
+
+
+@message.register
+def not_ours_to_copy(error: errors.NotOursToCopy, catalog: Catalog) -> Message:
+    _ = catalog.gettext
+    return Message(
+        _("Everything in this case comes from {office}. It is theirs to give.").format(
+            office=" / ".join(error.organisations) or _("another office")
+        ),
+        _("Nothing was copied and nothing was changed."),
+        _("Ask them for the copy, or tell the person whom to ask."),
+    )
 
 
 @message.register

@@ -129,21 +129,8 @@ class CaseScreen(Screen):
     def send_it(self) -> screens.SendScreen:
         return self.press("case.send", screens.SendScreen)
 
-    def copy(self) -> CopyScreen:
-        return self.press("case.copy", CopyScreen)
-
     def sharing(self) -> screens.SharingScreen:
         return self.press("case.sharing", screens.SharingScreen)
-
-
-class CopyScreen(Screen):
-    mark = "copy.save"
-
-    def save(self, kind: str) -> CopyScreen:
-        self.hands.choose("copy.kind", kind)
-        self.hands.press("copy.save")
-        self.at_rest()
-        return self
 
 
 class ReadersCasesScreen(CasesScreen):

@@ -121,11 +121,12 @@ class CasePage(Page):
             "case.sharing",
             lambda: self.go.emit(Place("sharing", case=case.case_id)),
         )
-        copy = blocks.button(_("Copy…"), "case.copy", lambda: self.go.emit(Place("copy", case=case.case_id)))
+        copy = blocks.button(_("Copy…"), "case.copy", partial(self.go.emit, Place("copy", case=case.case_id)))
         for leaves in (send, copy):
             leaves.setEnabled(finalised)
-            if not finalised:
-                leaves.setToolTip(_("Finalise the form first: only what is signed leaves the vault."))
+        if not finalised:
+            send.setToolTip(_("Finalise the form first: only what is signed can be sent."))
+            copy.setToolTip(_("Finalise the form first: only what is signed can be copied."))
         return blocks.holding(blocks.row(letter, send, sharing, copy, 1))
 
     def _to(self, page: str) -> None:

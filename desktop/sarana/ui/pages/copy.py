@@ -1,20 +1,21 @@
-"""A copy of a case that is not sealed: for the person's own hands, or for a server of ODK or KoboToolbox."""
+"""A copy of one case in the open: for the person's own hands, or its records for an ODK server."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import count
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from sarana.cases import CaseLine, Deed
-from sarana.errors import NoSuchCase
-from sarana.exchange import leaving
-from sarana.exchange.copies import copy_of_case, submissions_of_case, write_submissions
-from sarana.language import _, available, catalog, spoken
+from sarana.errors import NoSuchCase, SaranaError
+from sarana.exchange import origins
+from sarana.exchange.copies import KINDS, copy_of_case, save_submissions
+from sarana.exchange.leaving import are_many
+from sarana.language import OWN_NAMES, _, available, catalog, spoken
 from sarana.progress import Progress
 from sarana.ui import blocks, style
 from sarana.ui.four_eyes import FourEyes, Typed
@@ -24,6 +25,7 @@ from sarana.ui.unsealed import not_sealed
 from sarana.ui.workspace import Opened, Workspace
 from sarana.vault import Agreement, Officer, durable
 
+#: Beside the kinds of one file: a folder of submissions.
 ODK = "odk"
 
 
@@ -32,12 +34,13 @@ class ToCopy:
     """What must be known before a case is copied."""
 
     line: CaseLine
-    many: bool  # so many cases leave today that nobody lets this one out alone
-    others: tuple[Officer, ...]  # who can agree
+    many: bool  # so many cases leave today that it needs a typed reason and a second officer
+    others: tuple[Officer, ...]  # who could be that
+    stays: tuple[str, ...]  # offices whose records are theirs to give
 
 
 class CopyPage(Page):
-    """Says what is copied, asks for what, and saves it."""
+    """What kind of copy, in which language, and what it takes."""
 
     section = "cases"
 
@@ -46,71 +49,70 @@ class CopyPage(Page):
         self._workspace, self._case = workspace, case_id
         self._known: ToCopy | None = None
         self._eyes: FourEyes | None = None
+        self._kind = blocks.choice("copy.kind", _("What kind of copy"), kinds())
+        languages = [(code, OWN_NAMES.get(code, code)) for code in available()]
+        self._language = blocks.choice("copy.language", _("Language"), languages, spoken().code)
+        self._offenders = blocks.check("copy.offenders", _("With what is said about offenders"))
+        self._reason = blocks.line_edit("copy.reason", _("Why do so many cases leave on one day?"))
+        self._go = blocks.button(_("Save…"), "copy.go", self._ask_where, "primary")
+        self._who = blocks.column()
+        self._why = blocks.column()
+        self._kind.currentIndexChanged.connect(self._kind_chosen)
+        self._reason.textChanged.connect(self._check)
+        self._build()
+
+    def _build(self) -> None:
         back = blocks.button("‹  " + _("Back to the case"), "copy.back", self._leave, "link")
         self.head(
-            _("A copy that is not sealed"),
-            _("For the person, who may have what was taken down about them. Only what is signed is copied."),
+            _("Copy a case"),
+            _(
+                "The signed answers leave the vault as a file that is not sealed. Drafts and letters are not"
+                " in it, and the journal says who made it."
+            ),
             back=back,
         )
-        self._content = blocks.column(gap=style.LARGE)
-        self.body.addLayout(self._content)
-        self._kind = blocks.choice("copy.kind", _("What it is for"), kinds())
-        self._kind.currentIndexChanged.connect(self._kind_chosen)
-        self._language = blocks.choice("copy.language", _("Language of the copy"), languages(), spoken().code)
-        self._offenders = blocks.check("copy.offenders", _("With what is said about offenders"))
-        self._words = blocks.holding(
-            blocks.column(
-                blocks.labelled(_("Language of the copy"), self._language),
+        self._in_which_language = blocks.labelled(_("Language"), self._language, _("The reader’s own."))
+        self.body.addLayout(self._who)
+        self.body.addWidget(
+            blocks.card(
+                blocks.labelled(_("What kind of copy"), self._kind),
+                self._in_which_language,
                 self._offenders,
-                blocks.text(
-                    _("Left out unless you tick this: a copy that they find can put the person in danger."),
-                    "hint",
-                ),
+                gap=style.LARGE,
             )
         )
-        self._whole = blocks.text(
-            _("Holds everything that was answered, also about offenders, and every photograph and file."),
-            "hint",
-        )
-        self._reason = blocks.line_edit("copy.reason", _("Why do so many cases leave on one day?"))
-        self._reason.textChanged.connect(self._check)
-        self._save = blocks.button(_("Save the copy…"), "copy.save", self._ask_where, "primary")
-        self._save.setEnabled(False)
+        self.body.addLayout(self._why)
+        self.body.addLayout(blocks.row(1, self._go))
         self.scrolling()
-
-    def arrive(self) -> None:
-        if self._known is None:
-            case_id = self._case
-            self._workspace.ask(
-                lambda opened, progress: read_to_copy(opened, case_id), self._show, self.show_error
-            )
+        self._go.setEnabled(False)
 
     def first_focus(self) -> QWidget | None:
         return self._kind
 
+    def arrive(self) -> None:
+        if self._known is None:
+            self._workspace.ask(partial(read_to_copy, self._case), self._show, self.show_error)
+
     def _show(self, known: ToCopy) -> None:
-        first, self._known = self._known is None, known
-        if first:
-            self._lay_out(known)
+        self._known = known
+        blocks.clear(self._who)
+        rows = [blocks.text(names_of(known.line), "strong"), blocks.text(known.line.code, "code")]
+        if known.stays:
+            rows.append(blocks.text(what_stays(known.stays), name="copy.stays"))
+        self._who.addWidget(blocks.card(*rows))
+        if known.many and self._eyes is None:
+            self._why.addWidget(self._agreement(known))
         self._kind_chosen()
         self.put_back()
 
-    def _lay_out(self, known: ToCopy) -> None:
-        self._content.addWidget(
-            blocks.card(blocks.text(names_of(known.line), "strong"), blocks.text(known.line.code, "code"))
-        )
-        self._content.addWidget(
-            blocks.card(
-                blocks.labelled(_("What it is for"), self._kind), self._words, self._whole, gap=style.LARGE
+    def _agreement(self, known: ToCopy) -> QWidget:
+        parts: list[QWidget] = [
+            blocks.labelled(
+                _("Why do so many cases leave on one day?"),
+                self._reason,
+                _("The reason is kept with the journal, for whoever checks it."),
             )
-        )
-        if known.many:
-            self._content.addWidget(self._many(known))
-        self._content.addWidget(blocks.text(not_sealed(), "muted"))
-        self._content.addLayout(blocks.row(1, self._save))
-
-    def _many(self, known: ToCopy) -> QWidget:
-        parts: list[QWidget] = [blocks.labelled(_("Why do so many cases leave on one day?"), self._reason)]
+        ]
         if known.others:
             self._eyes = FourEyes("copy", known.others)
             self._eyes.changed.connect(self._check)
@@ -118,53 +120,54 @@ class CopyPage(Page):
         return blocks.card(*parts, gap=style.LARGE)
 
     def _kind_chosen(self) -> None:
+        """A server gets codes, in no language, and every answer."""
         words = self._kind.currentData() != ODK
-        self._words.setVisible(words)
-        self._whole.setVisible(not words)
+        self._in_which_language.setVisible(words)
+        self._offenders.setVisible(words)
         self._check()
 
     def _check(self) -> None:
         known = self._known
         agreed = self._reason.text().strip() and (self._eyes is None or self._eyes.ready())
-        self._save.setEnabled(known is not None and bool(agreed or not known.many))
+        self._go.setEnabled(known is not None and bool(agreed or not known.many))
 
-    # ---- out of the vault -------------------------------------------------------------------------------
+    # ---- saving -----------------------------------------------------------------------------------------
 
     def _ask_where(self) -> None:
-        known, kind = self._known, str(self._kind.currentData())
-        if known is None:
+        if self._known is None:
             return
+        kind, code = str(self._kind.currentData()), self._known.line.code
+        files = self._workspace.files
         if kind == ODK:
-            to = self._workspace.files.folder(self, _("Where to save the records"))
+            folder = files.folder(self, _("Where to save the records"))
+            path = _free(folder / code) if folder else None
         else:
-            name = f"{known.line.code}.{kind}"
-            to = self._workspace.files.save_file(self, _("Save the copy"), name, _("File"), f"*.{kind}")
-        if to is None:
-            return
-        typed = self._eyes.typed() if self._eyes is not None else Typed()
-        reason = self._reason.text().strip()
-        case_id, code, offenders = self._case, known.line.code, self._offenders.isChecked()
-        words = catalog(str(self._language.currentData()))
-
-        def work(opened: Opened, progress: Progress) -> Path:
-            agreement = Agreement(typed.agreement(opened.vault).second, reason)
-            if kind == ODK:
-                records = submissions_of_case(opened.store, opened.vault, case_id, agreement=agreement)
-                return write_submissions(_free(to, code), records)
-            made = copy_of_case(
-                opened.store, opened.vault, case_id, kind, words, offenders=offenders, agreement=agreement
+            path = files.save_file(
+                self, _("Save the copy"), f"{code}.{kind}", kinds_of_files()[kind], f"*.{kind}"
             )
-            durable.write_out(to, made)
-            return to
-
-        self._save.setEnabled(False)
-        self._workspace.ask(work, self._saved, self._failed, says=_("Copying…"))
+        if path is None:
+            return
+        self._go.setEnabled(False)
+        self.notice.hide()
+        work = partial(
+            save_copy,
+            self._case,
+            kind,
+            path,
+            str(self._language.currentData()),
+            self._offenders.isChecked(),
+            self._reason.text().strip(),
+            self._eyes.typed() if self._eyes is not None else Typed(),
+        )
+        self._workspace.ask(work, self._saved, self._failed, says=_("Copying the case…"))
 
     def _saved(self, path: Path) -> None:
+        if self._eyes is not None:
+            self._eyes.forget()
         self._check()
         self.notice.say(_("Saved as {file}.").format(file=path.name), not_sealed(), "good")
 
-    def _failed(self, error: Any) -> None:
+    def _failed(self, error: SaranaError) -> None:
         self._check()
         self.show_error(error)
 
@@ -182,33 +185,67 @@ class CopyPage(Page):
             self._show(memory.loaded["known"])
 
 
+def _free(path: Path) -> Path:
+    """A folder that is not there yet: a copy of another day stays as it is."""
+    names = (path, *(path.with_name(f"{path.name}-{number}") for number in range(2, 1000)))
+    return next((each for each in names if not each.exists()), path)
+
+
+def what_stays(offices: tuple[str, ...]) -> str:
+    """That what other offices handed over is not in a copy."""
+    words = _("What came from {offices} is not in the copy: it is theirs to give.")
+    return words.format(offices=" / ".join(offices))
+
+
 def kinds() -> list[tuple[str, str]]:
-    """What a copy can be, and for whom."""
-    return [
-        ("xlsx", _("For the person: a table for Excel or LibreOffice")),
-        ("csv", _("For the person: a table that every program opens (CSV)")),
-        ("json", _("For the person: data that programs read (JSON)")),
-        (ODK, _("For a server: its records as ODK Central and KoboToolbox take them")),
-    ]
+    """Every kind of copy, in the language of the screen."""
+    files = kinds_of_files()
+    return [*((kind, files[kind]) for kind in KINDS), (ODK, _("Records for an ODK server"))]
 
 
-def languages() -> list[tuple[str, str]]:
-    """The languages that a copy can be in."""
-    return [(code, catalog(code).own_name) for code in available()]
+def kinds_of_files() -> dict[str, str]:
+    return {"xlsx": _("Excel workbook"), "csv": _("Table as text (CSV)"), "json": _("JSON, for programs")}
 
 
-def _free(folder: Path, name: str) -> Path:
-    """A place in the folder that nothing has yet."""
-    names = (name if number == 1 else f"{name} {number}" for number in count(1))
-    return next(folder / free for free in names if not (folder / free).exists())
+# ---- in the vault thread ----------------------------------------------------------------------------------
 
 
-def read_to_copy(opened: Opened, case_id: str) -> ToCopy:
-    """The case, and what is asked before it is copied. In the vault thread."""
+def read_to_copy(case_id: str, opened: Opened, progress: Progress) -> ToCopy:
+    """The case, and what copying it takes now."""
     opened.store.ask(Deed.ISSUE, case_id)
     opened.store.list()
     line = opened.store.line(case_id)
     if line is None:
         raise NoSuchCase
-    many = leaving.is_many(opened.vault, [case_id], datetime.now(UTC))
-    return ToCopy(line, many, opened.vault.four_eyes.others())
+    many = are_many(opened.vault, (case_id,), datetime.now(UTC))
+    stays = origins.of_case(opened.store, opened.vault, case_id)
+    return ToCopy(line, many, opened.vault.four_eyes.others(), stays)
+
+
+def save_copy(
+    case_id: str,
+    kind: str,
+    path: Path,
+    language: str,
+    offenders: bool,
+    reason: str,
+    typed: Typed,
+    opened: Opened,
+    progress: Progress,
+) -> Path:
+    """Write the copy; where it is. Who has to agree was asked, and is asked again here."""
+    agreement = Agreement(typed.agreement(opened.vault).second, alone=reason)
+    if kind == ODK:
+        save_submissions(opened.store, opened.vault, case_id, path, progress, agreement=agreement)
+        return path
+    made = copy_of_case(
+        opened.store,
+        opened.vault,
+        case_id,
+        kind,
+        catalog(language),
+        offenders=offenders,
+        agreement=agreement,
+    )
+    durable.replace(path, made)
+    return path

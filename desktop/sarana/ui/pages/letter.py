@@ -17,6 +17,7 @@ from sarana.documents.letter import Letter, LetterDetails, destinations, letterh
 from sarana.documents.template import Template, template
 from sarana.errors import ConsentMissing, MissingFacts, MissingGlyph, SaranaError
 from sarana.language import _, spoken
+from sarana.messages.about_disclosure import origins_words
 from sarana.ui import blocks, disputed, style
 from sarana.ui.asked import Asked
 from sarana.ui.desk import Desk, choices_beside
@@ -79,6 +80,7 @@ class LetterPage(Page):
 
     def _make_notices(self) -> None:
         self._disputed = blocks.Notice("letter.disputed")
+        self._origins = blocks.Notice("letter.origins")
         self._anew = blocks.Notice("letter.replaces")
         self._unsigned = blocks.Notice("letter.directory")
         self._mending = LetterMending()
@@ -91,7 +93,7 @@ class LetterPage(Page):
         back = blocks.button("‹  " + _("Back to the case"), "letter.back", self._go_back, "link")
         finishing = self._finishing
         self.head(_("Letter"), "", finishing.draft, finishing.print, finishing.save, back=back)
-        for told in (self._look, self._disputed, self._unsigned):
+        for told in (self._look, self._disputed, self._origins, self._unsigned):
             self.body.addWidget(told)
         choices = blocks.column(
             self._anew,
@@ -183,6 +185,8 @@ class LetterPage(Page):
     def _know(self, known: Known) -> None:
         self._known = known
         disputed.tell(self._disputed, known.disputed, known.asked)
+        if known.origins:
+            self._origins.say(*origins_words(known.origins, spoken()), "warning")
         if not known.directory_is_signed:
             self._unsigned.say(
                 unsigned_words(),

@@ -15,18 +15,13 @@ from sarana.documents.directory import Directory
 from sarana.documents.letter import Letter, LetterDetails, compose, draw, letterhead_of, unsaid
 from sarana.documents.template import destinations, template
 from sarana.errors import BadSignature, ConsentMissing, SaranaError
-from sarana.exchange import consent
-from sarana.exchange.ledger import Ledger
+from sarana.exchange import consent, origins
 from sarana.forms import Fact, Facts
 from sarana.progress import Progress
 from sarana.ui.asked import Asked, questions_of_facts
 from sarana.ui.drawing import Paper
 from sarana.ui.workspace import Opened
 from sarana.vault import durable
-
-CONSENT = consent.SHARING
-#: What a form calls the answer that nobody may be told.
-NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +32,7 @@ class Known:
     next_letter: tuple[int, int]  # the year, and the count in it
     asked: Mapping[str, Asked]  # by fact, the question that it is read from
     disputed: tuple[str, ...]  # facts that versions of the case disagree about
+    origins: tuple[str, ...]  # other offices from which some of it comes
     directory: Directory
     directory_is_signed: bool  # else somebody who is known no longer signed it: the program's own is used
     replaced: LetterMade | None = None  # the letter that this one is made anew for
@@ -82,10 +78,11 @@ def read_known(case_id: str, replaced: str, opened: Opened, progress: Progress) 
     store = opened.store
     used, is_signed = directory_of(opened)
     return Known(
-        narrowed(opened, case_id, store.facts(case_id)),
+        consent.narrowed(store, opened.vault, case_id, store.facts(case_id)),
         store.next_letter(),
         questions_of_facts(store, case_id),
         store.disputed_facts(case_id),
+        origins.of_case(store, opened.vault, case_id),
         used,
         is_signed,
         letter_in(store.revision(replaced)) if replaced else None,
@@ -98,18 +95,6 @@ def directory_of(opened: Opened) -> tuple[Directory, bool]:
         return directory.of_office(opened.vault, opened.partners.trusted_keys()), True
     except BadSignature:
         return directory.shipped(), False
-
-
-def narrowed(opened: Opened, case_id: str, facts: Facts) -> Facts:
-    """The facts with no more consent than every place that asks gives, and none once it was taken back."""
-    if CONSENT not in facts:
-        return facts
-    said = consent.said(opened.store, case_id).answers.get(CONSENT, "")
-    if Ledger(opened.vault).withdrawn(case_id):
-        said = NOBODY
-    agreed = [code for code in facts[CONSENT].value.split() if code in said.split()]
-    fact = replace(facts[CONSENT], value=" ".join(agreed) or NOBODY)
-    return Facts({**facts.facts, CONSENT: fact}, facts.repeats)
 
 
 def finalise(

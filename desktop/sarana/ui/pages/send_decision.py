@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLayout, QWidget
 from sarana.cases import CaseStore
 from sarana.errors import NoSuchForm
 from sarana.exchange.disclosure import Reason
-from sarana.exchange.leaving import is_many
+from sarana.exchange.leaving import are_many
 from sarana.exchange.planning import CasePlan, Item, Plan, plan
 from sarana.exchange.showing import Told, told
 from sarana.language import _, available, ngettext, spoken
@@ -246,12 +246,7 @@ def look_at(
         for item in case.items
         if item.goes and item.news and item.disclosed
     }
-    return Shown(
-        found,
-        answers,
-        is_many(opened.vault, (case.case_id for case in found.cases), now),
-        opened.vault.four_eyes.others(),
-    )
+    return Shown(found, answers, are_many(opened.vault, cases, now), opened.vault.four_eyes.others())
 
 
 def _answers_of(store: CaseStore, item: Item) -> tuple[Told, ...]:

@@ -46,7 +46,7 @@ class Shared:
     sent: tuple[Sent, ...]
     former: tuple[Former, ...]
     requests: tuple[Request, ...]
-    statements: tuple[Statement, ...]
+    statements: tuple[Statement, ...]  # onward consents, of offices that are known to have signed them
     partners: tuple[Partner, ...]
     ours: bool  # something of the case comes from here
 
@@ -82,7 +82,7 @@ class SharingPage(Page):
         blocks.clear(self._content)
         self._content.addWidget(self._consent(shared))
         self._content.addWidget(self._sent(shared))
-        if shared.requests or any(isinstance(each.says, Onward) for each in shared.statements):
+        if shared.requests or shared.statements:
             self._content.addWidget(self._agreed(shared))
         if shared.ours and shared.partners:
             self._content.addWidget(self._allow(shared))
@@ -394,7 +394,7 @@ def read_shared(case_id: str, opened: Opened, progress: Progress) -> Shared:
         sent=tuple(ledger.sent(case_id)),
         former=tuple(to_tell(store, vault, case_id)),
         requests=tuple(ledger.requests(case_id)),
-        statements=tuple(ledger.statements(case_id)),
+        statements=tuple(ledger.onward(case_id)),
         partners=tuple(opened.partners.all()),
         ours=any(head.says.originator.office in own for head in heads),
     )
