@@ -9,10 +9,10 @@ from sarana.documents.typeset.scripts import Script
 
 #: What never begins a line (CLREQ 3.1.1, JIS X 4051 classes; Khmer signs of repetition and end).
 NO_START = frozenset(
-    "!%),.:;?]}¢°·’”†‡›℃∶、。〉》」』】〕〗〞︰︱︳﹐﹑﹒﹔﹕﹖﹗﹚﹜﹞！），．：；？｜｝～￠…—៖។៕៘ៗ៙៚៛"
+    "!%),.:;?]}¢°·»’›”†‡›℃∶、。〉》」』】〕〗〞︰︱︳﹐﹑﹒﹔﹕﹖﹗﹚﹜﹞！），．：；？｜｝～￠…—៖។៕៘ៗ៙៚៛"
 )
 #: What never ends a line.
-NO_END = frozenset("$(£¥[{‘“〈《「『【〔〖〝﹙﹛﹝＄（［｛￡￥")
+NO_END = frozenset("$(£¥[{«‘‹“〈《「『【〔〖〝﹙﹛﹝＄（［｛￡￥")
 
 _KHMER_RUN = re.compile("[\u1780-\u17ff\u200c\u200d]+")
 _KHMER_DIGITS = frozenset("០១២៣៤៥៦៧៨៩")
