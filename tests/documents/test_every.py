@@ -219,6 +219,16 @@ def test_a_refusal_states_its_ground_and_reason(ground: str, language: str) -> N
     assert "Why (sample)" in told
 
 
+REQUESTED = {"en": "of the Requested Party", "km": "របស់ភាគីទទួលសំណើ", "zh": "被请求方的"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_ground_of_a_refusal_says_whose_it_is(language: str) -> None:
+    """Article 8 of the Agreement: sovereignty, security, social orders … of the Requested Party."""
+    for words in template("refusal").details["ground"].choices.values():
+        assert REQUESTED[language] in words[language]
+
+
 def test_there_are_five_grounds() -> None:
     assert len(template("refusal").details["ground"].choices) == 5
 
