@@ -7,12 +7,12 @@ from functools import cache
 from tests.documents.sample import SampleFacts, details, fact, the_case
 
 from sarana import places
+from sarana.documents.blank import blank_form
+from sarana.documents.filled import filled_form
 from sarana.documents.letter import Letter, LetterDetails, compose
 from sarana.documents.paper import (
     Noted,
     Registered,
-    blank_form,
-    filled_form,
     journal_extract,
     letter_register,
 )

@@ -1,7 +1,7 @@
 """`make pictures`: every page of every document in every language and pair, to be looked at.
 
-Writes pictures/LANGUAGES/DOCUMENT-PAGE.png, and pictures/LANGUAGES.png with all pages small on one sheet; the recovery
-sheets, which say everything in every language at once, lie in pictures/recovery.
+Writes pictures/LANGUAGES/DOCUMENT-PAGE.png, and pictures/LANGUAGES.png with all pages small on one sheet. The
+recovery sheets, which say everything in every language at once, lie in pictures/recovery.
 """
 
 import shutil
@@ -37,7 +37,7 @@ def _all() -> Iterable[tuple[str, Iterable[tuple[str, bytes]]]]:
 
 
 def fresh(folder: Path) -> Path:
-    """The folder without what an earlier run left: a page that is no more must not be taken for one that is."""
+    """The folder without what an earlier run left: nobody must look at a page that is no more."""
     shutil.rmtree(folder, ignore_errors=True)
     _whole(folder).unlink(missing_ok=True)
     folder.mkdir(parents=True)

@@ -26,10 +26,14 @@ from tests.documents.test_sheet import (
     texts_drawn,
 )
 
+from sarana.documents.blank import blank_form
 from sarana.documents.checks import overlong_words, paragraphs_in
+from sarana.documents.filled import filled_form
+from sarana.documents.handwriting import Question
 from sarana.documents.letter import Letter, compose, draw
-from sarana.documents.paper import Noted, blank_form, filled_form, journal_extract
+from sarana.documents.paper import Noted, journal_extract
 from sarana.documents.sheet import lay_out
+from sarana.documents.surroundings import AREA
 from sarana.documents.template import common, destinations, template, templates
 from sarana.documents.words import Asked, Grid, Layout, Role, Said, Signatures, plain
 from sarana.errors import ConsentMissing, MissingFacts
@@ -385,6 +389,25 @@ def test_no_page_of_the_blank_form_ends_with_a_heading(languages: tuple[str, ...
         last = [paragraph for placed in page[-1:] for paragraph in paragraphs_in(placed.block)]
         assert last
         assert not {"".join(span.text for span in one.spans) for one in last} <= headings
+
+
+@pytest.mark.parametrize("languages", [("km",), ("km", "en"), ("km", "zh"), ("zh", "en")], ids="+".join)
+def test_no_page_of_the_blank_form_is_half_empty(languages: tuple[str, ...]) -> None:
+    pages = lay_out(blank_form(common_form(), languages, office()))
+    ends = [page[-1].down + page[-1].block.height(AREA.width) for page in pages[:-1]]
+    assert min(ends) > 0.7 * AREA.height
+
+
+def test_answers_that_go_over_to_the_next_page_stand_under_the_number_of_their_question() -> None:
+    continued = set[str]()
+    for page in lay_out(blank_form(common_form(), ("km", "en"), office()))[1:]:
+        if isinstance(page[0].block, Question):
+            texts = ["".join(span.text for span in each.spans) for each in paragraphs_in(page[0].block)]
+            if "(continued)" in texts[1]:
+                continued.add(texts[1])
+                assert texts[0].endswith("(ត)")
+                assert len(texts) > 4  # and some of the answers
+    assert continued
 
 
 @pytest.mark.parametrize("languages", [("km",), ("km", "en"), ("km", "zh"), ("zh", "en")], ids="+".join)

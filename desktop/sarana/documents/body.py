@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from itertools import pairwise, zip_longest
 
 from sarana.documents.blocks import Align, Beside, Block, Columns, Gap, Paragraph, Style, Together
-from sarana.documents.handwriting import InRows, Ticked, WritingLines, box_indent
+from sarana.documents.handwriting import InRows, Question, Ticked, WritingLines, box_indent
 from sarana.documents.letterhead import SHARE
 from sarana.documents.surroundings import AREA
 from sarana.documents.tables import Bar, Table, TableRow
@@ -47,6 +47,9 @@ _SHORT_NOTE = 400
 #: How long words may be for how many columns of boxes.
 _SHORT = 3
 _COLUMNS = ((8, 4), (18, _SHORT), (60, 2), (10_000, 1))
+
+#: Letters of a number that stands in one row with all others of its scale.
+_FIGURES = 3
 
 
 def size_of(language: str, *, beside: bool, scale: float) -> tuple[float, float]:
@@ -163,14 +166,16 @@ class Body:
         words = [self._small(version, each.text) for version, each in zip(versions, said, strict=True)]
         return self._box(words, said[0].ticked)
 
-    def _box(self, words: Sequence[Paragraph], ticked: bool, *, near: bool = False) -> Ticked:
+    def _box(
+        self, words: Sequence[Paragraph], ticked: bool, *, near: bool = False, one: bool = False
+    ) -> Ticked:
         """One box for all languages: nobody may tick them differently."""
         first = max(words, key=lambda each: each.first_baseline)
         beside = Beside(words) if near else self.row(words)
         if isinstance(beside, Columns):
             beside = replace(beside, indent=box_indent(words[0].style.size))
         told = str(common(words[0].language)["ticked"])
-        return Ticked(beside, ticked, words[0].style.size, first.first_baseline, told)
+        return Ticked(beside, ticked, words[0].style.size, first.first_baseline, told, one)
 
     def _line(self, versions: Sequence[Version], said: Sequence[Said]) -> Block:
         labels = [self._small(version, each.text) for version, each in zip(versions, said, strict=True)]
@@ -244,39 +249,39 @@ class Body:
             self.row([self._small(v, part.label, keep_with_next=True) for v, part in both])
         ]
         if any(part.hint for part in parts):
-            hints = [self._small(v, (Span(part.hint),), share=0.85, colour=_GREY) for v, part in both]
+            hints = [self._small_print(v, part.hint) for v, part in both]
             blocks.append(self.row([hint for hint in hints if hint.spans[0].text]))
-        if parts[0].choices:
-            blocks.append(self._choices(both))
-        blocks += self._answers(both)
         if parts[0].lines:
             blocks.append(WritingLines(None, parts[0].lines))
-        return Together(blocks, before=2.0, after=5.0)
+        if not parts[0].choices:
+            return Together(blocks, before=2.0, after=5.0)
+        return Question(
+            blocks, self._choices(both), self.row([self._small_print(v, part.continued) for v, part in both])
+        )
+
+    def _small_print(self, version: Version, words: str) -> Paragraph:
+        return self._small(version, (Span(words),), share=0.85, colour=_GREY)
 
     def _choices(self, both: Sequence[tuple[Version, Asked]]) -> InRows:
         """Boxes to tick, in as many columns as short words allow."""
         rows = list(zip(*(part.choices for _, part in both), strict=True))
-        longest = max(sum(len(words) for words, _ in row) for row in rows)
+        longest = max(sum(map(len, row)) for row in rows)
         columns = next(number for width, number in _COLUMNS if longest <= width)
+        asked = both[0][1]
+        if asked.in_a_row and longest <= _FIGURES * len(both):
+            columns = len(rows)
         if len(both) > 1 and columns < _SHORT:
             columns = 1
         boxes: list[Block] = []
         for row in rows:
-            words = [
-                self._small(version, (Span(text),), share=0.92)
-                for (version, _), (text, _) in zip(both, row, strict=True)
-            ]
-            boxes.append(self._box(words, row[0][1], near=columns > 1))
-        return InRows(boxes, columns)
-
-    def _answers(self, both: Sequence[tuple[Version, Asked]]) -> list[Block]:
-        told: dict[str, Version] = {}
-        for version, part in both:
-            if part.answer:
-                told.setdefault(part.answer, version)
-        return [
-            self._small(version, (Span(answer, bold=True),), hanging=0.0) for answer, version in told.items()
-        ]
+            near = columns > 1
+            told = zip(both, row, strict=True)
+            words = {
+                text if near else version.language: self._small(version, (Span(text),), share=0.92)
+                for (version, _), text in told
+            }
+            boxes.append(self._box(list(words.values()), False, near=near, one=asked.one))
+        return InRows(boxes, columns, gap=4.0 if columns == len(rows) > 4 else 10.0)
 
 
 def _spaced(blocks: Sequence[Block], parts: Sequence[Part]) -> list[Block]:

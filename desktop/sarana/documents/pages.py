@@ -97,12 +97,13 @@ def _needed_by_next(waiting: Sequence[Block], width: float) -> float:
 def _begins_with(block: Block, width: float) -> float:
     """How much of a block must stand where it begins: all of what cannot be parted."""
     whole = block.height(width)
-    if whole <= _START_OF_A_BLOCK or block.split(width, _START_OF_A_BLOCK) is not None:
-        return min(whole, _START_OF_A_BLOCK)
+    for start in _STARTS_OF_A_BLOCK:
+        if whole <= start or block.split(width, start) is not None:
+            return min(whole, start)
     return min(whole, _NEVER_MORE)
 
 
-_START_OF_A_BLOCK = 45.0  # two lines
+_STARTS_OF_A_BLOCK = (45.0, 90.0, 135.0, 180.0)  # two lines, or a question with some of its answers
 _NEVER_MORE = 400.0  # rather a heading at the end of a page than half a page empty
 
 
