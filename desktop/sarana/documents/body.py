@@ -319,7 +319,7 @@ def _kept_with_next(blocks: Sequence[Block], parts: Sequence[Part]) -> list[Bloc
 _DECIDED = frozenset((Role.HEADING, Role.TICK, Role.LINE, Role.BODY))
 
 #: More than this does not go to another page with the place to sign.
-_MOST_SIGNED = 0.5 * AREA.height
+_MOST_SIGNED = 0.85 * AREA.height
 
 
 def _signed(blocks: Sequence[Block], parts: Sequence[Part]) -> Iterator[Block]:
