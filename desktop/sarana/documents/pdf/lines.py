@@ -18,12 +18,20 @@ from sarana.documents.typeset.scripts import Script
 class Opening(NamedTuple):
     """How much a justified line is opened: at spaces, between Chinese characters, between Khmer clusters.
 
-    Parts of the size, as all widths of lines.
+    Parts of the size, as all widths of lines. A name in Latin letters is no part of Khmer or Chinese spacing:
+    `latin`, the opening between its words, is 0 there.
     """
 
     space: float = 0.0
     han: float = 0.0
     cluster: float = 0.0
+    latin: float = 0.0
+
+    def behind(self, piece: Piece, following: Piece) -> float:
+        """How much wider the space between these two is."""
+        if not piece.space:
+            return 0.0
+        return self.latin if _in_latin(piece, following) else self.space
 
 
 CLOSED = Opening()
@@ -39,14 +47,30 @@ def opening(line: Line, slack: float, language: str) -> Opening:
     if line.last or slack <= 0 or len(line.pieces) < 2:
         return CLOSED
     inner = line.pieces[:-1]
-    spaces = sum(1 for piece in inner if piece.space)
+    anywhere = language not in _SPACED_AS_ONE
+    spaces = sum(
+        1
+        for piece, after in pairwise(line.pieces)
+        if piece.space and (anywhere or not _in_latin(piece, after))
+    )
     han = sum(1 for piece in inner if piece.ends_in_han and not piece.space)
     if language == "zh" and han:
         each = slack / (han + spaces)
         return Opening(each, each) if each <= _WIDEST_HAN else CLOSED
     if spaces and (language != "km" or slack / spaces < _WIDEST_SPACE):
-        return Opening(slack / spaces)
+        return Opening(slack / spaces, latin=slack / spaces if anywhere else 0.0)
     return _open_clusters(line, slack, spaces) if language == "km" else CLOSED
+
+
+#: In these languages the words of a Latin name stand as close as they do by themselves.
+_SPACED_AS_ONE = frozenset({"km", "zh"})
+
+
+def _in_latin(piece: Piece, following: Piece) -> bool:
+    """Is this a space inside Latin words?"""
+    if not piece.runs or not following.runs:
+        return False
+    return piece.runs[-1].script is following.runs[0].script is Script.LATIN
 
 
 def _open_clusters(line: Line, slack: float, spaces: int) -> Opening:
@@ -115,11 +139,14 @@ class _Hand:
 
     def _groups(self, line: Line, spread: Opening) -> None:
         groups, pen = list(_groups(line.pieces)), 0.0
-        for group in groups:
+        for group, following in pairwise([*groups, None]):
+            if group is None:
+                continue
+            wider = spread.behind(group[-1], following[0]) if following else 0.0
             if group[0].is_bar:
                 pen = self._bar(pen, group[0])
-                if group is not groups[-1]:
-                    pen += (group[0].space + (spread.space if group[0].space else 0.0)) * self._size
+                if following:
+                    pen += (group[0].space + wider) * self._size
                 continue
             stacked = any(piece.stacked for piece in group)
             if stacked:
@@ -131,9 +158,9 @@ class _Hand:
                     pen += spread.han * self._size
             if stacked:
                 self._end("".join(run.text for piece in group for run in piece.runs))
-            if group is not groups[-1] and group[-1].space:
+            if following and group[-1].space:
                 self._space(pen, group[-1])
-                pen += (group[-1].space + spread.space) * self._size
+                pen += (group[-1].space + wider) * self._size
 
     def _bar(self, pen: float, piece: Piece) -> float:
         """A black bar where words were taken out; it is no text, so the text begins anew behind it."""
