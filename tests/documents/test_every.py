@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from tests.documents.every import common_form, composed, every, office, person, said
+from tests.documents.every import common_form, composed, every, office, person, registered, said
 from tests.documents.sample import SampleFacts, details, fact
 from tests.documents.test_letter import ACCUSING
 from tests.documents.test_sheet import (
@@ -31,9 +31,10 @@ from sarana.documents.checks import overlong_words, paragraphs_in
 from sarana.documents.filled import filled_form
 from sarana.documents.handwriting import Question
 from sarana.documents.letter import Letter, compose, draw
-from sarana.documents.paper import Noted, journal_extract
+from sarana.documents.paper import Noted, journal_extract, letter_register
 from sarana.documents.sheet import lay_out
 from sarana.documents.surroundings import AREA
+from sarana.documents.tables import Table
 from sarana.documents.template import common, destinations, template, templates
 from sarana.documents.words import Asked, Grid, Layout, Role, Said, Signatures, plain
 from sarana.errors import ConsentMissing, MissingFacts
@@ -438,6 +439,28 @@ def test_questions_are_counted_in_the_figures_of_their_language(language: str, n
     asked = blank_form(common_form(), ["en", language], office()).versions[-1].parts
     labels = [plain(part.label) for part in asked if isinstance(part, Asked)]
     assert labels[11].startswith(number)
+
+
+@pytest.mark.parametrize("name", ["register", "journal", "filled_form", "blank_form"])
+@pytest.mark.parametrize("pair", [("km", "en"), ("zh", "en")], ids="+".join)
+def test_a_long_paper_says_before_it_begins_and_where_it_ends_that_english_prevails(
+    name: str, pair: tuple[str, str]
+) -> None:
+    pages = lay_out(dict(every(pair))[name])
+    assert len(pages) > 1
+    for language in pair:
+        first, last = (
+            [text for placed in page for text in texts_drawn(placed.block)] for page in (pages[0], pages[-1])
+        )
+        assert common(language)["prevails"] in first
+        assert common(language)["prevails"] in last
+
+
+@pytest.mark.parametrize("count", range(24, 48))
+def test_no_page_has_only_the_sentence_that_english_prevails(count: int) -> None:
+    made = letter_register(registered(count), ["km", "en"], office())
+    for page in lay_out(made):
+        assert any(isinstance(placed.block, Table) for placed in page)
 
 
 def test_the_head_of_a_table_over_several_pages_is_read_once() -> None:

@@ -249,6 +249,10 @@ class Together:
             top -= block.height(width) + block.after
 
 
+class Tail(Together):
+    """The same at the end of something: on a page without the last of it they would say nothing."""
+
+
 #: Words beside each other are torn apart only where moving them would leave a third of a page empty.
 _WORTH_SPLITTING = 250.0
 

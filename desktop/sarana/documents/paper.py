@@ -17,7 +17,7 @@ from sarana.documents.letter import letterhead_of, refuse_missing_glyphs
 from sarana.documents.markup import clean
 from sarana.documents.template import common, destinations, paper_words, templates, worded
 from sarana.documents.typeset.lines import Span
-from sarana.documents.words import Grid, Layout, Letter, Part, Role, Said, Version
+from sarana.documents.words import FactTable, Grid, Layout, Letter, Part, Role, Said, Version
 from sarana.forms import Form
 
 #: What makes a spreadsheet reckon with a cell instead of showing it.
@@ -106,6 +106,7 @@ def on_paper(
     versions = []
     for language, own_parts in parts.items():
         own = common(language)
+        prevails = own["prevails"] if len(parts) > 1 and PREVAILING in parts else ""
         name = _title(form, language) if form else ""
         versions.append(
             Version(
@@ -119,12 +120,12 @@ def on_paper(
                 to=(),
                 subject=(),
                 greeting=(),
-                parts=own_parts,
+                parts=_with_prevails(own_parts, prevails),
                 place_and_date="",
                 post="",
                 signature="",
                 signatory="",
-                prevails=own["prevails"] if len(parts) > 1 and PREVAILING in parts else "",
+                prevails=prevails,
                 copy_for="",
                 proposal=own["proposal"] if form and form.status == "proposal" else "",
                 watermark=own["practice"] if details.practice else own["draft"] if details.draft else "",
@@ -137,6 +138,19 @@ def on_paper(
     made = Letter(kind, details.register_number, letterhead.emblem, tuple(versions), Layout.SHEET)
     refuse_missing_glyphs(made)
     return made
+
+
+#: From so many rows or questions on, nobody waits for the end to learn which language prevails (R23).
+_LONG = 20
+
+
+def _with_prevails(parts: tuple[Part, ...], prevails: str) -> tuple[Part, ...]:
+    """Which language prevails stands over a long paper too, under the note that it begins with."""
+    rows = sum(len(part.rows) if isinstance(part, Grid | FactTable) else 1 for part in parts)
+    if not prevails or rows < _LONG:
+        return parts
+    begin = 1 if isinstance(parts[0], Said) and parts[0].role is Role.NOTE else 0
+    return (*parts[:begin], Said(Role.NOTE, (Span(prevails, bold=True),)), *parts[begin:])
 
 
 def _title(form: Form, language: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
-from sarana.documents.blocks import TAGS, Align, Block, Columns, Gap, Paragraph, Style, Together
+from sarana.documents.blocks import TAGS, Align, Block, Columns, Gap, Paragraph, Style, Tail, Together
 from sarana.documents.body import Body, size_of
 from sarana.documents.letterhead import letterhead
 from sarana.documents.pages import A4, MM, NewPage, Page, draw_pages, paginate
@@ -169,9 +169,9 @@ class _Setter:
         prevailing: list[Block] = [self._noted(v, v.signed) for v in versions if v.signed]
         prevailing += [self._small(v, v.prevails) for v in versions if v.prevails]
         if not self.letter.register_number:
-            return [Gap(8.0), *prevailing] if prevailing else []
+            return [Tail([Gap(8.0), *prevailing])] if prevailing else []
         code = Together([Gap(4.0), self._code(versions[0]), self._under_code()])
-        return [Gap(8.0), Columns([code, Together([Gap(4.0), *prevailing])], [1.0, 3.0])]
+        return [Tail([Gap(8.0), Columns([code, Together([Gap(4.0), *prevailing])], [1.0, 3.0])])]
 
     def _sizes(self, version: Version) -> tuple[float, float]:
         large = _LARGE if self.letter.layout is Layout.LEAFLET and not self.beside else 1.0
