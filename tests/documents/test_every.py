@@ -4,6 +4,7 @@ import random
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import pairwise, permutations
@@ -32,6 +33,7 @@ from sarana.documents.filled import filled_form
 from sarana.documents.handwriting import Question
 from sarana.documents.letter import Letter, compose, draw
 from sarana.documents.paper import Noted, journal_extract, letter_register
+from sarana.documents.preview import page_count
 from sarana.documents.sheet import lay_out
 from sarana.documents.surroundings import AREA
 from sarana.documents.tables import Table
@@ -276,6 +278,15 @@ def test_a_letter_in_another_language_brings_the_english_one_that_prevails(name:
     assert made.english.languages == ("en",)
     assert common(language)["prevails"] in made.text(language)
     assert composed(name, [language, "en"]).english is None
+
+
+@pytest.mark.parametrize("language", ["km", "zh"])
+@pytest.mark.parametrize(
+    "name", sorted(set(LETTERS) - {"stay_extension"})
+)  # in Khmer, with every reason there is
+def test_a_letter_takes_no_more_pages_than_in_english(name: str, language: str) -> None:
+    pages = [page_count(draw(replace(composed(name, [code]), english=None))) for code in ("en", language)]
+    assert pages == [1, 1]
 
 
 def test_every_page_says_for_whom_it_is() -> None:

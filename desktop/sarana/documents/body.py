@@ -33,6 +33,9 @@ _TEXT = {"km": (10.5, 18.5), "zh": (11.0, 18.0), "en": (10.5, 15.0)}
 _BESIDE = {"km": (9.5, 17.0), "zh": (9.5, 15.5), "en": (9.0, 12.5)}
 _FIRST_INDENT = {"km": 30.0, "zh": 22.0, "en": 0.0}
 
+#: How much of the space between paragraphs and in cells is left where the lines themselves stand far apart.
+_AIR = {"km": 0.5, "zh": 0.6}
+
 #: Room for a hand to write in a table.
 _HAND = 24.0
 _SIGNATURE = 52.0
@@ -62,18 +65,19 @@ def size_of(language: str, *, beside: bool, scale: float) -> tuple[float, float]
 @cache
 def _style(role: Role, language: str, size: float, leading: float, *, indented: bool) -> Style:
     """How a paragraph of the body looks; `indented` ones begin with a space and end on one edge."""
+    air = _AIR.get(language, 1.0)
     match role:
         case Role.HEADING:
             return Style(size * 1.05, leading, before=6.0, after=2.0, heading=True, keep_with_next=True)
         case Role.ITEM:
-            return Style(size, leading, after=2.0)
+            return Style(size, leading, after=2.0 * air)
         case Role.NUMBERED:
-            return Style(size, leading, after=3.0)
+            return Style(size, leading, after=3.0 * air)
         case Role.NOTE:
             return Style(size * 0.85, leading * 0.88, colour=_GREY, after=3.0)
     indent = _FIRST_INDENT.get(language, 0.0) if indented else 0.0
     align = Align.JUSTIFIED if indented else Align.LEFT
-    return Style(size, leading, align, first_indent=indent, after=4.0)
+    return Style(size, leading, align, first_indent=indent, after=4.0 * air)
 
 
 @cache
@@ -197,11 +201,16 @@ class Body:
 
     # ---- tables
 
+    @property
+    def _air(self) -> float:
+        """Of the cells: as little as its most spacious language needs."""
+        return max(_AIR.get(version.language, 1.0) for version in self.versions)
+
     def _table(self, versions: Sequence[Version], tables: Sequence[FactTable]) -> Table:
         grouped = zip_longest(*(table.rows for table in tables))
         rows = [self._fact(versions, [row for row in rows if row]) for rows in grouped]
         share = tables[0].label_share
-        return Table(rows, [share, 1.0 - share], before=3.0, after=7.0)
+        return Table(rows, [share, 1.0 - share], air=self._air, before=3.0, after=7.0)
 
     def _fact(self, versions: Sequence[Version], rows: Sequence[FactRow]) -> TableRow:
         labels: list[Paragraph] = []
@@ -224,7 +233,7 @@ class Body:
             self._cells(versions, rows, bold=False)
             for rows in zip(*(grid.rows for grid in grids), strict=True)
         ]
-        return Table(rows, first.shares, head, before=3.0, after=7.0)
+        return Table(rows, first.shares, head, air=self._air, before=3.0, after=7.0)
 
     def _cells(self, versions: Sequence[Version], rows: Sequence[Sequence[str]], *, bold: bool) -> TableRow:
         cells: list[list[Block]] = []

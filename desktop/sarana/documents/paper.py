@@ -94,7 +94,7 @@ def _registered(lines: Sequence[Registered], language: str, figures: Callable[[s
             )
             for each in lines
         ),
-        (0.95, 1.2, 1.45, 1.5, 1.3, 0.95),
+        (0.85, 1.05, 1.6, 1.55, 1.35, 1.0),
     )
 
 

@@ -126,12 +126,12 @@ class Version:
         for part in self.parts:
             yield from _words_of(part)
         yield from (
+            self.prevails,
             self.place_and_date,
             self.post,
             self.signature,
             self.signatory,
             self.signed,
-            self.prevails,
         )
 
 
