@@ -353,3 +353,8 @@ class Beside:
 
 
 _BESIDE_GAP = 9.0
+
+
+def near(paragraphs: Sequence[Paragraph]) -> Paragraph | Beside:
+    """Short paragraphs beside each other; one stands by itself."""
+    return Beside(paragraphs) if len(paragraphs) > 1 else paragraphs[0]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise, zip_longest
 
-from sarana.documents.blocks import Align, Beside, Block, Columns, Gap, Paragraph, Style, Together
+from sarana.documents.blocks import Align, Block, Columns, Gap, Paragraph, Style, Together, near
 from sarana.documents.handwriting import InRows, Question, Ticked, WritingLines, box_indent
 from sarana.documents.letterhead import SHARE
 from sarana.documents.surroundings import AREA
@@ -171,11 +171,11 @@ class Body:
         return self._box(words, said[0].ticked)
 
     def _box(
-        self, words: Sequence[Paragraph], ticked: bool, *, near: bool = False, one: bool = False
+        self, words: Sequence[Paragraph], ticked: bool, *, close: bool = False, one: bool = False
     ) -> Ticked:
         """One box for all languages: nobody may tick them differently."""
         first = max(words, key=lambda each: each.first_baseline)
-        beside = Beside(words) if near else self.row(words)
+        beside = near(words) if close else self.row(words)
         if isinstance(beside, Columns):
             beside = replace(beside, indent=box_indent(words[0].style.size))
         told = str(common(words[0].language)["ticked"])
@@ -224,7 +224,7 @@ class Body:
             if row.value and words not in seen:  # the same names or the same code need not be said twice
                 values.append(Paragraph(row.value, style, version.language))
             seen.add(words)
-        return TableRow(([Beside(labels)], [Beside(values) if values else Gap(_HAND)]))
+        return TableRow(([near(labels)], [near(values) if values else Gap(_HAND)]))
 
     def _grid(self, versions: Sequence[Version], grids: Sequence[Grid]) -> Table:
         first = grids[0]
@@ -245,7 +245,7 @@ class Body:
             paragraphs = [
                 self._small(version, (Span(text, bold=bold),), share=0.86) for text, version in words.items()
             ]
-            cells.append([Beside(paragraphs)])
+            cells.append([near(paragraphs)])
         return TableRow(cells)
 
     # ---- a form on paper
@@ -283,13 +283,13 @@ class Body:
             columns = 1
         boxes: list[Block] = []
         for row in rows:
-            near = columns > 1
+            close = columns > 1
             told = zip(both, row, strict=True)
             words = {
-                text if near else version.language: self._small(version, (Span(text),), share=0.92)
+                text if close else version.language: self._small(version, (Span(text),), share=0.92)
                 for (version, _), text in told
             }
-            boxes.append(self._box(list(words.values()), False, near=near, one=asked.one))
+            boxes.append(self._box(list(words.values()), False, close=close, one=asked.one))
         return InRows(boxes, columns, gap=4.0 if columns == len(rows) > 4 else 10.0)
 
 

@@ -5,7 +5,7 @@ the wording of a letter is the same for the next person.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -177,14 +177,15 @@ class _Hand:
     def _space(self, pen: float, piece: Piece) -> None:
         """A real space glyph, so that readers need not guess from the gap."""
         if piece.runs and ord(" ") in piece.runs[-1].font.covered:
-            self._run(pen, Run(piece.runs[-1].font, " ", Script.LATIN), 0.0)
+            self._run(pen, _a_space(piece.runs[-1].font), 0.0)
 
     def _run(self, x: float, run: Run, opening: float) -> float:
         """Glyphs from x, each cluster `opening` further apart; the new x."""
         one = self._size * run.font.scale / 1000
         inside = opening / one if run.opens else 0.0
         self._choose(run.font, one * 1000)
-        for level in _levels(run, inside):
+        levels, reach = _levels(run, inside)
+        for level in levels:
             self._lift(level.rise * one)
             gap = round((self._at - x) / one - level.begin)
             if gap:
@@ -193,8 +194,7 @@ class _Hand:
             self._array.append(level.pattern)
             self._glyphs.extend(level.glyphs)
             self._at += level.advance * one
-        width = run.font.shape(run.text, run.script).width
-        return x + (width + _shift(run, inside)) * one + opening
+        return x + reach * one + opening
 
     def _choose(self, font: Font, size: float) -> None:
         if self._font != (font, size):
@@ -222,6 +222,11 @@ class _Hand:
             self._operators, self._glyphs = [], []
 
 
+@cache
+def _a_space(font: Font) -> Run:
+    return Run(font, " ", Script.LATIN)
+
+
 def _actual(told: str) -> str:
     """Text as /ActualText has it (ISO 32000-1, 14.9.4); empty if there is none."""
     return ("\ufeff" + told).encode("utf-16-be").hex().upper() if told else ""
@@ -238,11 +243,12 @@ class _Level(NamedTuple):
 
 
 @lru_cache(maxsize=16384)
-def _levels(run: Run, opening: float) -> tuple[_Level, ...]:
-    """The glyphs of a run as parts of a TJ array, each cluster `opening` further apart."""
+def _levels(run: Run, opening: float) -> tuple[tuple[_Level, ...], float]:
+    """The glyphs of a run as parts of a TJ array, each cluster `opening` further apart; and their reach."""
     levels: list[_Level] = []
     shift = 0.0
-    for number, glyph in enumerate(run.font.shape(run.text, run.script).glyphs):
+    shaped = run.font.shape(run.text, run.script)
+    for number, glyph in enumerate(shaped.glyphs):
         if opening and number and glyph.first and not hangs(glyph.text):
             shift += opening
         x = glyph.x + shift
@@ -254,15 +260,8 @@ def _levels(run: Run, opening: float) -> tuple[_Level, ...]:
         gap = round(begin + advance - x)
         pattern += f"{gap}<%s>" if gap else "<%s>"
         levels[-1] = _Level(rise, begin, pattern, glyphs + shown, advance - gap + glyph.width)
-    return tuple(level._replace(pattern=level.pattern.replace("><", "")) for level in levels)
-
-
-def _shift(run: Run, opening: float) -> float:
-    """How much further a run reaches that is opened between its clusters."""
-    if not opening:
-        return 0.0
-    glyphs = run.font.shape(run.text, run.script).glyphs
-    return opening * sum(1 for glyph in glyphs[1:] if glyph.first and not hangs(glyph.text))
+    joined = (level._replace(pattern=level.pattern.replace("><", "")) for level in levels)
+    return tuple(joined), shaped.width + shift
 
 
 #: Glyphs that differ less in height stand on one line.

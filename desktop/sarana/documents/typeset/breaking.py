@@ -27,12 +27,10 @@ _BREAK_HERE = "\u200b"
 def breaks(text: str, scripts: Sequence[Script], whole: Sequence[bool]) -> set[int]:
     """The places in the text before which a new line may begin; no word of a `whole` stretch is cut."""
     found = _inside_khmer(text, whole)
-    inside_words = {
-        place for word in _LATIN_WORD.finditer(text) for place in range(word.start() + 1, word.end())
-    }
-    for place in range(1, len(text)):
-        if place in inside_words:
-            continue
+    places = set(range(1, len(text)))
+    for word in _LATIN_WORD.finditer(text):
+        places.difference_update(range(word.start() + 1, word.end()))
+    for place in places:
         if whole[place - 1] and whole[place] and scripts[place - 1] is scripts[place] is Script.HAN:
             found.discard(place)
             continue
