@@ -313,6 +313,14 @@ def test_the_blank_form_asks_everything_that_the_form_asks(language: str) -> Non
             assert squeezed(label) in told
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_of_the_blank_form_has_room_for_the_case_code(language: str) -> None:
+    document = pypdfium2.PdfDocument(draw(blank_form(common_form(), [language], office())))
+    label = {"en": "Casecode:....", "km": "លេខកូដករណី៖....", "zh": "个案编号：...."}[language]
+    assert all(label in squeezed(page.get_textpage().get_text_range()) for page in document)
+    document.close()
+
+
 def test_the_blank_form_says_when_a_question_is_skipped() -> None:
     said_there = blank_form(common_form(), ["en"], office()).text("en")
     assert re.search(r"Only if \d+ is: Yes\.", said_there)

@@ -49,7 +49,7 @@ _SHORT_NOTE = 400
 
 #: How long words may be for how many columns of boxes.
 _SHORT = 3
-_COLUMNS = ((8, 4), (18, _SHORT), (60, 2), (10_000, 1))
+_COLUMNS = ((8, 4), (18, _SHORT), (75, 2), (10_000, 1))
 
 #: Letters of a number that stands in one row with all others of its scale.
 _FIGURES = 3
@@ -238,10 +238,7 @@ class Body:
     def _cells(self, versions: Sequence[Version], rows: Sequence[Sequence[str]], *, bold: bool) -> TableRow:
         cells: list[list[Block]] = []
         for column in zip(*rows, strict=True):
-            told = dict.fromkeys(zip(column, versions, strict=True))
-            words: dict[str, Version] = {}
-            for text, version in told:
-                words.setdefault(text, version)
+            words = dict(zip(column, versions, strict=True))  # what both say alike is said in the last
             paragraphs = [
                 self._small(version, (Span(text, bold=bold),), share=0.86) for text, version in words.items()
             ]

@@ -115,7 +115,7 @@ def on_paper(
                 motto=tuple(own["motto"]) if letterhead.emblem == "kingdom" else (),
                 institution=letterhead.lines[language],
                 sender=letterhead.lines[language][-1],
-                number=labelled_number(details.register_number, language) if details.register_number else "",
+                number=_number(kind, details, language),
                 classification=own["confidential"],
                 to=(),
                 subject=(),
@@ -138,6 +138,13 @@ def on_paper(
     made = Letter(kind, details.register_number, letterhead.emblem, tuple(versions), Layout.SHEET)
     refuse_missing_glyphs(made)
     return made
+
+
+def _number(kind: str, details: LetterDetails, language: str) -> str:
+    """What stands in the head of every page: the number, or where to write the case code on loose sheets."""
+    if details.register_number:
+        return labelled_number(details.register_number, language)
+    return worded(kind, "number", language)
 
 
 #: From so many rows or questions on, nobody waits for the end to learn which language prevails (R23).
