@@ -359,6 +359,16 @@ def test_a_filled_form_leaves_out_what_is_too_sensitive() -> None:
     assert "Urgent needs" not in part.text("en")
 
 
+def test_every_page_of_a_filled_form_says_whose_it_is() -> None:
+    interview = Interview(common_form())
+    interview.answer(next(ref for ref in interview.refs() if ref.endswith("/case_code")), "KH-26-7Q4M-2")
+    document = pypdfium2.PdfDocument(draw(filled_form(common_form(), interview.snapshot(), ["en"], office())))
+    assert len(document) > 1
+    for page in document:
+        assert "Case code: KH-26-7Q4M-2" in page.get_textpage().get_text_range()
+    document.close()
+
+
 LETTERS_OF_ALL = (
     "abcXYZ éđ 0123 ()/-.,'\"&<>{}*_|#~[]%@ "
     "កខគឃងញដឋណតថទធនបផពភមយរលវសហឡអាិីឹឺុូួើេែៃោៅំះ្រ្ម្ញ់។៖ "

@@ -40,7 +40,13 @@ def filled_form(
         told = _Filled(form, interview, language, most_sensitive, answers)
         version = [note("filled", language, version=form.version)] if form.version else []
         parts[language] = (*version, *told.parts())
-    return on_paper("filled", parts, details, form=form)
+    return on_paper("filled", parts, details, form=form, code=_case_code(interview, most_sensitive))
+
+
+def _case_code(interview: Interview, most_sensitive: int) -> str:
+    """Whose sheets these are, for the head of every page."""
+    fact = interview.facts().get("case_code")
+    return clean(fact.value) if fact and fact.sensitivity <= most_sensitive else ""
 
 
 @dataclass(frozen=True, slots=True)

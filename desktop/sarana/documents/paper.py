@@ -99,7 +99,11 @@ def _registered(lines: Sequence[Registered], language: str, figures: Callable[[s
 
 
 def on_paper(
-    kind: str, parts: Mapping[str, tuple[Part, ...]], details: LetterDetails, form: Form | None = None
+    kind: str,
+    parts: Mapping[str, tuple[Part, ...]],
+    details: LetterDetails,
+    form: Form | None = None,
+    code: str = "",
 ) -> Letter:
     """A paper of this kind (paper.toml), with the same parts in each language."""
     letterhead = letterhead_of({}, details)
@@ -115,7 +119,7 @@ def on_paper(
                 motto=tuple(own["motto"]) if letterhead.emblem == "kingdom" else (),
                 institution=letterhead.lines[language],
                 sender=letterhead.lines[language][-1],
-                number=_number(kind, details, language),
+                number=_number(kind, details, language, code),
                 classification=own["confidential"],
                 to=(),
                 subject=(),
@@ -140,11 +144,12 @@ def on_paper(
     return made
 
 
-def _number(kind: str, details: LetterDetails, language: str) -> str:
-    """What stands in the head of every page: the number, or where to write the case code on loose sheets."""
+def _number(kind: str, details: LetterDetails, language: str, code: str) -> str:
+    """What stands in the head of every page, so that loose sheets are told apart: number or case code."""
     if details.register_number:
         return labelled_number(details.register_number, language)
-    return worded(kind, "number", language)
+    room = paper_words("words", "room", language)
+    return worded(kind, "number", language).format(code=code or room)
 
 
 #: From so many rows or questions on, nobody waits for the end to learn which language prevails (R23).
