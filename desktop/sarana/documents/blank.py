@@ -10,7 +10,7 @@ from sarana.documents.template import common, paper_words
 from sarana.documents.typeset.lines import Span
 from sarana.documents.words import Asked, Letter, Part, Role, Said
 from sarana.forms import Control, Form, Interview, Kind, NodeState
-from sarana.forms.ranges import scale
+from sarana.forms.ranges import Scale, scale
 
 #: Longer lists are written, not ticked.
 _MANY = 26
@@ -150,26 +150,27 @@ def _how(state: NodeState, texts: Mapping[str, str], language: str) -> str:
         return paper_words("words", "rank", language)
     if state.control is not Control.RANGE:
         return ""
-    range_ = scale(state)
-    numbers = (figure(number, language) for number in range_)
-    sentence = paper_words("words", "range", language).format(
-        **dict(zip(("start", "end", "step"), numbers, strict=True))
-    )
-    if len(range_.numbers(_STEPS + 1)) <= _STEPS + 1:
+    start, end, step = (figure(number, language) for number in scale(state))
+    sentence = paper_words("words", "range", language).format(start=start, end=end, step=step)
+    if _is_short(scale(state)):
         return sentence  # the names stand beside the boxes
-    named = range_.named(texts).items()
-    names = common(language)["list"].join(
-        named_number(figure(number, language), bare(name), language) for number, name in named
+    names = (
+        named_number(figure(number, language), bare(name), language)
+        for number, name in scale(state).named(texts).items()
     )
-    return _beside(sentence, names)
+    return _beside(sentence, common(language)["list"].join(names))
+
+
+def _is_short(range_: Scale) -> bool:
+    return len(range_.numbers(_STEPS + 1)) <= _STEPS + 1
 
 
 def _steps(state: NodeState, texts: Mapping[str, str], language: str) -> list[str]:
     """The numbers of a short scale, with their names; none of a long one."""
-    numbers = scale(state).numbers(_STEPS + 1)
-    if len(numbers) > _STEPS + 1:
+    if not _is_short(scale(state)):
         return []
     names = scale(state).named(texts)
     return [
-        named_number(figure(number, language), bare(names.get(number, "")), language) for number in numbers
+        named_number(figure(number, language), bare(names.get(number, "")), language)
+        for number in scale(state).numbers(_STEPS)
     ]
