@@ -49,3 +49,18 @@ def milliseconds(work: Callable[[], object], times: int = 5) -> float:
         work()
         taken.append((time.perf_counter() - start) * 1000)
     return statistics.median(taken)
+
+
+def in_turns(
+    ours: Callable[[], object], theirs: Callable[[], object], times: int
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The same as `wall_and_cpu` of both, in turns: what else the computer does then weighs on both alike."""
+    spent: list[list[tuple[float, float]]] = [[], []]
+    for turn in range(times + 1):
+        for work, each in zip((ours, theirs), spent, strict=True):
+            start, begun = time.perf_counter(), time.process_time()
+            work()
+            if turn:  # the first is for warming up
+                each.append(((time.perf_counter() - start) * 1000, (time.process_time() - begun) * 1000))
+    one, other = (tuple(map(statistics.median, zip(*each, strict=True))) for each in spent)
+    return (one[0], one[1]), (other[0], other[1])

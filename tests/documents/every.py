@@ -7,18 +7,21 @@ from functools import cache
 from tests.documents.sample import SampleFacts, details, fact, the_case
 
 from sarana import places
+from sarana.documents.blank import blank_form
+from sarana.documents.filled import filled_form
 from sarana.documents.letter import Letter, LetterDetails, compose
 from sarana.documents.paper import (
     Noted,
     Registered,
-    blank_form,
-    filled_form,
     journal_extract,
     letter_register,
 )
+from sarana.documents.recovery_sheet import draw_sheets
 from sarana.documents.template import Ask, Template, Words, template, templates
 from sarana.documents.words import Layout
 from sarana.forms import Form, Interview, Snapshot, compile_form, read_workbook
+from sarana.seal.age import Identity
+from sarana.vault import paper as recovery
 
 #: What the officer types, where a text is asked.
 TYPED: Mapping[str, Words] = {
@@ -147,3 +150,11 @@ def every(languages: Sequence[str]) -> Iterator[tuple[str, Letter]]:
     yield "filled_form", filled_form(common_form(), answered(), languages, office())
     yield "register", letter_register(registered(), languages, office())
     yield "journal", journal_extract(entries(), languages, office())
+
+
+def recovery_sheets() -> Iterator[tuple[str, bytes]]:
+    """Both kinds, of a key that opens nothing."""
+    identity = Identity.generate("pq")
+    for kind in ("shares", "whole"):
+        sheets = recovery.divide(identity, kind, "0123456789abcdef" * 2, date(2026, 11, 22))
+        yield f"recovery_{kind}", draw_sheets(sheets)

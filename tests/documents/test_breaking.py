@@ -54,6 +54,11 @@ def test_a_khmer_full_stop_stays_with_its_sentence() -> None:
     assert parts("ដោយមនុស្ស។", Script.KHMER) == ["ដោយ", "មនុស្ស។"]
 
 
+@pytest.mark.parametrize("quoted", ["«ការសង្គ្រោះ»", "‹ការសង្គ្រោះ›"])
+def test_khmer_quotation_marks_stay_with_what_they_quote(quoted: str) -> None:
+    assert parts(f"ត្រង់ {quoted} ហើយ", Script.KHMER) == ["ត្រង់ ", f"{quoted} ", "ហើយ"]
+
+
 def test_a_name_is_never_cut_but_at_its_spaces() -> None:
     assert parts("ឈ្មោះ ដោយមនុស្ស សុខា", Script.KHMER, whole="ដោយមនុស្ស សុខា") == ["ឈ្មោះ ", "ដោយមនុស្ស ", "សុខា"]
     assert parts("他叫王小明。", Script.HAN, whole="王小明") == ["他", "叫", "王小明。"]

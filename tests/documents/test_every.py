@@ -4,6 +4,7 @@ import random
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import pairwise, permutations
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from tests.documents.every import common_form, composed, every, office, person, said
+from tests.documents.every import common_form, composed, every, office, person, registered, said
 from tests.documents.sample import SampleFacts, details, fact
 from tests.documents.test_letter import ACCUSING
 from tests.documents.test_sheet import (
@@ -26,10 +27,16 @@ from tests.documents.test_sheet import (
     texts_drawn,
 )
 
+from sarana.documents.blank import blank_form
 from sarana.documents.checks import overlong_words, paragraphs_in
+from sarana.documents.filled import filled_form
+from sarana.documents.handwriting import Question
 from sarana.documents.letter import Letter, compose, draw
-from sarana.documents.paper import Noted, blank_form, filled_form, journal_extract
+from sarana.documents.paper import Noted, journal_extract, letter_register
+from sarana.documents.preview import page_count
 from sarana.documents.sheet import lay_out
+from sarana.documents.surroundings import AREA
+from sarana.documents.tables import Table
 from sarana.documents.template import common, destinations, template, templates
 from sarana.documents.words import Asked, Grid, Layout, Role, Said, Signatures, plain
 from sarana.errors import ConsentMissing, MissingFacts
@@ -219,6 +226,16 @@ def test_a_refusal_states_its_ground_and_reason(ground: str, language: str) -> N
     assert "Why (sample)" in told
 
 
+REQUESTED = {"en": "of the Requested Party", "km": "របស់ភាគីទទួលសំណើ", "zh": "被请求方的"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_ground_of_a_refusal_says_whose_it_is(language: str) -> None:
+    """Article 8 of the Agreement: sovereignty, security, social orders … of the Requested Party."""
+    for words in template("refusal").details["ground"].choices.values():
+        assert REQUESTED[language] in words[language]
+
+
 def test_there_are_five_grounds() -> None:
     assert len(template("refusal").details["ground"].choices) == 5
 
@@ -263,6 +280,15 @@ def test_a_letter_in_another_language_brings_the_english_one_that_prevails(name:
     assert composed(name, [language, "en"]).english is None
 
 
+@pytest.mark.parametrize("language", ["km", "zh"])
+@pytest.mark.parametrize(
+    "name", sorted(set(LETTERS) - {"stay_extension"})
+)  # in Khmer, with every reason there is
+def test_a_letter_takes_no_more_pages_than_in_english(name: str, language: str) -> None:
+    pages = [page_count(draw(replace(composed(name, [code]), english=None))) for code in ("en", language)]
+    assert pages == [1, 1]
+
+
 def test_every_page_says_for_whom_it_is() -> None:
     made = composed("referral", ["en"])
     read = squeezed(read_by_pdfium(draw(made)))
@@ -285,6 +311,14 @@ def test_the_blank_form_asks_everything_that_the_form_asks(language: str) -> Non
         if state.kind is Kind.QUESTION and not state.readonly:
             label = re.sub(r"\*\*|<[^>]*>", "", interview.text(ref, language)[0])
             assert squeezed(label) in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_of_the_blank_form_has_room_for_the_case_code(language: str) -> None:
+    document = pypdfium2.PdfDocument(draw(blank_form(common_form(), [language], office())))
+    label = {"en": "Casecode:....", "km": "លេខកូដករណី៖....", "zh": "个案编号：...."}[language]
+    assert all(label in squeezed(page.get_textpage().get_text_range()) for page in document)
+    document.close()
 
 
 def test_the_blank_form_says_when_a_question_is_skipped() -> None:
@@ -323,6 +357,16 @@ def test_a_filled_form_leaves_out_what_is_too_sensitive() -> None:
     assert "Rest or sleep" in whole.text("en")
     assert "Rest or sleep" not in part.text("en")
     assert "Urgent needs" not in part.text("en")
+
+
+def test_every_page_of_a_filled_form_says_whose_it_is() -> None:
+    interview = Interview(common_form())
+    interview.answer(next(ref for ref in interview.refs() if ref.endswith("/case_code")), "KH-26-7Q4M-2")
+    document = pypdfium2.PdfDocument(draw(filled_form(common_form(), interview.snapshot(), ["en"], office())))
+    assert len(document) > 1
+    for page in document:
+        assert "Case code: KH-26-7Q4M-2" in page.get_textpage().get_text_range()
+    document.close()
 
 
 LETTERS_OF_ALL = (
@@ -378,16 +422,40 @@ def test_no_page_of_the_blank_form_ends_with_a_heading(languages: tuple[str, ...
 
 
 @pytest.mark.parametrize("languages", [("km",), ("km", "en"), ("km", "zh"), ("zh", "en")], ids="+".join)
+def test_no_page_of_the_blank_form_is_half_empty(languages: tuple[str, ...]) -> None:
+    pages = lay_out(blank_form(common_form(), languages, office()))
+    ends = [page[-1].down + page[-1].block.height(AREA.width) for page in pages[:-1]]
+    assert min(ends) > 0.7 * AREA.height
+
+
+def test_answers_that_go_over_to_the_next_page_stand_under_the_number_of_their_question() -> None:
+    continued = set[str]()
+    for page in lay_out(blank_form(common_form(), ("km", "en"), office()))[1:]:
+        if isinstance(page[0].block, Question):
+            texts = ["".join(span.text for span in each.spans) for each in paragraphs_in(page[0].block)]
+            if "(continued)" in texts[1]:
+                continued.add(texts[1])
+                assert texts[0].endswith("(ត)")
+                assert len(texts) > 4  # and some of the answers
+    assert continued
+
+
+@pytest.mark.parametrize("languages", [("km",), ("km", "en"), ("km", "zh"), ("zh", "en")], ids="+".join)
 @pytest.mark.parametrize("name", [name for name in NAMES if name.startswith(("consent", "interpreter"))])
 def test_nobody_signs_an_empty_sheet(name: str, languages: tuple[str, ...]) -> None:
     """What is decided stands on the page of the signature."""
     made = composed(name, languages)
     parts = made.versions[0].parts
-    (signatures,) = (part for part in parts if isinstance(part, Signatures))
-    decided = [plain(part.text) for part in parts if is_a(part, Role.TICK)]
     pages = [{text for placed in page for text in texts_drawn(placed.block)} for page in lay_out(made)]
-    (signed,) = (page for page in pages if plain(signatures.labels[0]) in page)
-    assert decided[-1] in signed
+    begin = 0
+    for place, part in enumerate(parts):
+        if is_a(part, Role.HEADING):
+            begin = place
+        elif isinstance(part, Signatures):
+            decided = [plain(each.text) for each in parts[begin:place] if is_a(each, Role.TICK)]
+            assert decided
+            (signed,) = (page for page in pages if plain(part.labels[0]) in page)
+            assert set(decided) <= signed
 
 
 def test_a_table_in_khmer_alone_has_khmer_figures() -> None:
@@ -403,6 +471,28 @@ def test_questions_are_counted_in_the_figures_of_their_language(language: str, n
     asked = blank_form(common_form(), ["en", language], office()).versions[-1].parts
     labels = [plain(part.label) for part in asked if isinstance(part, Asked)]
     assert labels[11].startswith(number)
+
+
+@pytest.mark.parametrize("name", ["register", "journal", "filled_form", "blank_form"])
+@pytest.mark.parametrize("pair", [("km", "en"), ("zh", "en")], ids="+".join)
+def test_a_long_paper_says_before_it_begins_and_where_it_ends_that_english_prevails(
+    name: str, pair: tuple[str, str]
+) -> None:
+    pages = lay_out(dict(every(pair))[name])
+    assert len(pages) > 1
+    for language in pair:
+        first, last = (
+            [text for placed in page for text in texts_drawn(placed.block)] for page in (pages[0], pages[-1])
+        )
+        assert common(language)["prevails"] in first
+        assert common(language)["prevails"] in last
+
+
+@pytest.mark.parametrize("count", range(24, 48))
+def test_no_page_has_only_the_sentence_that_english_prevails(count: int) -> None:
+    made = letter_register(registered(count), ["km", "en"], office())
+    for page in lay_out(made):
+        assert any(isinstance(placed.block, Table) for placed in page)
 
 
 def test_the_head_of_a_table_over_several_pages_is_read_once() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from tests.documents.every import office
 from tests.forms.scenario import form_of
 
-from sarana.documents.paper import filled_form
+from sarana.documents.filled import filled_form
 from sarana.forms import Form, Interview, Snapshot
 
 SIGNED = datetime(2019, 3, 10, 9, 30, tzinfo=UTC)  # she is seventeen on that day, and not today

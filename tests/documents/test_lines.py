@@ -1,11 +1,13 @@
 """Random mixed text comes through itemising, fonts, shaping and line breaking with nothing lost."""
 
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from sarana.documents.pdf.lines import opening
 from sarana.documents.redaction import TAKEN_OUT
 from sarana.documents.typeset.fonts import heading_stack, missing_glyphs, stack
 from sarana.documents.typeset.lines import Line, Span, lines_of, pieces_of
@@ -123,3 +125,37 @@ def test_marks_are_shaped_with_their_letter_even_across_bold() -> None:
     spans = (Span("ក", bold=True), Span("ំ ខ"))
     pieces = pieces_of(spans, stack("km"), Script.KHMER)
     assert 0 not in glyphs_of(lines_of(pieces, 9, 9))
+
+
+def with_latin_name(language: str) -> Line:
+    """A line that does not end its paragraph, with a name of two words inside."""
+    text = {
+        "km": "សូមទាក់ទងមន្ត្រី Example Dara នៅការិយាល័យ របស់យើងខ្ញុំ ឬអ្នកបកប្រែដែលនៅទីនេះ",
+        "zh": "如需了解情况，请联系 Example Dara，我们的办公室每天都有人值班，随时可以联系。",
+        "en": "Please call Example Dara at our office, or the interpreter who is here on every day.",
+    }[language]
+    lines = set_lines(text, language, width=19.0)
+    (found,) = (line for line in lines[:-1] if "ExampleDara" in squeezed(text_of((line,))))
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_latin_name_is_spaced_out_in_a_latin_text_only(language: str) -> None:
+    line = with_latin_name(language)
+    spread = opening(line, 0.4, language)
+    assert spread != (0, 0, 0, 0)
+    between = [
+        spread.behind(piece, after)
+        for piece, after in pairwise(line.pieces)
+        if (piece.text, after.text[:4]) == ("Example", "Dara")
+    ]
+    assert between == [spread.space if language == "en" else 0.0]
+
+
+@pytest.mark.parametrize("language", ["km", "en"])
+def test_a_justified_line_with_a_latin_name_ends_on_the_edge(language: str) -> None:
+    line = with_latin_name(language)
+    spread = opening(line, 0.4, language)
+    opened = sum(spread.behind(piece, after) for piece, after in pairwise(line.pieces))
+    opened += spread.cluster * (sum(piece.clusters for piece in line.pieces) - 1)
+    assert opened == pytest.approx(0.4)

@@ -10,6 +10,7 @@ import pytest
 
 from sarana.documents.recovery_sheet import draw_sheets
 from sarana.documents.template import languages, paper_words
+from sarana.language import catalog
 from sarana.seal.age import Identity
 from sarana.vault import Sheet, paper
 
@@ -45,9 +46,19 @@ def test_every_sheet_has_a_page_with_its_words_numbered(identity: Identity, kind
 @pytest.mark.parametrize("language", languages())
 def test_every_sheet_says_in_every_language_what_it_is(identity: Identity, language: str) -> None:
     (page,) = texts(draw_sheets(sheets(identity, "whole")))
-    for part in ("what", "needed_whole", "keep_whole", "use", "drill"):
+    for part in ("what", "needed_whole", "keep_whole", "use", "digits_whole", "drill"):
         begins = "".join(paper_words("recovery", part, language).split())[:12]
         assert begins in "".join(page.split())
+
+
+@pytest.mark.parametrize("kind", ["shares", "whole"])
+def test_a_sheet_says_where_its_digits_are_compared(identity: Identity, kind: str) -> None:
+    """On the page and under the title that the window has in that language."""
+    for page in texts(draw_sheets(sheets(identity, kind))):
+        for language in ("en", "km", "zh_Hans"):
+            quotes = "«{}»" if language == "km" else "“{}”"
+            for title in ("Vault", "Recovery"):
+                assert quotes.format(catalog(language).gettext(title)) in page
 
 
 def test_the_single_sheet_has_the_key_for_stock_age(identity: Identity) -> None:

@@ -9,8 +9,8 @@ from tests.documents.every import answered, common_form, office
 from tests.documents.sample import letter, the_case
 from tests.documents.test_sheet import read_by_pdfium, squeezed, streams
 
+from sarana.documents.filled import filled_form
 from sarana.documents.letter import Letter, draw
-from sarana.documents.paper import filled_form
 from sarana.documents.redaction import TAKEN_OUT, Box, pictured, redact, words_of
 from sarana.documents.typeset.fonts import BAR
 from sarana.errors import NotAPdf

@@ -10,11 +10,11 @@ from sarana.cases.access import must
 from sarana.cli.case_of_code import add_reason_option, case_of_code
 from sarana.cli.letter import add_sheet, tell_found
 from sarana.cli.opening import add_vault, unlocked
+from sarana.documents.blank import blank_form
+from sarana.documents.filled import filled_form
 from sarana.documents.letter import Letter, LetterDetails, draw
 from sarana.documents.paper import (
     Registered,
-    blank_form,
-    filled_form,
     journal_extract,
     letter_register,
 )

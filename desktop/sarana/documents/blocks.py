@@ -249,6 +249,10 @@ class Together:
             top -= block.height(width) + block.after
 
 
+class Tail(Together):
+    """The same at the end of something: on a page without the last of it they would say nothing."""
+
+
 #: Words beside each other are torn apart only where moving them would leave a third of a page empty.
 _WORTH_SPLITTING = 250.0
 
@@ -349,3 +353,8 @@ class Beside:
 
 
 _BESIDE_GAP = 9.0
+
+
+def near(paragraphs: Sequence[Paragraph]) -> Paragraph | Beside:
+    """Short paragraphs beside each other; one stands by itself."""
+    return Beside(paragraphs) if len(paragraphs) > 1 else paragraphs[0]

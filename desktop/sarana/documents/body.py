@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise, zip_longest
 
-from sarana.documents.blocks import Align, Beside, Block, Columns, Gap, Paragraph, Style, Together
-from sarana.documents.handwriting import InRows, Ticked, WritingLines, box_indent
+from sarana.documents.blocks import Align, Block, Columns, Gap, Paragraph, Style, Together, near
+from sarana.documents.handwriting import InRows, Question, Ticked, WritingLines, box_indent
 from sarana.documents.letterhead import SHARE
 from sarana.documents.surroundings import AREA
 from sarana.documents.tables import Bar, Table, TableRow
@@ -33,6 +33,9 @@ _TEXT = {"km": (10.5, 18.5), "zh": (11.0, 18.0), "en": (10.5, 15.0)}
 _BESIDE = {"km": (9.5, 17.0), "zh": (9.5, 15.5), "en": (9.0, 12.5)}
 _FIRST_INDENT = {"km": 30.0, "zh": 22.0, "en": 0.0}
 
+#: How much of the space between paragraphs and in cells is left where the lines themselves stand far apart.
+_AIR = {"km": 0.5, "zh": 0.6}
+
 #: Room for a hand to write in a table.
 _HAND = 24.0
 _SIGNATURE = 52.0
@@ -46,7 +49,10 @@ _SHORT_NOTE = 400
 
 #: How long words may be for how many columns of boxes.
 _SHORT = 3
-_COLUMNS = ((8, 4), (18, _SHORT), (60, 2), (10_000, 1))
+_COLUMNS = ((8, 4), (18, _SHORT), (75, 2), (10_000, 1))
+
+#: Letters of a number that stands in one row with all others of its scale.
+_FIGURES = 3
 
 
 def size_of(language: str, *, beside: bool, scale: float) -> tuple[float, float]:
@@ -59,18 +65,19 @@ def size_of(language: str, *, beside: bool, scale: float) -> tuple[float, float]
 @cache
 def _style(role: Role, language: str, size: float, leading: float, *, indented: bool) -> Style:
     """How a paragraph of the body looks; `indented` ones begin with a space and end on one edge."""
+    air = _AIR.get(language, 1.0)
     match role:
         case Role.HEADING:
             return Style(size * 1.05, leading, before=6.0, after=2.0, heading=True, keep_with_next=True)
         case Role.ITEM:
-            return Style(size, leading, after=2.0)
+            return Style(size, leading, after=2.0 * air)
         case Role.NUMBERED:
-            return Style(size, leading, after=3.0)
+            return Style(size, leading, after=3.0 * air)
         case Role.NOTE:
             return Style(size * 0.85, leading * 0.88, colour=_GREY, after=3.0)
     indent = _FIRST_INDENT.get(language, 0.0) if indented else 0.0
     align = Align.JUSTIFIED if indented else Align.LEFT
-    return Style(size, leading, align, first_indent=indent, after=4.0)
+    return Style(size, leading, align, first_indent=indent, after=4.0 * air)
 
 
 @cache
@@ -163,14 +170,16 @@ class Body:
         words = [self._small(version, each.text) for version, each in zip(versions, said, strict=True)]
         return self._box(words, said[0].ticked)
 
-    def _box(self, words: Sequence[Paragraph], ticked: bool, *, near: bool = False) -> Ticked:
+    def _box(
+        self, words: Sequence[Paragraph], ticked: bool, *, close: bool = False, one: bool = False
+    ) -> Ticked:
         """One box for all languages: nobody may tick them differently."""
         first = max(words, key=lambda each: each.first_baseline)
-        beside = Beside(words) if near else self.row(words)
+        beside = near(words) if close else self.row(words)
         if isinstance(beside, Columns):
             beside = replace(beside, indent=box_indent(words[0].style.size))
         told = str(common(words[0].language)["ticked"])
-        return Ticked(beside, ticked, words[0].style.size, first.first_baseline, told)
+        return Ticked(beside, ticked, words[0].style.size, first.first_baseline, told, one)
 
     def _line(self, versions: Sequence[Version], said: Sequence[Said]) -> Block:
         labels = [self._small(version, each.text) for version, each in zip(versions, said, strict=True)]
@@ -192,11 +201,16 @@ class Body:
 
     # ---- tables
 
+    @property
+    def _air(self) -> float:
+        """Of the cells: as little as its most spacious language needs."""
+        return max(_AIR.get(version.language, 1.0) for version in self.versions)
+
     def _table(self, versions: Sequence[Version], tables: Sequence[FactTable]) -> Table:
         grouped = zip_longest(*(table.rows for table in tables))
         rows = [self._fact(versions, [row for row in rows if row]) for rows in grouped]
         share = tables[0].label_share
-        return Table(rows, [share, 1.0 - share], before=3.0, after=7.0)
+        return Table(rows, [share, 1.0 - share], air=self._air, before=3.0, after=7.0)
 
     def _fact(self, versions: Sequence[Version], rows: Sequence[FactRow]) -> TableRow:
         labels: list[Paragraph] = []
@@ -210,7 +224,7 @@ class Body:
             if row.value and words not in seen:  # the same names or the same code need not be said twice
                 values.append(Paragraph(row.value, style, version.language))
             seen.add(words)
-        return TableRow(([Beside(labels)], [Beside(values) if values else Gap(_HAND)]))
+        return TableRow(([near(labels)], [near(values) if values else Gap(_HAND)]))
 
     def _grid(self, versions: Sequence[Version], grids: Sequence[Grid]) -> Table:
         first = grids[0]
@@ -219,19 +233,16 @@ class Body:
             self._cells(versions, rows, bold=False)
             for rows in zip(*(grid.rows for grid in grids), strict=True)
         ]
-        return Table(rows, first.shares, head, before=3.0, after=7.0)
+        return Table(rows, first.shares, head, air=self._air, before=3.0, after=7.0)
 
     def _cells(self, versions: Sequence[Version], rows: Sequence[Sequence[str]], *, bold: bool) -> TableRow:
         cells: list[list[Block]] = []
         for column in zip(*rows, strict=True):
-            told = dict.fromkeys(zip(column, versions, strict=True))
-            words: dict[str, Version] = {}
-            for text, version in told:
-                words.setdefault(text, version)
+            words = dict(zip(column, versions, strict=True))  # what both say alike is said in the last
             paragraphs = [
                 self._small(version, (Span(text, bold=bold),), share=0.86) for text, version in words.items()
             ]
-            cells.append([Beside(paragraphs)])
+            cells.append([near(paragraphs)])
         return TableRow(cells)
 
     # ---- a form on paper
@@ -244,39 +255,39 @@ class Body:
             self.row([self._small(v, part.label, keep_with_next=True) for v, part in both])
         ]
         if any(part.hint for part in parts):
-            hints = [self._small(v, (Span(part.hint),), share=0.85, colour=_GREY) for v, part in both]
+            hints = [self._small_print(v, part.hint) for v, part in both]
             blocks.append(self.row([hint for hint in hints if hint.spans[0].text]))
-        if parts[0].choices:
-            blocks.append(self._choices(both))
-        blocks += self._answers(both)
         if parts[0].lines:
             blocks.append(WritingLines(None, parts[0].lines))
-        return Together(blocks, before=2.0, after=5.0)
+        if not parts[0].choices:
+            return Together(blocks, before=2.0, after=5.0)
+        return Question(
+            blocks, self._choices(both), self.row([self._small_print(v, part.continued) for v, part in both])
+        )
+
+    def _small_print(self, version: Version, words: str) -> Paragraph:
+        return self._small(version, (Span(words),), share=0.85, colour=_GREY)
 
     def _choices(self, both: Sequence[tuple[Version, Asked]]) -> InRows:
         """Boxes to tick, in as many columns as short words allow."""
         rows = list(zip(*(part.choices for _, part in both), strict=True))
-        longest = max(sum(len(words) for words, _ in row) for row in rows)
+        longest = max(sum(map(len, row)) for row in rows)
         columns = next(number for width, number in _COLUMNS if longest <= width)
+        asked = both[0][1]
+        if asked.in_a_row and longest <= _FIGURES * len(both):
+            columns = len(rows)
         if len(both) > 1 and columns < _SHORT:
             columns = 1
         boxes: list[Block] = []
         for row in rows:
-            words = [
-                self._small(version, (Span(text),), share=0.92)
-                for (version, _), (text, _) in zip(both, row, strict=True)
-            ]
-            boxes.append(self._box(words, row[0][1], near=columns > 1))
-        return InRows(boxes, columns)
-
-    def _answers(self, both: Sequence[tuple[Version, Asked]]) -> list[Block]:
-        told: dict[str, Version] = {}
-        for version, part in both:
-            if part.answer:
-                told.setdefault(part.answer, version)
-        return [
-            self._small(version, (Span(answer, bold=True),), hanging=0.0) for answer, version in told.items()
-        ]
+            close = columns > 1
+            told = zip(both, row, strict=True)
+            words = {
+                text if close else version.language: self._small(version, (Span(text),), share=0.92)
+                for (version, _), text in told
+            }
+            boxes.append(self._box(list(words.values()), False, close=close, one=asked.one))
+        return InRows(boxes, columns, gap=4.0 if columns == len(rows) > 4 else 10.0)
 
 
 def _spaced(blocks: Sequence[Block], parts: Sequence[Part]) -> list[Block]:
@@ -314,7 +325,7 @@ def _kept_with_next(blocks: Sequence[Block], parts: Sequence[Part]) -> list[Bloc
 _DECIDED = frozenset((Role.HEADING, Role.TICK, Role.LINE, Role.BODY))
 
 #: More than this does not go to another page with the place to sign.
-_MOST_SIGNED = 0.5 * AREA.height
+_MOST_SIGNED = 0.85 * AREA.height
 
 
 def _signed(blocks: Sequence[Block], parts: Sequence[Part]) -> Iterator[Block]:

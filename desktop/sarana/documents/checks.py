@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sarana.documents.blocks import Beside, Block, Columns, Paragraph, Together
-from sarana.documents.handwriting import InRows, Ticked, WritingLines
+from sarana.documents.handwriting import InRows, Question, Ticked, WritingLines
 from sarana.documents.sheet import lay_out
 from sarana.documents.tables import Table
 from sarana.documents.words import Letter
@@ -25,7 +25,7 @@ def paragraphs_in(block: Block) -> Iterator[Paragraph]:
     match block:
         case Paragraph():
             yield block
-        case Together() | Columns() | InRows():
+        case Together() | Columns() | InRows() | Question():
             for inner in block.blocks:
                 yield from paragraphs_in(inner)
         case Beside():

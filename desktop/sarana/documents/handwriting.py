@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from sarana.documents.blocks import Block, Columns, Paragraph
+from sarana.documents.blocks import Block, Columns, Paragraph, Together
 from sarana.documents.pdf.ink import Ink
 from sarana.documents.typeset.lines import Colour
 
@@ -29,6 +29,7 @@ class Ticked:
     size: float  # of the words
     baseline: float  # of their first line, below the top
     alt: str
+    round: bool = False  # one of several, of which only one may be ticked
     before: float = 0.0
     after: float = 2.0
     keep_with_next: bool = False
@@ -58,6 +59,9 @@ class Ticked:
 
     def _box(self, ink: Ink, x: float, bottom: float, side: float) -> None:
         right, above = x + side, bottom + side
+        if self.round:
+            ink.ring(x + side / 2, bottom + side / 2, side / 2, 0.7, _BLACK)
+            return
         corners = [(x, bottom), (right, bottom), (right, above), (x, above), (x, bottom)]
         for (x1, y1), (x2, y2) in pairwise(corners):
             ink.rule(x1, y1, x2, y2, 0.7, _BLACK)
@@ -107,6 +111,10 @@ class WritingLines:
                 ink.rule(x, y + 3.0, x + width, y + 3.0, 0.5, _GREY)
 
 
+#: Fewer rows of answers do not stand on a page without the others.
+_FEWEST_ROWS = 3
+
+
 @dataclass(eq=False)
 class InRows:
     """Blocks in columns, filled row by row: the answers of a question."""
@@ -135,13 +143,14 @@ class InRows:
         return sum(self._row_heights(width))
 
     def split(self, width: float, room: float) -> "tuple[InRows, InRows] | None":
-        fitting, used = 0, 0.0
-        for height in self._row_heights(width):
+        heights, fitting, used = self._row_heights(width), 0, 0.0
+        for height in heights:
             used += height
             if used > room:
                 break
             fitting += 1
-        if not 1 < fitting < len(self._row_heights(width)):
+        fitting = min(fitting, len(heights) - _FEWEST_ROWS)
+        if fitting < _FEWEST_ROWS:
             return None
         cut = fitting * self.columns
         return (
@@ -155,3 +164,38 @@ class InRows:
             for column, block in enumerate(row):
                 block.draw(ink, x + column * (own + self.gap), top, own)
             top -= height
+
+
+#: A question that is taller goes on on the next page rather than leave so much of this one empty.
+_WORTH_SPLITTING = 150.0
+
+
+@dataclass(eq=False)
+class Question:
+    """A question over its answers; a long list goes on on the next page, under the question's number."""
+
+    head: Sequence[Block]
+    answers: InRows
+    continued: Block
+    before: float = 2.0
+    after: float = 5.0
+    keep_with_next: bool = False
+
+    @property
+    def blocks(self) -> Sequence[Block]:
+        return (*self.head, self.answers)
+
+    def height(self, width: float) -> float:
+        return Together(self.blocks).height(width)
+
+    def split(self, width: float, room: float) -> "tuple[Question, Question] | None":
+        if self.height(width) < _WORTH_SPLITTING:
+            return None
+        parts = self.answers.split(width, room - Together(self.head).height(width))
+        if parts is None:
+            return None
+        first = Question(self.head, parts[0], self.continued, self.before, 0.0)
+        return first, Question([self.continued], parts[1], self.continued, 0.0, self.after)
+
+    def draw(self, ink: Ink, x: float, top: float, width: float) -> None:
+        Together(self.blocks).draw(ink, x, top, width)

@@ -26,7 +26,7 @@ def _kingdom(versions: Sequence[Version]) -> Iterator[Block]:
         first = version is versions[0]
         size = (13.0 if version.language == "km" else 12.0) if first else 10.0
         yield from (_line(words, version, size, Align.CENTRE, heading=True) for words in version.motto)
-    yield Bar(0.8, BLACK, share=0.16, before=5.0, after=8.0)
+    yield Bar(0.8, BLACK, share=0.16, before=4.0, after=5.0)
     size = _size(versions)
     columns: list[Block] = [_institution(version, size) for version in versions]
     shares = [SHARE.get(version.language, 1.0) for version in versions]
@@ -83,6 +83,6 @@ def _line(
     bold: bool = False,
     colour: Colour = BLACK,
 ) -> Paragraph:
-    leading = size * (1.85 if version.language == "km" else 1.45)
+    leading = size * (1.78 if version.language == "km" else 1.45)
     style = Style(size, leading, align, colour=colour, heading=heading, keep_with_next=True)
     return Paragraph((Span(words, bold=bold),), style, version.language)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sarana.documents.blocks import Block
+from sarana.documents.blocks import Block, Tail
 from sarana.documents.pdf.ink import Ink
 
 MM = 72 / 25.4
@@ -70,6 +70,10 @@ def _fill(waiting: list[Block], width: float, height: float) -> tuple[Page, list
             return tuple(placed), waiting[1:]
         start = down + (block.before if placed else 0.0)
         tall = block.height(width)
+        parted = _before_a_tail(waiting, width, height - start)
+        if parted is not None:
+            placed.append(Placed(parted[0], start))
+            return tuple(placed), [parted[1], *waiting[1:]]
         if start + tall + _needed_by_next(waiting, width) <= height + 1e-6:
             placed.append(Placed(block, start))
             down, waiting = start + tall + block.after, waiting[1:]
@@ -82,6 +86,17 @@ def _fill(waiting: list[Block], width: float, height: float) -> tuple[Page, list
             return (Placed(block, 0.0),), waiting[1:]
         return tuple(placed), waiting
     return tuple(placed), waiting
+
+
+def _before_a_tail(waiting: Sequence[Block], width: float, room: float) -> tuple[Block, Block] | None:
+    """The first block in two parts, where only what belongs to its end would go over to the next page."""
+    if len(waiting) < 2 or not isinstance(waiting[1], Tail):
+        return None
+    block, tail = waiting[0], waiting[1]
+    tall = block.height(width)
+    if tall > room or tall + block.after + tail.before + tail.height(width) <= room:
+        return None
+    return block.split(width, tall - 1.0)
 
 
 def _needed_by_next(waiting: Sequence[Block], width: float) -> float:
@@ -97,12 +112,13 @@ def _needed_by_next(waiting: Sequence[Block], width: float) -> float:
 def _begins_with(block: Block, width: float) -> float:
     """How much of a block must stand where it begins: all of what cannot be parted."""
     whole = block.height(width)
-    if whole <= _START_OF_A_BLOCK or block.split(width, _START_OF_A_BLOCK) is not None:
-        return min(whole, _START_OF_A_BLOCK)
+    for start in _STARTS_OF_A_BLOCK:
+        if whole <= start or block.split(width, start) is not None:
+            return min(whole, start)
     return min(whole, _NEVER_MORE)
 
 
-_START_OF_A_BLOCK = 45.0  # two lines
+_STARTS_OF_A_BLOCK = (45.0, 90.0, 135.0, 180.0)  # two lines, or a question with some of its answers
 _NEVER_MORE = 400.0  # rather a heading at the end of a page than half a page empty
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sarana.documents.blocks import TAGS, Align, Block, Columns, Gap, Paragraph, Style, Together
 from sarana.documents.handwriting import WritingLines
+from sarana.documents.letterhead import SHARE
 from sarana.documents.pages import A4, MM, Area, draw_pages
 from sarana.documents.pages import paginate as paginated
 from sarana.documents.pdf.ink import Ink
@@ -54,9 +55,9 @@ class _Page:
             yield Together([*self._labels("key"), self._key()], before=6.0)
         yield Bar(0.5, _GREY, before=8.0, after=6.0)
         kind = "shares" if self.sheet.of > 1 else "whole"
-        for part in ("what", f"needed_{kind}", f"keep_{kind}", "use", "drill"):
+        for part in ("what", f"needed_{kind}", f"keep_{kind}", "use", f"digits_{kind}", "drill"):
             texts = [self._text(part, code, bold=part.startswith("needed")) for code in languages()]
-            yield Columns(texts, [1.0] * len(texts), after=5.0)
+            yield Columns(texts, [SHARE.get(code, 1.0) for code in languages()], after=4.0)
 
     def _title(self, code: str) -> Paragraph:
         size, leading = _TITLE.get(code, _TITLE[_PLAIN])
@@ -101,7 +102,7 @@ class _Page:
         if at >= len(self.sheet.words):
             return self._mono("")
         number = Span(f"{at + 1}.  ")
-        return Paragraph((number, Span(self.sheet.words[at], bold=True)), Style(11.0, 16.0), _PLAIN)
+        return Paragraph((number, Span(self.sheet.words[at], bold=True)), Style(11.0, 14.5), _PLAIN)
 
     def _code(self) -> Block:
         side = Squares(modules(self.sheet.qr), _CODE_SIDE, _said("code", _PLAIN, self.sheet))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
-from sarana.documents.blocks import TAGS, Align, Block, Columns, Gap, Paragraph, Style, Together
+from sarana.documents.blocks import TAGS, Align, Block, Columns, Gap, Paragraph, Style, Tail, Together
 from sarana.documents.body import Body, size_of
 from sarana.documents.letterhead import letterhead
 from sarana.documents.pages import A4, MM, NewPage, Page, draw_pages, paginate
@@ -121,7 +121,7 @@ class _Setter:
         said, slip = zip(*map(_parted, versions), strict=True)
         body = self._body(said)
         yield from self._head(versions, body)
-        yield Gap(4.0)
+        yield Gap(3.0)
         bodies = list(body.blocks())
         ending = self._ending(versions)
         last = _last_words(bodies) if ending else []
@@ -166,12 +166,12 @@ class _Setter:
         return []
 
     def _end_of_sheet(self, versions: Sequence[Version]) -> list[Block]:
-        prevailing: list[Block] = [self._noted(v, v.signed) for v in versions if v.signed]
-        prevailing += [self._small(v, v.prevails) for v in versions if v.prevails]
+        prevailing: list[Block] = [self._small(v, v.prevails) for v in versions if v.prevails]
+        prevailing += [self._noted(v, v.signed) for v in versions if v.signed]
         if not self.letter.register_number:
-            return [Gap(8.0), *prevailing] if prevailing else []
+            return [Tail([Gap(8.0), *prevailing])] if prevailing else []
         code = Together([Gap(4.0), self._code(versions[0]), self._under_code()])
-        return [Gap(8.0), Columns([code, Together([Gap(4.0), *prevailing])], [1.0, 3.0])]
+        return [Tail([Gap(8.0), Columns([code, Together([Gap(4.0), *prevailing])], [1.0, 3.0])])]
 
     def _sizes(self, version: Version) -> tuple[float, float]:
         large = _LARGE if self.letter.layout is Layout.LEAFLET and not self.beside else 1.0
@@ -182,25 +182,24 @@ class _Setter:
     def _signature(self, versions: Sequence[Version]) -> Block:
         left: list[Block] = []
         if self.letter.register_number:
-            left.append(self._code(versions[0]))
-            left.append(self._under_code())
-        signed: list[Block] = [Gap(6.0)]
+            left += [Gap(8.0), self._code(versions[0]), self._under_code()]
+        left += [self._small(v, v.prevails) for v in versions if v.prevails]
+        signed: list[Block] = [Gap(4.0)]
         signed += [self._centred(v, v.place_and_date) for v in versions]
         if len(versions) > 1:
             signed.append(Gap(4.0))
         signed += [self._centred(v, v.post, heading=True) for v in versions if v.post]
         signed += [self._centred(v, v.signature, grey=True) for v in versions]
-        signed.append(Gap(46.0 * self.scale))
+        signed.append(Gap(38.0 * self.scale))
         names = dict.fromkeys((v.signatory, v) for v in versions if v.signatory)
         shown = set[str]()
         for name, version in names:
             if name not in shown:
                 signed.append(self._centred(version, name, bold=True))
             shown.add(name)
-        last: list[Block] = [self._noted(v, v.signed) for v in versions if v.signed]
-        last += [self._small(v, v.prevails) for v in versions if v.prevails]
-        block = Columns([Together([Gap(40.0), *left]), Together(signed)], [1.0, 1.25])
-        return Together([block, Gap(6.0), *last])
+        last = [self._noted(v, v.signed) for v in versions if v.signed]
+        block = Columns([Together(left), Together(signed)], [1.0, 1.25])
+        return Together([block, Gap(4.0), *last])
 
     def _code(self, version: Version) -> Squares:
         """The register number and nothing else, for the receiver's register."""

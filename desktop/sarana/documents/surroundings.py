@@ -11,7 +11,7 @@ from sarana.documents.typeset.lines import Colour, Span
 from sarana.documents.words import Letter
 
 #: Where the text of a page stands.
-AREA = Area(25 * MM, A4[1] - 14 * MM, 163 * MM, A4[1] - 14 * MM - 23 * MM, head=7 * MM)
+AREA = Area(25 * MM, A4[1] - 14 * MM, 165 * MM, A4[1] - 14 * MM - 21 * MM, head=7 * MM)
 
 _FOOT = 18 * MM
 _GREY: Colour = (0.4, 0.4, 0.4)

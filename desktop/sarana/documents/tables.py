@@ -31,6 +31,7 @@ class Table:
     rows: Sequence[TableRow]
     shares: Sequence[float]
     head: TableRow | None = None
+    air: float = 1.0  # of the space over and under the words of a cell
     before: float = 0.0
     after: float = 0.0
     keep_with_next: bool = False
@@ -52,7 +53,7 @@ class Table:
         tallest = max(
             sum(block.height(own) for block in cell) for cell, own in zip(row.cells, inner, strict=True)
         )
-        return tallest + _PAD_TOP + _PAD_BOTTOM
+        return tallest + (_PAD_TOP + _PAD_BOTTOM) * self.air
 
     @property
     def _drawn(self) -> Sequence[TableRow]:
@@ -100,7 +101,7 @@ class Table:
         with ink.artifact("Pagination") if repeated else ink.element("TR"):
             for number, (cell, own) in enumerate(zip(row.cells, widths, strict=True)):
                 with self._cell(ink, row, number):
-                    y = top - _PAD_TOP
+                    y = top - _PAD_TOP * self.air
                     for block in cell:
                         block.draw(ink, x + _PAD_X, y, own - 2 * _PAD_X)
                         y -= block.height(own - 2 * _PAD_X)

@@ -66,13 +66,15 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of a form on paper: its answer, or the room for one."""
+    """A question of a form on paper, with the room for its answer."""
 
     label: Text
+    continued: str  # stands over the answers that do not fit onto the label's page
     hint: str = ""
-    choices: tuple[tuple[str, bool], ...] = ()  # the words of an answer, and whether it is chosen
-    answer: str = ""
+    choices: tuple[str, ...] = ()
     lines: int = 0  # to write on
+    one: bool = False  # no more than one choice may be ticked
+    in_a_row: bool = False  # the choices are the numbers of a scale
 
 
 Part = Said | FactTable | Signatures | Grid | Asked
@@ -124,12 +126,12 @@ class Version:
         for part in self.parts:
             yield from _words_of(part)
         yield from (
+            self.prevails,
             self.place_and_date,
             self.post,
             self.signature,
             self.signatory,
             self.signed,
-            self.prevails,
         )
 
 
@@ -187,7 +189,7 @@ def _words_of(part: Part) -> Iterator[str]:
         case Grid():
             yield from (cell for row in (part.head, *part.rows) for cell in row)
         case Asked():
-            yield from (plain(part.label), part.hint, *(words for words, _ in part.choices), part.answer)
+            yield from (plain(part.label), part.hint, *part.choices)
 
 
 def plain(text: Sequence[Span]) -> str:

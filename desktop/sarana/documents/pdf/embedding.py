@@ -5,6 +5,7 @@ different letters (ISO 32000-1, 9.7 and 9.10.3).
 """
 
 import hashlib
+import struct
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -51,9 +52,10 @@ class EmbeddedFont:
         return f"{len(self._used) - 1:04X}"
 
     def addObjects(self, document: Any) -> None:
-        part = subset(self.font, (each.glyph for each in self._used))
+        part = subset(self.font, [each.glyph for each in self._used])
         tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(part.named).digest()[:6])
-        glyph_map = b"".join(part.numbers[each.glyph].to_bytes(2, "big") for each in self._used)
+        glyphs = [part.numbers[each.glyph] for each in self._used]
+        glyph_map = struct.pack(f">{len(glyphs)}H", *glyphs)
         base = name(f"{tag}+{self.font.name}")
         descendant = dictionary(
             Type=name("Font"),

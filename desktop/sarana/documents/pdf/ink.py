@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from sarana.documents.pdf.bookmarks import Bookmark, write_bookmarks
@@ -146,6 +147,17 @@ class Ink:
     def rule(self, x1: float, y1: float, x2: float, y2: float, width: float, colour: Colour) -> None:
         line = f"{x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l S"
         self._put(f"{_rgb(colour)} RG {width:.2f} w {line}")
+
+    def ring(self, x: float, y: float, radius: float, width: float, colour: Colour) -> None:
+        """A circle around (x, y), as four curves (ISO 32000-1, 8.5.2.2)."""
+        bow = 0.5523 * radius
+        corners = [(1, 0), (0, 1), (-1, 0), (0, -1), (1, 0)]
+        path = [f"{x + radius:.2f} {y:.2f} m"]
+        for (x1, y1), (x2, y2) in pairwise(corners):
+            first = f"{x + x1 * radius + x2 * bow:.2f} {y + y1 * radius + y2 * bow:.2f}"
+            second = f"{x + x2 * radius + x1 * bow:.2f} {y + y2 * radius + y1 * bow:.2f}"
+            path.append(f"{first} {second} {x + x2 * radius:.2f} {y + y2 * radius:.2f} c")
+        self._put(f"{_rgb(colour)} RG {width:.2f} w {' '.join(path)} s")
 
     @contextmanager
     def turned(self, x: float, y: float, cosine: float, sine: float) -> Iterator[None]:

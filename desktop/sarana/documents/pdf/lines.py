@@ -5,7 +5,7 @@ the wording of a letter is the same for the next person.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,12 +18,20 @@ from sarana.documents.typeset.scripts import Script
 class Opening(NamedTuple):
     """How much a justified line is opened: at spaces, between Chinese characters, between Khmer clusters.
 
-    Parts of the size, as all widths of lines.
+    Parts of the size, as all widths of lines. A name in Latin letters is no part of Khmer or Chinese spacing:
+    `latin`, the opening between its words, is 0 there.
     """
 
     space: float = 0.0
     han: float = 0.0
     cluster: float = 0.0
+    latin: float = 0.0
+
+    def behind(self, piece: Piece, following: Piece) -> float:
+        """How much wider the space between these two is."""
+        if not piece.space:
+            return 0.0
+        return self.latin if _in_latin(piece, following) else self.space
 
 
 CLOSED = Opening()
@@ -39,14 +47,30 @@ def opening(line: Line, slack: float, language: str) -> Opening:
     if line.last or slack <= 0 or len(line.pieces) < 2:
         return CLOSED
     inner = line.pieces[:-1]
-    spaces = sum(1 for piece in inner if piece.space)
+    anywhere = language not in _SPACED_AS_ONE
+    spaces = sum(
+        1
+        for piece, after in pairwise(line.pieces)
+        if piece.space and (anywhere or not _in_latin(piece, after))
+    )
     han = sum(1 for piece in inner if piece.ends_in_han and not piece.space)
     if language == "zh" and han:
         each = slack / (han + spaces)
         return Opening(each, each) if each <= _WIDEST_HAN else CLOSED
     if spaces and (language != "km" or slack / spaces < _WIDEST_SPACE):
-        return Opening(slack / spaces)
+        return Opening(slack / spaces, latin=slack / spaces if anywhere else 0.0)
     return _open_clusters(line, slack, spaces) if language == "km" else CLOSED
+
+
+#: In these languages the words of a Latin name stand as close as they do by themselves.
+_SPACED_AS_ONE = frozenset({"km", "zh"})
+
+
+def _in_latin(piece: Piece, following: Piece) -> bool:
+    """Is this a space inside Latin words?"""
+    if not piece.runs or not following.runs:
+        return False
+    return piece.runs[-1].script is following.runs[0].script is Script.LATIN
 
 
 def _open_clusters(line: Line, slack: float, spaces: int) -> Opening:
@@ -115,11 +139,14 @@ class _Hand:
 
     def _groups(self, line: Line, spread: Opening) -> None:
         groups, pen = list(_groups(line.pieces)), 0.0
-        for group in groups:
+        for group, following in pairwise([*groups, None]):
+            if group is None:
+                continue
+            wider = spread.behind(group[-1], following[0]) if following else 0.0
             if group[0].is_bar:
                 pen = self._bar(pen, group[0])
-                if group is not groups[-1]:
-                    pen += (group[0].space + (spread.space if group[0].space else 0.0)) * self._size
+                if following:
+                    pen += (group[0].space + wider) * self._size
                 continue
             stacked = any(piece.stacked for piece in group)
             if stacked:
@@ -131,9 +158,9 @@ class _Hand:
                     pen += spread.han * self._size
             if stacked:
                 self._end("".join(run.text for piece in group for run in piece.runs))
-            if group is not groups[-1] and group[-1].space:
+            if following and group[-1].space:
                 self._space(pen, group[-1])
-                pen += (group[-1].space + spread.space) * self._size
+                pen += (group[-1].space + wider) * self._size
 
     def _bar(self, pen: float, piece: Piece) -> float:
         """A black bar where words were taken out; it is no text, so the text begins anew behind it."""
@@ -150,14 +177,15 @@ class _Hand:
     def _space(self, pen: float, piece: Piece) -> None:
         """A real space glyph, so that readers need not guess from the gap."""
         if piece.runs and ord(" ") in piece.runs[-1].font.covered:
-            self._run(pen, Run(piece.runs[-1].font, " ", Script.LATIN), 0.0)
+            self._run(pen, _a_space(piece.runs[-1].font), 0.0)
 
     def _run(self, x: float, run: Run, opening: float) -> float:
         """Glyphs from x, each cluster `opening` further apart; the new x."""
         one = self._size * run.font.scale / 1000
         inside = opening / one if run.opens else 0.0
         self._choose(run.font, one * 1000)
-        for level in _levels(run, inside):
+        levels, reach = _levels(run, inside)
+        for level in levels:
             self._lift(level.rise * one)
             gap = round((self._at - x) / one - level.begin)
             if gap:
@@ -166,8 +194,7 @@ class _Hand:
             self._array.append(level.pattern)
             self._glyphs.extend(level.glyphs)
             self._at += level.advance * one
-        width = run.font.shape(run.text, run.script).width
-        return x + (width + _shift(run, inside)) * one + opening
+        return x + reach * one + opening
 
     def _choose(self, font: Font, size: float) -> None:
         if self._font != (font, size):
@@ -195,6 +222,11 @@ class _Hand:
             self._operators, self._glyphs = [], []
 
 
+@cache
+def _a_space(font: Font) -> Run:
+    return Run(font, " ", Script.LATIN)
+
+
 def _actual(told: str) -> str:
     """Text as /ActualText has it (ISO 32000-1, 14.9.4); empty if there is none."""
     return ("\ufeff" + told).encode("utf-16-be").hex().upper() if told else ""
@@ -211,11 +243,12 @@ class _Level(NamedTuple):
 
 
 @lru_cache(maxsize=16384)
-def _levels(run: Run, opening: float) -> tuple[_Level, ...]:
-    """The glyphs of a run as parts of a TJ array, each cluster `opening` further apart."""
+def _levels(run: Run, opening: float) -> tuple[tuple[_Level, ...], float]:
+    """The glyphs of a run as parts of a TJ array, each cluster `opening` further apart; and their reach."""
     levels: list[_Level] = []
     shift = 0.0
-    for number, glyph in enumerate(run.font.shape(run.text, run.script).glyphs):
+    shaped = run.font.shape(run.text, run.script)
+    for number, glyph in enumerate(shaped.glyphs):
         if opening and number and glyph.first and not hangs(glyph.text):
             shift += opening
         x = glyph.x + shift
@@ -227,15 +260,8 @@ def _levels(run: Run, opening: float) -> tuple[_Level, ...]:
         gap = round(begin + advance - x)
         pattern += f"{gap}<%s>" if gap else "<%s>"
         levels[-1] = _Level(rise, begin, pattern, glyphs + shown, advance - gap + glyph.width)
-    return tuple(level._replace(pattern=level.pattern.replace("><", "")) for level in levels)
-
-
-def _shift(run: Run, opening: float) -> float:
-    """How much further a run reaches that is opened between its clusters."""
-    if not opening:
-        return 0.0
-    glyphs = run.font.shape(run.text, run.script).glyphs
-    return opening * sum(1 for glyph in glyphs[1:] if glyph.first and not hangs(glyph.text))
+    joined = (level._replace(pattern=level.pattern.replace("><", "")) for level in levels)
+    return tuple(joined), shaped.width + shift
 
 
 #: Glyphs that differ less in height stand on one line.

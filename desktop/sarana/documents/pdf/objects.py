@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc
@@ -10,11 +10,22 @@ from reportlab.pdfbase import pdfdoc
 
 @cache
 def name(text: str) -> Any:
-    return pdfdoc.PDFName(text)
+    return Written(pdfdoc.format(pdfdoc.PDFName(text), None))
 
 
+@lru_cache(maxsize=512)
 def string(text: str) -> Any:
-    return pdfdoc.PDFString(text)
+    """Text as a viewer shows it. ReportLab takes long to choose its encoding; the same words come again."""
+    return Written(pdfdoc.format(pdfdoc.PDFString(text), _PLAIN))
+
+
+class _Plain:
+    """What ReportLab asks whether strings are to be encrypted."""
+
+    encrypt = pdfdoc.NoEncryption()
+
+
+_PLAIN = _Plain()
 
 
 def array(items: Sequence[Any]) -> Any:
@@ -27,12 +38,18 @@ def dictionary(**entries: Any) -> Any:
 
 def written(value: Any, document: Any) -> bytes:
     """A value as it stands in the file."""
+    if isinstance(value, Written):
+        return value.content
     if isinstance(value, bytes):
         return value
     if isinstance(value, str):
         return value.encode("ascii")
     if isinstance(value, int):
         return b"%d" % value
+    if isinstance(value, pdfdoc.PDFObjectReference):
+        return b"%d %d R" % document.idToObjectNumberAndVersion[value.name]
+    if isinstance(value, Dictionary | Array):
+        return value.format(document)
     return bytes(pdfdoc.format(value, document))
 
 
@@ -175,4 +192,6 @@ def written_object(thing: Any, document: Any) -> bytes:
     """An object at the place that its number names; elsewhere stands only the number."""
     if isinstance(thing, Written):
         return thing.content
+    if isinstance(thing, Dictionary | Array | Stream):
+        return thing.format(document)
     return bytes(pdfdoc.format(thing, document, toplevel=1))

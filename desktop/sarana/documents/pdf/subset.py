@@ -147,13 +147,30 @@ def _outlines(font: Font) -> _Outlines:
 
 def _closed(font: Font, glyphs: set[int]) -> set[int]:
     """The glyphs and all that they are composed of."""
-    parts = {part for glyph in glyphs for part in _composed_of(font, glyph)}
+    parts = _parts_of(font, glyphs)
     return _closed(font, glyphs | parts) if parts - glyphs else glyphs
 
 
+def _parts_of(font: Font, glyphs: Iterable[int]) -> set[int]:
+    """What these glyphs are composed of; nothing, if they are outlines of their own."""
+    return set().union(*map(_compositions(font).__getitem__, glyphs))
+
+
+class _Compositions(dict[int, tuple[int, ...]]):
+    """What each glyph of a font is composed of, read when it is first asked for."""
+
+    def __init__(self, font: Font) -> None:
+        super().__init__()
+        self._font = font
+
+    def __missing__(self, glyph: int) -> tuple[int, ...]:
+        found = self[glyph] = tuple(part.glyph for part in _parts(_outlines(self._font).of(glyph)))
+        return found
+
+
 @cache
-def _composed_of(font: Font, glyph: int) -> tuple[int, ...]:
-    return tuple(part.glyph for part in _parts(_outlines(font).of(glyph)))
+def _compositions(font: Font) -> _Compositions:
+    return _Compositions(font)
 
 
 class _Part(NamedTuple):
@@ -181,8 +198,8 @@ def _boxes(font: Font, used: list[int], numbers: dict[int, int]) -> Iterator[tup
     """Outlines box by box, with the length of each."""
     for _, group in groupby(used, lambda glyph: glyph // _BOX):
         box = tuple(group)
-        parts = {part for glyph in box for part in _composed_of(font, glyph)}
-        yield _box(font, box, tuple((part, numbers[part]) for part in sorted(parts)))
+        parts = sorted(_parts_of(font, box))
+        yield _box(font, box, tuple((part, numbers[part]) for part in parts))
 
 
 @lru_cache(maxsize=2048)

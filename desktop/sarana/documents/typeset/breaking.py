@@ -9,10 +9,10 @@ from sarana.documents.typeset.scripts import Script
 
 #: What never begins a line (CLREQ 3.1.1, JIS X 4051 classes; Khmer signs of repetition and end).
 NO_START = frozenset(
-    "!%),.:;?]}¢°·’”†‡›℃∶、。〉》」』】〕〗〞︰︱︳﹐﹑﹒﹔﹕﹖﹗﹚﹜﹞！），．：；？｜｝～￠…—៖។៕៘ៗ៙៚៛"
+    "!%),.:;?]}¢°·»’›”†‡›℃∶、。〉》」』】〕〗〞︰︱︳﹐﹑﹒﹔﹕﹖﹗﹚﹜﹞！），．：；？｜｝～￠…—៖។៕៘ៗ៙៚៛"
 )
 #: What never ends a line.
-NO_END = frozenset("$(£¥[{‘“〈《「『【〔〖〝﹙﹛﹝＄（［｛￡￥")
+NO_END = frozenset("$(£¥[{«‘‹“〈《「『【〔〖〝﹙﹛﹝＄（［｛￡￥")
 
 _KHMER_RUN = re.compile("[\u1780-\u17ff\u200c\u200d]+")
 _KHMER_DIGITS = frozenset("០១២៣៤៥៦៧៨៩")
@@ -27,12 +27,10 @@ _BREAK_HERE = "\u200b"
 def breaks(text: str, scripts: Sequence[Script], whole: Sequence[bool]) -> set[int]:
     """The places in the text before which a new line may begin; no word of a `whole` stretch is cut."""
     found = _inside_khmer(text, whole)
-    inside_words = {
-        place for word in _LATIN_WORD.finditer(text) for place in range(word.start() + 1, word.end())
-    }
-    for place in range(1, len(text)):
-        if place in inside_words:
-            continue
+    places = set(range(1, len(text)))
+    for word in _LATIN_WORD.finditer(text):
+        places.difference_update(range(word.start() + 1, word.end()))
+    for place in places:
         if whole[place - 1] and whole[place] and scripts[place - 1] is scripts[place] is Script.HAN:
             found.discard(place)
             continue

@@ -1,8 +1,8 @@
 """Fonts and stacks of fonts: who draws which character, and what shaped glyphs look like."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -155,10 +155,31 @@ class Stack:
     bold: tuple[Font, ...]
 
     def font_for(self, character: str, script: Script, *, bold: bool = False) -> Font:
-        return _font_for(self.bold if bold else self.regular, character, script)
+        """Raises MissingGlyph."""
+        return self.by_character(script, bold=bold)[character]
+
+    def by_character(self, script: Script, *, bold: bool) -> Mapping[str, Font]:
+        """The font of any character in this script; asking for one that no font has raises MissingGlyph."""
+        return _by_character(self.bold if bold else self.regular, script)
 
 
-@lru_cache(maxsize=8192)
+class _Drawers(dict[str, Font]):
+    """Who draws which character; looked up once."""
+
+    def __init__(self, fonts: tuple[Font, ...], script: Script) -> None:
+        super().__init__()
+        self._fonts, self._script = fonts, script
+
+    def __missing__(self, character: str) -> Font:
+        found = self[character] = _font_for(self._fonts, character, self._script)
+        return found
+
+
+@cache
+def _by_character(fonts: tuple[Font, ...], script: Script) -> _Drawers:
+    return _Drawers(fonts, script)
+
+
 def _font_for(fonts: tuple[Font, ...], character: str, script: Script) -> Font:
     code = ord(character)
     for font in fonts:

@@ -1,9 +1,10 @@
 """Text as pieces that no line may cut, and those pieces as lines."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import chain, groupby, pairwise, repeat
 from typing import NamedTuple
 
 from sarana.documents.typeset import khmer
@@ -85,13 +86,14 @@ def pieces_of(spans: tuple[Span, ...], fonts: Stack, default: Script) -> tuple[P
     Remembered, because the same sentences are set again for every letter, and again for every size tried.
     """
     text = "".join(span.text for span in spans)
-    owner = [span for span in spans for _ in span.text]
+    owner = list(chain.from_iterable(repeat(span, len(span.text)) for span in spans))
     scripts = scripts_of(text, default)
-    found = breaks(text, scripts, [span.whole for span in owner])
+    whole = list(chain.from_iterable(repeat(span.whole, len(span.text)) for span in spans))
+    found = breaks(text, scripts, whole)
     newlines = {place for place, character in enumerate(text) if character == "\n"}
     ends = {0, len(text)} | found | newlines | {place + 1 for place in newlines}
     tied = _beside_bars(text) - ends
-    setter = _Setter(text, owner, scripts, _fonts(text, owner, scripts, fonts), fonts)
+    setter = _Setter(text, owner, scripts, _fonts(spans, scripts, fonts), fonts)
     return tuple(
         replace(setter.piece(start, end), tied=True) if start in tied else setter.piece(start, end)
         for start, end in pairwise(sorted(ends | tied))
@@ -133,18 +135,22 @@ def _piece(runs: tuple[Run, ...], space: float = 0.0) -> Piece:
 _HANGING = frozenset((*INVISIBLE, *map(chr, range(0x17B4, 0x17D4))))
 
 
-def _fonts(
-    text: str, owner: Sequence[Span], scripts: Sequence[Script], fonts: Stack
-) -> Sequence[Font | None]:
+def _fonts(spans: Sequence[Span], scripts: Sequence[Script], fonts: Stack) -> Sequence[Font | None]:
     """The font of every character; None for line ends. Raises MissingGlyph."""
-    known: dict[tuple[str, Script, bool], Font | None] = {}
-    found = []
-    for character, span, script in zip(text, owner, scripts, strict=True):
-        key = (character, script, span.bold)
-        if key not in known:
-            known[key] = None if character == "\n" else fonts.font_for(character, script, bold=span.bold)
-        found.append(known[key])
+    found: list[Font | None] = []
+    for span in spans:
+        place = len(found)
+        for script, group in groupby(scripts[place : place + len(span.text)]):
+            begin = len(found) - place
+            known = fonts.by_character(script, bold=span.bold)
+            for line in _kept_lines(span.text[begin : begin + sum(1 for _ in group)]):
+                found.extend([None] if line == "\n" else map(known.__getitem__, line))
     return found
+
+
+def _kept_lines(text: str) -> Sequence[str]:
+    """A text cut at its line ends, which are parts of their own."""
+    return re.split("(\n)", text) if "\n" in text else (text,)
 
 
 class _Setter(NamedTuple):
@@ -155,11 +161,16 @@ class _Setter(NamedTuple):
     fonts: Stack
 
     def piece(self, start: int, end: int) -> Piece:
-        if self.text[start:end] == "\n":
+        words = self.text[start:end]
+        if words == "\n":
             return Piece((), 0.0, newline=True)
-        body = end
-        while body > start and self.text[body - 1] in " \u200b":
-            body -= 1
+        body = start + len(words.rstrip(" \u200b"))
+        font, script = self.fonts_at[start], self.scripts[start]
+        alike = (
+            self.fonts_at[start:body].count(font) == self.scripts[start:body].count(script) == body - start
+        )
+        if alike and font and body > start and "\u200b" not in words:
+            return _word(words, font, script, self.fonts)
         spaces = self.text.count(" ", body, end)
         return _piece(tuple(self._runs(start, body)), self._space(body) * spaces if spaces else 0.0)
 
@@ -182,8 +193,21 @@ class _Setter(NamedTuple):
         return self.text[place] in _HANGING and self.owner[place].bold == self.owner[first].bold
 
     def _space(self, place: int) -> float:
-        font = self.fonts.font_for(" ", self.scripts[max(place - 1, 0)])
-        return Run(font, " ", Script.LATIN).width
+        return _width_of_a_space(self.scripts[max(place - 1, 0)], self.fonts)
+
+
+@cache
+def _width_of_a_space(script: Script, fonts: Stack) -> float:
+    return Run(fonts.font_for(" ", script), " ", Script.LATIN).width
+
+
+@lru_cache(maxsize=16384)
+def _word(words: str, font: Font, script: Script, fonts: Stack) -> Piece:
+    """A piece that one font draws: most are, and come again in the next letter."""
+    bare = words.rstrip(" ")
+    spaces = len(words) - len(bare)
+    space = _width_of_a_space(script, fonts) * spaces if spaces else 0.0
+    return _piece((Run(font, bare, script),), space)
 
 
 def lines_of(pieces: Sequence[Piece], first: float, rest: float) -> tuple[Line, ...]:

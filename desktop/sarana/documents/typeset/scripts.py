@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 
 class Script(StrEnum):
@@ -50,18 +51,17 @@ def scripts_of(text: str, default: Script) -> Sequence[Script]:
 
     A closing bracket goes with its opening one, so that a pair is drawn by one font.
     """
-    own = [script_of(character) for character in text]
-    resolved: list[Script] = []
+    own = list(map(script_of, text))
+    resolved: list[Any] = list(own)
     brackets: list[Script] = []
-    for place, character in enumerate(text):
-        script = own[place]
-        if script is None:
-            script = _common(text, place, own, resolved, default)
-            if character in _OPENING:
-                brackets.append(script)
-            elif character in _CLOSING and brackets:
-                script = brackets.pop()
-        resolved.append(script)
+    for place in (place for place, script in enumerate(own) if script is None):
+        character = text[place]
+        script = _common(text, place, own, resolved, default)
+        if character in _OPENING:
+            brackets.append(script)
+        elif character in _CLOSING and brackets:
+            script = brackets.pop()
+        resolved[place] = script
     return resolved
 
 
@@ -69,7 +69,7 @@ _OPENING, _CLOSING = "([{", ")]}"
 
 
 def _common(
-    text: str, place: int, own: Sequence[Script | None], resolved: Sequence[Script], default: Script
+    text: str, place: int, own: Sequence[Script | None], resolved: Sequence[Any], default: Script
 ) -> Script:
     """The script of a digit, space or sign."""
     character = text[place]
@@ -78,7 +78,7 @@ def _common(
     if default is Script.HAN and character in _SHARED_WITH_HAN:
         return Script.HAN
     touches_word_before = place > 0 and text[place - 1] != " "
-    found = resolved[-1] if touches_word_before else _script_of_the_word(text, place, own)
+    found = resolved[place - 1] if touches_word_before else _script_of_the_word(text, place, own)
     script = found or default
     return Script.LATIN if script is Script.HAN and character.isascii() else script
 

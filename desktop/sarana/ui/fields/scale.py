@@ -3,12 +3,13 @@
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from PySide6.QtCore import QPointF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
+from sarana.forms.ranges import decimal, scale
 from sarana.forms.state import Choice, NodeState
 from sarana.language import _
 from sarana.ui import style
@@ -19,32 +20,13 @@ from sarana.ui.fields.lists import DropDownField
 from sarana.ui.words import Words
 
 
-def scale(state: NodeState) -> tuple[Decimal, Decimal, Decimal]:
-    """Start, end and step of a range (ODK XForms: body elements, range); sound even where the form is not."""
-    start = _decimal(state.parameters.get("start", ""), Decimal(0))
-    end = _decimal(state.parameters.get("end", ""), Decimal(10))
-    step = abs(_decimal(state.parameters.get("step", ""), Decimal(1))) or Decimal(1)
-    return start, end, step
-
-
-def _decimal(text: str, otherwise: Decimal) -> Decimal:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return otherwise
-    return number if number.is_finite() else otherwise
-
-
 def names_of(state: NodeState, second: Mapping[str, str]) -> dict[Decimal, str]:
     """What the form calls some numbers of a range (`tick_labelset`), in both languages shown."""
-    start, end, _step = scale(state)
-    low, high = min(start, end), max(start, end)
-    found = {}
-    for choice in state.choices:
-        number = _decimal(choice.value, high + 1)
-        if low <= number <= high:
-            found[number] = "\n".join(dict.fromkeys([choice.label, second.get(choice.value) or choice.label]))
-    return found
+    texts = {
+        choice.value: "\n".join(dict.fromkeys([choice.label, second.get(choice.value) or choice.label]))
+        for choice in state.choices
+    }
+    return scale(state).named(texts)
 
 
 MOST_TICKS = 24  # more would be a grey line
@@ -234,18 +216,18 @@ class RangeField(Field):
         if self._state is None:
             return
         start, _end, step = scale(self._state)
-        waiting = _decimal(self._state.parameters.get("placeholder", ""), start)
+        waiting = decimal(self._state.parameters.get("placeholder", ""), start)
         with QSignalBlocker(self.slider):
-            self.slider.setValue(int(abs(_decimal(value, waiting) - start) / step))
+            self.slider.setValue(int(abs(decimal(value, waiting) - start) / step))
         self._say(value)
 
     def _same(self, value: str, shown: str) -> bool:
         return value == shown or (
-            bool(value and shown) and _decimal(value, Decimal(0)) == _decimal(shown, Decimal(1))
+            bool(value and shown) and decimal(value, Decimal(0)) == decimal(shown, Decimal(1))
         )
 
     def _say(self, value: str) -> None:
-        name = self._names.get(_decimal(value, Decimal("NaN"))) if value else None
+        name = self._names.get(decimal(value, Decimal("NaN"))) if value else None
         said = f"{value} · {name.partition(chr(10))[0]}" if name else value
         self.answer.say(said or _("Not answered yet: move the slider."))
         style.mark(self.answer, "strong" if value else "hint")
@@ -258,7 +240,7 @@ class RangeField(Field):
 def _ticks(state: NodeState) -> int:
     """How many spaces the marks leave: one for each step, or as the form says; 0 where there are no marks."""
     start, end, step = scale(state)
-    every = abs(_decimal(state.parameters.get("tick-interval", ""), step)) or step
+    every = abs(decimal(state.parameters.get("tick-interval", ""), step)) or step
     spaces = int(abs(end - start) / every)
     return 0 if "no-ticks" in state.appearance or spaces > MOST_TICKS else spaces
 
@@ -282,9 +264,7 @@ MOST_STEPS = 1000
 
 def steps(state: NodeState) -> tuple[Choice, ...]:
     """Every number of a range as a choice."""
-    start, end, step = scale(state)
-    count = min(int(abs(end - start) / step), MOST_STEPS)
-    values = (str(start + number * (step if end >= start else -step)) for number in range(count + 1))
+    values = map(str, scale(state).numbers(MOST_STEPS))
     return tuple(Choice(value, value) for value in values)
 
 

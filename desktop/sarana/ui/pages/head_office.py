@@ -100,8 +100,8 @@ class HeadOfficePage(Page):
                 blocks.text(
                     _(
                         "Call the head office on a telephone number that you already know, and let them read"
-                        " the 30 digits of their key to you. They see them with: sarana vault digits FILE."
-                        " Go on only if all 30 agree."
+                        " the 30 digits of their key to you. They see them on this same page of their own"
+                        " Sarana, or with: sarana vault digits FILE. Go on only if all 30 agree."
                     )
                 ),
                 blocks.selectable(blocks.text(offered.digits, "digits", name="office.digits")),

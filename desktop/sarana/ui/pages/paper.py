@@ -16,8 +16,10 @@ from PySide6.QtWidgets import QWidget
 
 from sarana.cases import Deed, RegisterLine
 from sarana.cases.access import must
+from sarana.documents.blank import blank_form
+from sarana.documents.filled import filled_form
 from sarana.documents.letter import Letter, LetterDetails, draw
-from sarana.documents.paper import Registered, blank_form, filled_form, letter_register
+from sarana.documents.paper import Registered, letter_register
 from sarana.documents.template import languages
 from sarana.errors import NoSuchCase
 from sarana.forms import Form, Snapshot
