@@ -162,6 +162,16 @@ def test_choices_are_named_on_their_own_sheet() -> None:
     assert ("choices", 4, "name") in places(problems([question("select_multiple yn")], choices=choices))
 
 
+def test_without_a_sheet_of_choices_the_rest_is_still_told() -> None:
+    rows = [question("select_one zz", label=""), question(name="1x")]
+    found = examine_workbook(
+        b"| survey | | | |\n| | type | name | label |\n"
+        + "".join(f"| | {row['type']} | {row['name']} | {row['label']} |\n" for row in rows).encode(),
+        "form.md",
+    ).problems
+    assert places(found) == [("survey", 2, "label"), ("survey", 3, "name"), ("choices", 1, "")]
+
+
 def test_settings_and_entities_are_named_on_their_own_sheets() -> None:
     assert places(problems([], settings=[{"instance_name": "${nobody}"}])) == [
         ("settings", 2, "instance_name")

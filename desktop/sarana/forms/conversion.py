@@ -166,8 +166,11 @@ def _cell(problem: FormProblem) -> tuple[str, int | None, str]:
     return problem.sheet, problem.row, problem.column
 
 
-def _mended(data: Mapping[str, Any], problem: FormProblem) -> bool:
+def _mended(data: dict[str, Any], problem: FormProblem) -> bool:
     """Put something harmless into the cell that a problem names; False where that would make new problems."""
+    if problem.sheet == "choices" and not data.get("choices"):
+        data["choices"] = _lists_of(data)
+        return bool(data["choices"])
     if problem.row is None or problem.row < FIRST_ROW or problem.column in ("", "list_name"):
         return False
     rows = data.get(problem.sheet) or ()
@@ -187,6 +190,13 @@ def _mended(data: Mapping[str, Any], problem: FormProblem) -> bool:
     if not fresh:
         del row[column]
     return True
+
+
+def _lists_of(data: Mapping[str, Any]) -> list[dict[str, str]]:
+    """A choice for each list that the survey names, where a workbook has no sheet of choices at all."""
+    types = [str(row.get("type") or "").split() for row in data.get("survey") or ()]
+    names = dict.fromkeys(words[1] for words in types if len(words) > 1)
+    return [{"list_name": name, "name": "a", "label": "-"} for name in names]
 
 
 #: What stands in for a cell that must not be empty.
