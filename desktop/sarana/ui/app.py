@@ -60,6 +60,7 @@ class Sarana(QObject):
         self.jobs = Jobs(self)
         self.workspace: Workspace | None = None
         self._place = Place("unlock")
+        self._reported: set[str] = set()
         self._translator = CatalogTranslator()
         self._dress()
         self.window = Window()
@@ -268,9 +269,14 @@ class Sarana(QObject):
             self.window.page.show_error(error)
 
     def show_bug(self, report: str) -> None:
-        """One dialog for every mistake of the program; its report goes to a file without any value in it."""
+        """One dialog for every mistake of the program; its report goes to a file without any value in it.
+
+        What fails again and again, as saving may, is said once.
+        """
         write_report(report, places.home() / "report.txt")
-        BugDialog(report, self.window).open()
+        if report not in self._reported:
+            self._reported.add(report)
+            BugDialog(report, self.window).open()
 
     def unexpected(self, kind: type[BaseException], error: BaseException, trace: object) -> None:
         """The last resort, for a mistake in the screen's own thread."""

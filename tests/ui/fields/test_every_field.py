@@ -28,8 +28,8 @@ class Files:
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
 
-    def read(self, name: str) -> bytes:
-        return self.kept.get(name, b"")
+    def fetch(self, name: str, done: Callable[[tuple[str, bytes]], object]) -> None:
+        done((name, self.kept.get(name, b"")))
 
     def keep(self, content: bytes, suffix: str) -> str:
         name = f"{len(content)}{suffix}"

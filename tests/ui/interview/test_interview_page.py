@@ -4,13 +4,15 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.ui.interview.clerk import Clerk, PatientDrafts
 from tests.ui.keys import draw, type_text
 
 from sarana import language
 from sarana.errors import StorageFull
+from sarana.ui.fields.choice import RadioRow
 from sarana.ui.pages.interview_finish import FinishDialog
 from sarana.ui.pages.interview_help import HelpDialog
 
@@ -147,7 +149,10 @@ class TestLanguages:
         card = clerk.card("hurt")
         assert card.second_label.said() == "受伤了吗？"
         assert card.field is not None
-        assert [row.accessibleDescription() for row in card.field.rows] == ["是", "否"]  # type: ignore[attr-defined]
+        assert [row.accessibleDescription() for row in card.field.rows] == [  # type: ignore[attr-defined]
+            "Is the person hurt? 是",
+            "Is the person hurt? 否",
+        ]
         clerk.page.set_second_language("")
         assert not card.second_label.isVisible()
 
@@ -289,6 +294,15 @@ class TestSaving:
         drafts.refuses = None
         assert clerk.page.flush()
 
+    def test_takes_half_composed_letters_along(self, clerk: Clerk, drafts: PatientDrafts) -> None:
+        """An input method still holds them when somebody locks or closes the window."""
+        edit = clerk.inside("name")
+        edit.setFocus()
+        clerk.types("name", "王")
+        QApplication.sendEvent(edit, QInputMethodEvent("xiaoming", []))
+        clerk.page.hide()
+        assert "王xiaoming" in drafts.durable[-1].values.values()
+
     def test_takes_signatures_along(self, clerk: Clerk, drafts: PatientDrafts) -> None:
         clerk.goes_to("second")
         field = clerk.card("sign").field
@@ -297,6 +311,27 @@ class TestSaving:
         name = clerk.value("sign")
         assert drafts.files[name].startswith(b"\x89PNG")
         assert name in drafts.durable[-1].values.values()
+
+
+class TestWithoutSeeing:
+    """What a screen reader says at a field."""
+
+    def test_a_field_says_its_hint_and_that_it_needs_an_answer(self, clerk: Clerk) -> None:
+        said = clerk.inside("name").accessibleDescription()
+        assert said == "This question needs an answer. As the person says it"
+
+    def test_a_field_says_what_is_wrong_with_it(self, clerk: Clerk) -> None:
+        clerk.types("age", "200")
+        clerk.presses(Key.Key_Tab)
+        assert clerk.inside("age").accessibleDescription() == "Too old."
+        clerk.inside("age").setFocus()
+        clerk.presses(Key.Key_Backspace)
+        assert clerk.inside("age").accessibleDescription() == ""
+
+    def test_a_choice_says_what_it_answers(self, clerk: Clerk) -> None:
+        rows = clerk.card("hurt").findChildren(RadioRow)
+        assert [row.accessibleName() for row in rows] == ["Yes", "No"]
+        assert {row.accessibleDescription() for row in rows} == {"Is the person hurt?"}
 
 
 class TestFinishing:
@@ -350,6 +385,14 @@ class TestFinishing:
             clerk.presses(Key.Key_M, Ctrl)
             visited.append(clerk.page.section.current().rsplit("/", 1)[-1])
         assert visited == ["name", "hurt", "name"]
+
+
+def test_an_ampersand_in_a_name_is_a_letter_and_no_key(opened: Open) -> None:
+    clerk = opened(FORM.replace("| Paper |", "| Stamp & paper |"))
+    clerk.goes_to("second")
+    add = next(one for one in clerk.page.findChildren(QPushButton) if one.objectName().startswith("add:"))
+    assert add.text() == "Add: Stamp && paper"
+    assert add.shortcut().isEmpty()
 
 
 def test_the_keys_are_listed(clerk: Clerk) -> None:

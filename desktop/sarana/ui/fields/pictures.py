@@ -15,7 +15,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
 
 
 class PictureRefused(ValueError):
-    """These bytes are no picture that can be taken in; `reason` is "large" or "unreadable"."""
+    """These bytes cannot be taken in: `reason` is "large", "many pixels", "empty" or "unreadable"."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -45,7 +45,7 @@ def _read(untrusted_content: bytes) -> Image.Image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(untrusted_content), formats=FORMATS)
             if picture.width * picture.height > MOST_PIXELS:
-                raise PictureRefused("large")
+                raise PictureRefused("many pixels")
             picture.load()
     except (
         OSError,

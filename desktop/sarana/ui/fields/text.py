@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QMimeData, QSize, Signal
 from PySide6.QtGui import QFocusEvent, QTextCursor
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from sarana.forms.state import NodeState
 from sarana.ui.fields.field import Field, LeavesUndoToThePage
+from sarana.ui.fields.line import Composing, Line, holds_files, several_lines
 
 FEWEST_LINES, MOST_LINES = 3, 14
 
@@ -19,9 +20,8 @@ class LineField(Field):
 
     def __init__(self) -> None:
         super().__init__()
-        self.edit = QLineEdit()
-        self.edit.installEventFilter(LeavesUndoToThePage(self.edit))
-        self.edit.textEdited.connect(self._on_typed)
+        self.edit = Line()
+        self.edit.textEdited.connect(lambda: self._on_typed(self.edit.text()))
         self.edit.editingFinished.connect(self.left)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -52,7 +52,7 @@ class TextField(LineField):
     def _dress(self, state: NodeState, before: NodeState | None) -> None:
         super()._dress(state, before)
         hidden = "masked" in state.appearance
-        self.edit.setEchoMode(QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal)
+        self.edit.setEchoMode(Line.EchoMode.Password if hidden else Line.EchoMode.Normal)
 
 
 class ParagraphField(Field):
@@ -98,13 +98,13 @@ class ParagraphField(Field):
         return (self.edit,)
 
 
-class GrowingEdit(QPlainTextEdit):
+class GrowingEdit(Composing, QPlainTextEdit):
     """A text box as tall as its text, within reason."""
 
     left = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
+        QPlainTextEdit.__init__(self)
         self._fewest = FEWEST_LINES
         self.setTabChangesFocus(True)
         self.document().documentLayout().documentSizeChanged.connect(self.fit)
@@ -125,6 +125,13 @@ class GrowingEdit(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         return QSize(400, self.height())
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasText() and not holds_files(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if self.canInsertFromMimeData(source):
+            self.insertPlainText(several_lines(source.text()))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -32,6 +32,9 @@ def keys() -> tuple[tuple[str, str], ...]:
         ("Ctrl+2", _("Show or change the second language")),
         ("Ctrl+G", _("Go to the list of sections")),
         ("Ctrl+S", _("Save now (it is also saved by itself)")),
+        ("Alt+1 … 6", _("Leave the form for another page; it is saved")),
+        ("F8", _("Next language of the screen")),
+        ("Ctrl+L", _("Lock at once")),
         ("F1", _("Show these keys")),
     )
 

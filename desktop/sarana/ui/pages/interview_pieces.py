@@ -344,7 +344,8 @@ class RepeatPiece(QWidget):
 
     def speak(self) -> None:
         if self._state:
-            self.add.setText(_("Add: {what}").format(what=words.plain(self._state.label) or self._state.name))
+            what = words.plain(self._state.label) or self._state.name
+            self.add.setText(words.literal(_("Add: {what}").format(what=what)))
 
     def _add(self) -> None:
         if self._state:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QVBoxLayout, Q
 
 from sarana.forms.state import Changes, Kind, NodeState
 from sarana.ui import style
+from sarana.ui.fields.line import Composing
 from sarana.ui.pages.interview_card import QuestionCard
 from sarana.ui.pages.interview_chapters import Chapter, heading_of_table_list
 from sarana.ui.pages.interview_pieces import Around, Piece, Pieces, RepeatPiece
@@ -219,7 +220,10 @@ class SectionView(QScrollArea):
         QTimer.singleShot(0, widget, lambda: self.ensureWidgetVisible(widget, 0, BREATH))
 
     def settle(self) -> None:
-        """Let every field send what waits in it."""
+        """Let every field send what waits in it, half-composed letters too."""
+        focused = self.window().focusWidget()
+        if isinstance(focused, Composing) and self.isAncestorOf(focused):
+            focused.finish_composing()
         for card in self._built_cards().values():
             card.settle()
 
