@@ -185,7 +185,11 @@ def cut_off(window: QWidget) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1024, 700)])
+#: A laptop, a small one, and one of 1920 x 1080 that shows everything twice as large.
+SIZES = [(1280, 800), (1024, 700), (960, 540)]
+
+
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_on_a_page_is_wider_than_its_window(
     busy_border: Post, page: str, size: tuple[int, int]

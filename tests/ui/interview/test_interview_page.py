@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.ui.interview.clerk import Clerk, PatientDrafts
 from tests.ui.keys import draw, type_text
@@ -399,6 +399,18 @@ def test_the_keys_are_listed(clerk: Clerk) -> None:
     clerk.inside("name").setFocus()
     clerk.presses(Key.Key_F1)
     assert clerk.page.findChild(HelpDialog) is not None
+
+
+@pytest.mark.parametrize("code", ["en", "km", "zh_Hans"])
+def test_sheets_over_the_page_are_no_larger_than_it(clerk: Clerk, code: str) -> None:
+    """On a small screen their buttons would lie outside of it."""
+    language.speak(code)
+    clerk.page.resize(960, 500)
+    clerk.page.show_help()
+    clerk.page.finish()
+    sheets = clerk.page.findChildren(QDialog)
+    assert {type(sheet) for sheet in sheets} == {HelpDialog, FinishDialog}
+    assert [sheet.height() for sheet in sheets if sheet.height() > clerk.page.height()] == []
 
 
 def test_sections_are_turned_with_keys(clerk: Clerk) -> None:
