@@ -50,6 +50,7 @@ COLUMNS = (
     "mode | appearance"
 )
 FORM = FORM.replace("COLUMNS", COLUMNS)
+PAPER = "/data/second/paper"  # the repeat
 
 
 @pytest.fixture
@@ -488,3 +489,28 @@ def test_tab_goes_from_question_to_question_and_arrows_walk_the_choices(clerk: C
     assert clerk.value("hurt") == ""
     clerk.presses(Key.Key_Tab)
     assert clerk.page.section.current() == ""
+
+
+def test_a_repeat_of_sixty_is_built_in_slices_too(clerk: Clerk, qtbot: QtBot) -> None:
+    """The window answers to keys meanwhile; whoever needs all of it has all of it."""
+    clerk.goes_to("second")
+    for _number in range(60):
+        clerk.page.add_instance(PAPER)
+    clerk.goes_to("first")
+    clerk.goes_to("second")
+    built = len(clerk.page.section._built_cards())
+    assert 0 < built < 60
+    qtbot.waitUntil(lambda: len(clerk.page.section._built_cards()) > 60)
+    names = clerk.names()
+    assert names[-1] == "sign"
+    assert names.count("number") == clerk.interview.node(PAPER).count
+
+
+def test_a_repeat_is_whole_as_soon_as_it_is_needed(clerk: Clerk) -> None:
+    clerk.goes_to("second")
+    for _number in range(60):
+        clerk.page.add_instance(PAPER)
+    clerk.goes_to("first")
+    clerk.goes_to("second")
+    clerk.page.show_ref(f"{PAPER}[60]/number")
+    assert clerk.page.section.current() == f"{PAPER}[60]/number"
