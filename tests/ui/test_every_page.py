@@ -107,6 +107,15 @@ def test_whoever_arrives_by_key_is_in_the_page_and_not_in_the_navigation(
         assert shown is focused or shown.isAncestorOf(focused)
 
 
+def test_the_desk_shows_that_the_keys_scroll_its_pages(busy_border: Post) -> None:
+    screen = PAGES["letter"](busy_border.start_unlocked())
+    pages, desk = screen.hands.find("letter.pages"), screen.hands.find("letter.desk")
+    pages.setFocus()
+    assert desk.property("current")
+    screen.hands.find("letter.contact").setFocus()
+    assert not desk.property("current")
+
+
 class Flashes(QObject):
     """Notes buttons that are a window of their own for a moment: shown before they had a page."""
 
