@@ -126,7 +126,8 @@ class Sarana(QObject):
 
     def go(self, place: Place) -> None:
         """Show the page of a place, once the page before has written everything down."""
-        if self.window.page is None or self.window.page.leave():
+        page = self.window.page
+        if page is None or (not page.is_held and page.leave()):
             self._place = place
             if place.page == "vault":  # it says so itself, and offers to make one
                 self.window.reminder.hide()
@@ -229,10 +230,10 @@ class Sarana(QObject):
 
     def speak(self, code: str) -> None:
         """Show everything in another language, with every answer and the cursor where they were."""
-        if code == language.spoken().code:
+        before = self.window.page
+        if code == language.spoken().code or (before is not None and before.is_held):
             self.window.retell()
             return
-        before = self.window.page
         memory = before.remember() if before is not None else None
         language.speak(code)
         self._speak_qt()

@@ -13,7 +13,7 @@ from sarana.ui import style
 from sarana.ui.fields import pictures
 from sarana.ui.fields.field import Attachments, Field
 from sarana.ui.fields.line import holds_files
-from sarana.ui.fields.pictures import LONGEST_SIDE, MOST_PIXELS, PictureRefused, clean
+from sarana.ui.fields.pictures import LONGEST_SIDE, MOST_PIXELS, PictureRefused, clean, pixmap
 from sarana.ui.files import DialogChooser, FileChooser
 from sarana.ui.words import Words
 
@@ -180,9 +180,9 @@ class PictureField(_Upload):
             self._attachments.fetch(value, self._fetched)
 
     def _fetched(self, file: tuple[str, bytes]) -> None:
-        name, content = file
-        picture = QPixmap()
-        if name == self._awaited and picture.loadFromData(content):
+        name, untrusted_content = file
+        picture = pixmap(untrusted_content)
+        if name == self._awaited and not picture.isNull():
             self._show_picture(
                 picture.scaled(
                     PREVIEW, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation

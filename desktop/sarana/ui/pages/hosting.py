@@ -24,6 +24,7 @@ class HostPage(Page):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
         self.body.addWidget(self.notice)
+        workspace.jobs.bug.connect(self._let_go_on)
 
     def _host(self, interview: Interview, drafts: VaultDrafts, *, of_case: bool = True) -> InterviewPage:
         """Show it, in the language of the screen."""
@@ -41,6 +42,11 @@ class HostPage(Page):
         self.setAccessibleName(page.title())
         self.body.addWidget(page, 1)
         return page
+
+    def _let_go_on(self) -> None:
+        """What was to be signed or finished was not: a mistake of the program shuts nobody's answers away."""
+        if self._page is not None:
+            self._page.setEnabled(True)
 
     def speak(self) -> bool:
         """The interview changes its language in place: cursor, scroll bar and answers stay."""
