@@ -29,6 +29,7 @@ from sarana.ui.icons import icon
 from sarana.ui.jobs import Job
 from sarana.ui.page import Page
 from sarana.ui.reminder import Reminder, of_a_backup, of_an_update, of_the_outbox
+from sarana.ui.tabbing import go_by_tab
 
 TITLE = "Sarana"
 LOCK_KEYS = ("Ctrl+L", "F12")  # as people call them; `idle` listens to them
@@ -213,6 +214,9 @@ class Window(QWidget):
     def _next_language(self) -> None:
         codes = language.available()
         self.language_chosen.emit(codes[(codes.index(language.spoken().code) + 1) % len(codes)])
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_by_tab(self, forward, around=True) or super().focusNextPrevChild(forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.may_close():

@@ -388,6 +388,27 @@ class TestFinishing:
         assert visited == ["name", "hurt", "name"]
 
 
+def test_tab_does_not_leap_over_a_question_that_appeared(opened: Open) -> None:
+    below = "| | text | after | After | ក្រោយ | 之后 |\n| | end_group |\n| | begin_group | second"
+    clerk = opened(FORM.replace("| | end_group |\n| | begin_group | second", below, 1))
+    clerk.chooses("hurt", "yes")
+    met = []
+    for _press in range(2):
+        clerk.presses(Key.Key_Tab)
+        met.append(clerk.page.section.current().rpartition("/")[2])
+    assert met == ["where", "after"]
+    clerk.presses(Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert clerk.page.section.current().endswith("where")
+
+
+def test_tab_leads_from_the_last_question_to_what_is_below(clerk: Clerk) -> None:
+    clerk.page.go_to_chapter(clerk.page.shown[-1].key)
+    clerk.inside("last").setFocus()
+    clerk.types("last", "a")
+    clerk.presses(Key.Key_Tab)
+    assert clerk.focus() is clerk.page.bottom.undo
+
+
 def test_an_ampersand_in_a_name_is_a_letter_and_no_key(opened: Open) -> None:
     clerk = opened(FORM.replace("| Paper |", "| Stamp & paper |"))
     clerk.goes_to("second")
