@@ -112,6 +112,17 @@ class TestPasted:
         paste(edit_of(make(LINE)), long)
         assert said[-1] == long
 
+    @pytest.mark.parametrize("letter", ["x", "ក"])
+    def test_a_megabyte_without_a_space_comes_in_whole(
+        self, make: Make, said: list[str], letter: str
+    ) -> None:
+        """With Qt's way to break lines this takes a minute."""
+        field = make(BOX)
+        paste(edit_of(field), letter * 1_000_000)
+        assert said[-1] == letter * 1_000_000
+        field.clear()
+        assert said[-1] == ""
+
     def test_a_long_answer_from_elsewhere_is_shown_whole(self, make: Make, said: list[str]) -> None:
         long = "word " * 8_000
         field = make(question(value=long))

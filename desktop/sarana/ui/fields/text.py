@@ -1,9 +1,10 @@
 """Text of one line and of several lines."""
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, QSize, Signal
-from PySide6.QtGui import QFocusEvent, QTextCursor
+from PySide6.QtGui import QFocusEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from sarana.forms.state import NodeState
@@ -11,6 +12,7 @@ from sarana.ui.fields.field import Field, LeavesUndoToThePage
 from sarana.ui.fields.line import Composing, Line, holds_files, several_lines
 
 FEWEST_LINES, MOST_LINES = 3, 14
+_UNBROKEN = re.compile(r"\S{4000}")
 
 
 class LineField(Field):
@@ -85,6 +87,7 @@ class ParagraphField(Field):
             return
         at = self.edit.textCursor().position()
         self.edit.blockSignals(True)
+        self.edit.wrap_for(value)
         self.edit.setPlainText(value)
         self.edit.blockSignals(False)
         cursor = self.edit.textCursor()
@@ -131,7 +134,16 @@ class GrowingEdit(Composing, QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         if self.canInsertFromMimeData(source):
-            self.insertPlainText(several_lines(source.text()))
+            pasted = several_lines(source.text())
+            self.wrap_for(self.toPlainText() + pasted)
+            self.insertPlainText(pasted)
+
+    def wrap_for(self, text: str) -> None:
+        """Break lines between words; in what has none, as a long Khmer text, Qt would look for them for ever."""
+        mode = QTextOption.WrapMode
+        wanted = mode.WrapAnywhere if _UNBROKEN.search(text) else mode.WrapAtWordBoundaryOrAnywhere
+        if self.wordWrapMode() != wanted:
+            self.setWordWrapMode(wanted)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
