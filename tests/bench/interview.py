@@ -103,8 +103,8 @@ class NoDrafts(Drafts):
     def flush(self) -> bool:
         return True
 
-    def attachment(self, name: str) -> bytes:
-        return b""
+    def fetch(self, name: str, done: Callable[[tuple[str, bytes]], object]) -> None:
+        done((name, b""))
 
 
 def echo(interview: Interview) -> Iterable[Ratio]:

@@ -1,11 +1,16 @@
 """From the list to a case to its form and back: nothing that was typed is lost on the way."""
 
+import time
+from collections.abc import Iterator
+from datetime import UTC
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QListView, QPushButton
 from tests.given import PASSPHRASE
 from tests.ui.conftest import Post
-from tests.ui.screens import CasesScreen
+from tests.ui.screens import CasesScreen, FormScreen
 
 from sarana.cases import CaseState
 from sarana.ui.demo_story import ANSWERS
@@ -31,6 +36,39 @@ def test_the_page_says_saved_and_when(border: Post) -> None:
     form = border.start_unlocked().new_case().open_section("sec_a_arrival")
     form.answer("contact_place", "Sample gate")
     assert "Saved" in form.form.saved()
+
+
+@pytest.fixture
+def in_cambodia(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Seven hours before UTC, in which the vault keeps its moments."""
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "Asia/Phnom_Penh")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+def test_moments_are_those_of_the_clock_on_the_wall(border: Post, in_cambodia: None) -> None:
+    form = border.start_unlocked().new_case().open_section("sec_a_arrival")
+    form.answer("contact_place", "Sample gate")
+    said = form.form.saved()
+    saved = form.form.page.saving._saved_at
+    assert saved is not None
+    assert said == f"Saved {saved.astimezone():%H:%M}"
+    assert said != f"Saved {saved.astimezone(UTC):%H:%M}"
+    cases = form.leave().cases()
+    (line,) = cases.lines()
+    row = cases.hands.find("cases.list", QListView).model().index(0, 0).data()
+    assert row.endswith(f"{line.changed.astimezone():%H:%M}")
+
+
+def test_a_double_click_begins_one_case(border: Post) -> None:
+    screen = border.start_unlocked()
+    new = screen.hands.find("cases.new")
+    for _click in range(2):
+        QTest.mouseClick(new, Qt.MouseButton.LeftButton)
+    FormScreen(screen.program).leave()
+    assert len(screen.cases().lines()) == 1
 
 
 @pytest.mark.parametrize("words", ["ស៊ាវមីង", "小明", "范例小明", "xiaoming", "EXAMPLE"])

@@ -202,6 +202,18 @@ def test_an_entry_is_taken_out_and_a_change_given_up(border: Post) -> None:
     assert page.entries() == everybody
 
 
+def test_what_was_typed_is_given_up_only_by_who_says_so(border: Post) -> None:
+    entry = look_up(border).fill_in("directory.add")
+    entry.form.fill_all({"sec_authority": {**EMBASSY["sec_authority"], "institution_km": ""}})
+    page = entry.leave()
+    page.drafts()
+    for answer, left in (("question.no", 1), ("question.yes", 0)):
+        page.hands.press("give-up.new-001")
+        page.hands.press(answer)
+        page.settled()
+        assert len(page.drafts()) == left
+
+
 def test_what_was_filled_in_is_signed_for_others(border: Post, tmp_path: Path) -> None:
     entry = look_up(border).fill_in("directory.add")
     entry.form.fill_all(EMBASSY)

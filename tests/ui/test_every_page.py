@@ -1,10 +1,12 @@
 """What holds for every page: it speaks every language, keeps what was typed, and names every control."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 from tests.ui.conftest import Post
 from tests.ui.screens import CasesScreen, LetterMadeScreen, RecoveryScreen, Screen
@@ -108,6 +110,51 @@ def test_whoever_arrives_by_key_is_in_the_page_and_not_in_the_navigation(
         assert shown is focused or shown.isAncestorOf(focused)
 
 
+def walked(window: QWidget) -> list[QWidget]:
+    """Where Tab leads from where the cursor is, until it is there again."""
+    met: list[QWidget] = []
+    while (here := QApplication.focusWidget()) is not None and here not in met:
+        met.append(here)
+        assert len(met) < 1000
+        QTest.keyClick(here, Qt.Key.Key_Tab)
+    return met
+
+
+def leads_back(before: QWidget, after: QWidget, window: QWidget) -> bool:
+    """Whether a step goes up, and not to another column at the right."""
+    here, there = (one.mapTo(window, one.rect().topLeft()) for one in (before, after))
+    return there.y() + after.height() <= here.y() and there.x() <= here.x()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_tab_reaches_everything_in_the_order_in_which_it_is_read(busy_border: Post, page: str) -> None:
+    """Not in the order in which it was made: lists are made later than the buttons below them."""
+    screen = PAGES[page](busy_border.start_unlocked())
+    screen.at_rest()
+    window = screen.program.window
+    window.resize(1180, 3000)  # nothing scrolls away while it is looked at
+    QApplication.processEvents()
+    screen.at_rest()
+    met = walked(window)
+    expected = [one for one in controls(window) if one.focusProxy() is None]
+    assert [one.objectName() for one in expected if one not in met] == []
+    shown = screen.program.window.page
+    assert shown is not None
+    inside = [one for one in met if shown.isAncestorOf(one)]
+    steps = [(one, following) for one, following in pairwise(inside) if leads_back(one, following, window)]
+    back = [(one.objectName(), following.objectName()) for one, following in steps]
+    assert len(back) <= 1, back  # where it begins again at the top
+
+
+def test_the_desk_shows_that_the_keys_scroll_its_pages(busy_border: Post) -> None:
+    screen = PAGES["letter"](busy_border.start_unlocked())
+    pages, desk = screen.hands.find("letter.pages"), screen.hands.find("letter.desk")
+    pages.setFocus()
+    assert desk.property("current")
+    screen.hands.find("letter.contact").setFocus()
+    assert not desk.property("current")
+
+
 class Flashes(QObject):
     """Notes buttons that are a window of their own for a moment: shown before they had a page."""
 
@@ -186,7 +233,11 @@ def cut_off(window: QWidget) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1024, 700)])
+#: A laptop, a small one, and one of 1920 x 1080 that shows everything twice as large.
+SIZES = [(1280, 800), (1024, 700), (960, 540)]
+
+
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_on_a_page_is_wider_than_its_window(
     busy_border: Post, page: str, size: tuple[int, int]

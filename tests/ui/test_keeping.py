@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 from tests.given import PASSPHRASE
 from tests.ui.conftest import Post, take_down
 from tests.ui.screens import CaseScreen, CasesScreen, KeepingScreen, LinksScreen, Screen
@@ -64,6 +67,26 @@ def test_a_case_is_erased_with_a_second_officers_passphrase(busy_border: Post) -
     keeping = erase.press("question.yes", KeepingScreen)
     assert "Sample Dara agreed." in keeping.words()
     assert keeping.press("keeping.back", CasesScreen).lines() == []
+
+
+@pytest.mark.parametrize(("typed", "days"), [("1,000", 1000), ("៣០", 30), ("４５", 45), (" 60 ", 60)])
+def test_the_time_is_typed_in_any_script(busy_border: Post, typed: str, days: int) -> None:
+    cases = busy_border.start_unlocked()
+    keeping = cases.press("cases.keeping", KeepingScreen)
+    keeping.hands.write("keeping.days", typed)
+    cases = keeping.press("keeping.back", CasesScreen)
+    assert do(cases, lambda opened: opened.store.retention.days) == days
+
+
+@pytest.mark.parametrize("typed", ["0", "9999999", "soon", "9" * 5000])
+def test_another_time_than_can_be_kept_is_said_and_changes_nothing(busy_border: Post, typed: str) -> None:
+    cases = busy_border.start_unlocked()
+    before = do(cases, lambda opened: opened.store.retention.days)
+    keeping = cases.press("cases.keeping", KeepingScreen)
+    keeping.hands.find("keeping.days", QLineEdit).setText(typed)
+    keeping.hands.key(Qt.Key.Key_Return, keeping.hands.find("keeping.days"))
+    assert "from 1 to 3,650" in keeping.notice()
+    assert do(cases, lambda opened: opened.store.retention.days) == before
 
 
 def test_what_is_due_is_listed_and_nothing_else(busy_border: Post) -> None:

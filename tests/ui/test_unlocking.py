@@ -1,12 +1,19 @@
 """The locked door: its own sentence for everything that can be wrong, and nothing changes by trying."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
 import pytest
 from tests.given import PASSPHRASE
 from tests.ui.conftest import Post
+from tests.ui.screens import CasesScreen, LockedScreen
 
 from sarana import language
 from sarana.errors import VaultDamaged, WrongPassphrase
 from sarana.messages import message
+from sarana.ui.pages import unlock as page_of_the_door
 
 
 def contents(post: Post) -> dict[str, bytes]:
@@ -81,3 +88,49 @@ def test_a_second_window_is_told_that_the_vault_is_open(border: Post) -> None:
     screen = other.start_locked().try_to_unlock(PASSPHRASE)
     assert "open" in screen.notice()
     other.close()
+
+
+@contextmanager
+def opening(border: Post) -> Iterator[LockedScreen]:
+    """The right passphrase is typed, and the vault is being opened."""
+    screen, goes_on = border.start_locked(), Event()
+    screen.program.jobs.vault(lambda progress: goes_on.wait())
+    screen.hands.write("passphrase", PASSPHRASE)
+    screen.hands.press("unlock.go")
+    try:
+        yield screen
+    finally:
+        goes_on.set()
+
+
+class TestWhileTheVaultIsBeingOpened:
+    """A page that took the place of the door would leave it open behind a wall."""
+
+    def test_another_language_waits(self, border: Post) -> None:
+        with opening(border) as screen:
+            screen.hands.press("language.km")
+        assert language.spoken().code == "en"
+        CasesScreen(screen.program)
+
+    def test_another_page_waits(self, border: Post) -> None:
+        with opening(border) as screen:
+            screen.hands.press("unlock.recover")
+            assert screen.hands.sees("unlock.go")
+        CasesScreen(screen.program)
+
+
+def test_a_mistake_of_the_program_leaves_the_door_usable(
+    border: Post, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SARANA_HOME", str(tmp_path))
+
+    def mistaken(*anything: object, **more: object) -> None:
+        raise ValueError("Example Sokha")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(page_of_the_door, "unlock", mistaken)
+        screen = border.start_locked()
+        screen.hands.write("passphrase", PASSPHRASE)
+        screen.hands.press("unlock.go")
+        screen.hands.press("bug.close")
+    screen.unlock(PASSPHRASE)

@@ -45,9 +45,44 @@ def test_a_full_disk_is_said_and_the_page_does_not_let_go(
     until(lambda: form.form.page.bottom.status.said() == sentence, sentence)
     form.hands.press("nav.about")
     assert form.hands.sees("interview.sections")
+    assert message(StorageFull(), language.catalog(code)).next_step in form.notice()
     disk.full = False
     form.hands.press("nav.about")
     form.hands.find("about.status")
+
+
+def test_what_the_disk_did_is_said_in_the_next_language_and_until_it_is_over(
+    border: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = Disk(monkeypatch)
+    form = border.start_unlocked().new_case().open_section("sec_a_arrival")
+    disk.full = True
+    form.form.answer_half("contact_place", "Sample gate")
+    form.notice()
+    form = form.speak("zh_Hans")
+    assert message(StorageFull(), language.catalog("zh_Hans")).kept in form.notice()
+    disk.full = False
+    assert form.form.page.flush()
+    until(lambda: not form.hands.sees("notice"), "the end of the complaint")
+
+
+def test_typing_is_saved_again_after_a_mistake_of_the_program(
+    border: Post, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SARANA_HOME", str(tmp_path))
+    save = CaseStore.save_draft
+
+    def mistaken(*anything: object) -> datetime:
+        raise ValueError("Example Sokha")
+
+    form = border.start_unlocked().new_case().open_section("sec_a_arrival")
+    monkeypatch.setattr(CaseStore, "save_draft", mistaken)
+    form.form.answer_half("contact_place", "Sample gate")
+    form.hands.press("bug.close")
+    assert not form.form.page.saving.is_saved
+    monkeypatch.setattr(CaseStore, "save_draft", save)
+    form.form.page.saving._save()  # the next attempt, which comes by itself
+    until(lambda: form.form.page.saving.is_saved, "the next attempt")
 
 
 def test_a_mistake_of_the_program_is_one_dialog_without_any_value(

@@ -60,6 +60,7 @@ class Sarana(QObject):
         self.jobs = Jobs(self)
         self.workspace: Workspace | None = None
         self._place = Place("unlock")
+        self._reported: set[str] = set()
         self._translator = CatalogTranslator()
         self._dress()
         self.window = Window()
@@ -125,7 +126,8 @@ class Sarana(QObject):
 
     def go(self, place: Place) -> None:
         """Show the page of a place, once the page before has written everything down."""
-        if self.window.page is None or self.window.page.leave():
+        page = self.window.page
+        if page is None or (not page.is_held and page.leave()):
             self._place = place
             if place.page == "vault":  # it says so itself, and offers to make one
                 self.window.reminder.hide()
@@ -228,10 +230,10 @@ class Sarana(QObject):
 
     def speak(self, code: str) -> None:
         """Show everything in another language, with every answer and the cursor where they were."""
-        if code == language.spoken().code:
+        before = self.window.page
+        if code == language.spoken().code or (before is not None and before.is_held):
             self.window.retell()
             return
-        before = self.window.page
         memory = before.remember() if before is not None else None
         language.speak(code)
         self._speak_qt()
@@ -268,9 +270,14 @@ class Sarana(QObject):
             self.window.page.show_error(error)
 
     def show_bug(self, report: str) -> None:
-        """One dialog for every mistake of the program; its report goes to a file without any value in it."""
+        """One dialog for every mistake of the program; its report goes to a file without any value in it.
+
+        What fails again and again, as saving may, is said once.
+        """
         write_report(report, places.home() / "report.txt")
-        BugDialog(report, self.window).open()
+        if report not in self._reported:
+            self._reported.add(report)
+            BugDialog(report, self.window).open()
 
     def unexpected(self, kind: type[BaseException], error: BaseException, trace: object) -> None:
         """The last resort, for a mistake in the screen's own thread."""

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sarana.language import spoken
+from sarana.language import _, spoken
 from sarana.messages import Message
 from sarana.ui import style
 from sarana.ui.arrangement import takes_its_height
@@ -248,6 +248,12 @@ CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 def number(value: int) -> str:
     return spoken().number(value)
+
+
+def out_of_range(least: int, most: int) -> str:
+    """What is wrong where another number was typed, or none."""
+    words = _("A whole number from {least} to {most} belongs here.")
+    return words.format(least=number(least), most=number(most))
 
 
 def press(widget: QAbstractButton) -> None:

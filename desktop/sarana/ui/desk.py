@@ -1,7 +1,7 @@
 """A grey desk on which the pages of a paper lie, as wide as there is room."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from sarana.documents.preview import Picture
@@ -26,7 +26,7 @@ class Desk(QFrame):
         self._pages.setContentsMargins(style.LARGE, style.LARGE, style.LARGE, style.LARGE)
         self._pages.setSpacing(style.LARGE)
         self._sheets: list[QLabel] = []
-        self._area = QScrollArea()
+        self._area = _Pages(self)
         self._area.setObjectName("letter.pages")
         self._area.setWidgetResizable(True)
         self._area.setAccessibleName(_("The letter as it will be printed"))
@@ -80,6 +80,22 @@ class Desk(QFrame):
         if abs(self.width() - self._shown) > 2:
             self._shown = self.width()
             self.width_changed.emit()
+
+
+class _Pages(QScrollArea):
+    """Scrolls the pages; its desk shows that the keys scroll here."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        style.flag(self._desk, "current", True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        style.flag(self._desk, "current", False)
 
 
 class Choices(QScrollArea):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sarana.errors import NoSuchCase, SaranaError
+from sarana.errors import NoSuchCase, SaranaError, StorageError
 from sarana.forms.state import Snapshot
 from sarana.progress import Progress
 from sarana.ui.jobs import Job
@@ -21,10 +21,13 @@ class VaultDrafts(Drafts):
         super().__init__()
         self._workspace, self._record = workspace, record_id
         self._last: Job[datetime] | None = None
+        self._waiting: set[Job[datetime]] = set()
+        workspace.jobs.ended.connect(self._on_ended)
 
     def save(self, snapshot: Snapshot, attachments: Mapping[str, bytes]) -> None:
         work = self._writing(snapshot, dict(attachments))
         self._last = self._workspace.ask(work, self._say_saved, self._say_failed)
+        self._waiting.add(self._last)
 
     def _writing(
         self, snapshot: Snapshot, files: Mapping[str, bytes]
@@ -40,16 +43,23 @@ class VaultDrafts(Drafts):
     def flush(self) -> bool:
         return self._last is None or self._last.wait(SECONDS_TO_WAIT)
 
-    def attachment(self, name: str) -> bytes:
+    def fetch(self, name: str, done: Callable[[tuple[str, bytes]], object]) -> None:
         record = self._record
 
-        def work(opened: Opened, progress: Progress) -> bytes:
-            return opened.store.attachment(record, name)
+        def work(opened: Opened, progress: Progress) -> tuple[str, bytes]:
+            try:
+                return name, opened.store.attachment(record, name)
+            except NoSuchCase:
+                return name, b""
 
-        try:
-            return self._workspace.ask_at_once(work)
-        except NoSuchCase:
-            return b""
+        self._workspace.ask(work, done)
+
+    def _on_ended(self, job: Job[datetime]) -> None:
+        """A mistake of the program is an answer too: whoever waits for none would never save again."""
+        if job in self._waiting:
+            self._waiting.discard(job)
+            if job.error is not None and not isinstance(job.error, SaranaError):
+                self.failed.emit(StorageError())
 
     def _say_saved(self, moment: datetime) -> None:
         self.saved.emit(moment)

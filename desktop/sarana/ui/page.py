@@ -134,6 +134,11 @@ class Page(QWidget):
 
     # ---- what the window calls --------------------------------------------------------------------------
 
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing may take this page's place yet: what it began would end with nobody to hear it."""
+        return False
+
     def arrive(self) -> None:
         """The page is shown now: load what it shows. The constructor only builds and connects."""
 

@@ -29,11 +29,13 @@ from sarana.ui.icons import icon
 from sarana.ui.jobs import Job
 from sarana.ui.page import Page
 from sarana.ui.reminder import Reminder, of_a_backup, of_an_update, of_the_outbox
+from sarana.ui.tabbing import go_by_tab
 
 TITLE = "Sarana"
 LOCK_KEYS = ("Ctrl+L", "F12")  # as people call them; `idle` listens to them
 LANGUAGE_KEY = "F8"
 BROAD, SLIM = 232, 60
+SMALLEST = (860, 440)  # a laptop of 1920 x 1080 that shows everything twice as large has 960 x 540 of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Window(QWidget):
         self.setWindowTitle(TITLE)
         self.may_close: Callable[[], bool] = lambda: True
         self.setObjectName("window")
-        self.setMinimumSize(860, 600)
+        self.setMinimumSize(*SMALLEST)
         style.mark(self, "page")
         self.page: Page | None = None
         self._entries: Sequence[Entry] = ()
@@ -124,7 +126,7 @@ class Window(QWidget):
 
     def put_geometry(self, text: str) -> None:
         if not text or not self.restoreGeometry(QByteArray.fromBase64(text.encode("ascii"))):
-            self.resize(1180, 760)
+            self.resize(QSize(1180, 760).boundedTo(self.screen().availableSize()))
 
     # ---- the navigation ---------------------------------------------------------------------------------
 
@@ -212,6 +214,9 @@ class Window(QWidget):
     def _next_language(self) -> None:
         codes = language.available()
         self.language_chosen.emit(codes[(codes.index(language.spoken().code) + 1) % len(codes)])
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_by_tab(self, forward, around=True) or super().focusNextPrevChild(forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.may_close():

@@ -115,7 +115,7 @@ class Workspace(QObject):
         return self.jobs.vault_in_steps(lambda progress: work(opened, progress), done, failed, says=says)
 
     def ask_at_once(self, work: Callable[[Opened, Progress], Result]) -> Result:
-        """Ask the vault's thread and wait: for flushing a draft, and for a picture that is to be shown."""
+        """Ask the vault's thread and wait: only for what must be over before anything else goes on."""
         opened = self._opened
         return self.jobs.vault_at_once(lambda progress: work(opened, progress))
 

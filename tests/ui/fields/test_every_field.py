@@ -28,8 +28,8 @@ class Files:
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
 
-    def read(self, name: str) -> bytes:
-        return self.kept.get(name, b"")
+    def fetch(self, name: str, done: Callable[[tuple[str, bytes]], object]) -> None:
+        done((name, self.kept.get(name, b"")))
 
     def keep(self, content: bytes, suffix: str) -> str:
         name = f"{len(content)}{suffix}"
@@ -384,6 +384,21 @@ class TestPictures:
         assert kept.size == (1200, 675)
         assert not kept.getexif()
         assert b"Example Camera" not in files.kept[name]
+
+    @pytest.mark.parametrize(
+        ("kind", "is_shown"), [("PNG", True), ("JPEG", True), ("BMP", False), ("PPM", False)]
+    )
+    def test_are_shown_only_as_this_program_writes_them(
+        self, files: Files, on_screen: OnScreen, kind: str, is_shown: bool
+    ) -> None:
+        """What another office signed may be any bytes, for any of the many readers of Qt."""
+        written = BytesIO()
+        Image.new("RGB", (60, 40), "teal").save(written, kind)
+        name = files.keep(written.getvalue(), ".png")
+        field = field_for(question(Control.UPLOAD, mediatype="image/*"), files)
+        field.show(question(Control.UPLOAD, mediatype="image/*", value=name))
+        on_screen(field)
+        assert field.preview.isVisible() is is_shown  # type: ignore[attr-defined]
 
     def test_that_cannot_be_read_are_refused_in_words(
         self, files: Files, tmp_path: Path, on_screen: OnScreen

@@ -1,6 +1,6 @@
 """An officer at the interview page: acts on what can be seen, and reads what is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import Qt
@@ -15,7 +15,7 @@ from sarana.ui.pages.interview import InterviewPage
 from sarana.ui.pages.interview_card import QuestionCard
 from sarana.ui.pages.interview_drafts import Drafts
 
-AT = datetime.fromisoformat("2026-11-22T10:32:00+07:00")
+AT = datetime(2026, 11, 22, 10, 32).astimezone()
 
 
 class PatientDrafts(Drafts):
@@ -51,8 +51,8 @@ class PatientDrafts(Drafts):
             self.acknowledge()
         return True
 
-    def attachment(self, name: str) -> bytes:
-        return self.files.get(name, b"")
+    def fetch(self, name: str, done: Callable[[tuple[str, bytes]], object]) -> None:
+        done((name, self.files.get(name, b"")))
 
 
 class Clerk:

@@ -4,13 +4,15 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.ui.interview.clerk import Clerk, PatientDrafts
 from tests.ui.keys import draw, type_text
 
 from sarana import language
 from sarana.errors import StorageFull
+from sarana.ui.fields.choice import RadioRow
 from sarana.ui.pages.interview_finish import FinishDialog
 from sarana.ui.pages.interview_help import HelpDialog
 
@@ -48,6 +50,7 @@ COLUMNS = (
     "mode | appearance"
 )
 FORM = FORM.replace("COLUMNS", COLUMNS)
+PAPER = "/data/second/paper"  # the repeat
 
 
 @pytest.fixture
@@ -147,7 +150,10 @@ class TestLanguages:
         card = clerk.card("hurt")
         assert card.second_label.said() == "受伤了吗？"
         assert card.field is not None
-        assert [row.accessibleDescription() for row in card.field.rows] == ["是", "否"]  # type: ignore[attr-defined]
+        assert [row.accessibleDescription() for row in card.field.rows] == [  # type: ignore[attr-defined]
+            "Is the person hurt? 是",
+            "Is the person hurt? 否",
+        ]
         clerk.page.set_second_language("")
         assert not card.second_label.isVisible()
 
@@ -289,6 +295,15 @@ class TestSaving:
         drafts.refuses = None
         assert clerk.page.flush()
 
+    def test_takes_half_composed_letters_along(self, clerk: Clerk, drafts: PatientDrafts) -> None:
+        """An input method still holds them when somebody locks or closes the window."""
+        edit = clerk.inside("name")
+        edit.setFocus()
+        clerk.types("name", "王")
+        QApplication.sendEvent(edit, QInputMethodEvent("xiaoming", []))
+        clerk.page.hide()
+        assert "王xiaoming" in drafts.durable[-1].values.values()
+
     def test_takes_signatures_along(self, clerk: Clerk, drafts: PatientDrafts) -> None:
         clerk.goes_to("second")
         field = clerk.card("sign").field
@@ -297,6 +312,27 @@ class TestSaving:
         name = clerk.value("sign")
         assert drafts.files[name].startswith(b"\x89PNG")
         assert name in drafts.durable[-1].values.values()
+
+
+class TestWithoutSeeing:
+    """What a screen reader says at a field."""
+
+    def test_a_field_says_its_hint_and_that_it_needs_an_answer(self, clerk: Clerk) -> None:
+        said = clerk.inside("name").accessibleDescription()
+        assert said == "This question needs an answer. As the person says it"
+
+    def test_a_field_says_what_is_wrong_with_it(self, clerk: Clerk) -> None:
+        clerk.types("age", "200")
+        clerk.presses(Key.Key_Tab)
+        assert clerk.inside("age").accessibleDescription() == "Too old."
+        clerk.inside("age").setFocus()
+        clerk.presses(Key.Key_Backspace)
+        assert clerk.inside("age").accessibleDescription() == ""
+
+    def test_a_choice_says_what_it_answers(self, clerk: Clerk) -> None:
+        rows = clerk.card("hurt").findChildren(RadioRow)
+        assert [row.accessibleName() for row in rows] == ["Yes", "No"]
+        assert {row.accessibleDescription() for row in rows} == {"Is the person hurt?"}
 
 
 class TestFinishing:
@@ -352,10 +388,51 @@ class TestFinishing:
         assert visited == ["name", "hurt", "name"]
 
 
+def test_tab_does_not_leap_over_a_question_that_appeared(opened: Open) -> None:
+    below = "| | text | after | After | ក្រោយ | 之后 |\n| | end_group |\n| | begin_group | second"
+    clerk = opened(FORM.replace("| | end_group |\n| | begin_group | second", below, 1))
+    clerk.chooses("hurt", "yes")
+    met = []
+    for _press in range(2):
+        clerk.presses(Key.Key_Tab)
+        met.append(clerk.page.section.current().rpartition("/")[2])
+    assert met == ["where", "after"]
+    clerk.presses(Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert clerk.page.section.current().endswith("where")
+
+
+def test_tab_leads_from_the_last_question_to_what_is_below(clerk: Clerk) -> None:
+    clerk.page.go_to_chapter(clerk.page.shown[-1].key)
+    clerk.inside("last").setFocus()
+    clerk.types("last", "a")
+    clerk.presses(Key.Key_Tab)
+    assert clerk.focus() is clerk.page.bottom.undo
+
+
+def test_an_ampersand_in_a_name_is_a_letter_and_no_key(opened: Open) -> None:
+    clerk = opened(FORM.replace("| Paper |", "| Stamp & paper |"))
+    clerk.goes_to("second")
+    add = next(one for one in clerk.page.findChildren(QPushButton) if one.objectName().startswith("add:"))
+    assert add.text() == "Add: Stamp && paper"
+    assert add.shortcut().isEmpty()
+
+
 def test_the_keys_are_listed(clerk: Clerk) -> None:
     clerk.inside("name").setFocus()
     clerk.presses(Key.Key_F1)
     assert clerk.page.findChild(HelpDialog) is not None
+
+
+@pytest.mark.parametrize("code", ["en", "km", "zh_Hans"])
+def test_sheets_over_the_page_are_no_larger_than_it(clerk: Clerk, code: str) -> None:
+    """On a small screen their buttons would lie outside of it."""
+    language.speak(code)
+    clerk.page.resize(960, 500)
+    clerk.page.show_help()
+    clerk.page.finish()
+    sheets = clerk.page.findChildren(QDialog)
+    assert {type(sheet) for sheet in sheets} == {HelpDialog, FinishDialog}
+    assert [sheet.height() for sheet in sheets if sheet.height() > clerk.page.height()] == []
 
 
 def test_sections_are_turned_with_keys(clerk: Clerk) -> None:
@@ -433,3 +510,28 @@ def test_tab_goes_from_question_to_question_and_arrows_walk_the_choices(clerk: C
     assert clerk.value("hurt") == ""
     clerk.presses(Key.Key_Tab)
     assert clerk.page.section.current() == ""
+
+
+def test_a_repeat_of_sixty_is_built_in_slices_too(clerk: Clerk, qtbot: QtBot) -> None:
+    """The window answers to keys meanwhile; whoever needs all of it has all of it."""
+    clerk.goes_to("second")
+    for _number in range(60):
+        clerk.page.add_instance(PAPER)
+    clerk.goes_to("first")
+    clerk.goes_to("second")
+    built = len(clerk.page.section._built_cards())
+    assert 0 < built < 60
+    qtbot.waitUntil(lambda: len(clerk.page.section._built_cards()) > 60)
+    names = clerk.names()
+    assert names[-1] == "sign"
+    assert names.count("number") == clerk.interview.node(PAPER).count
+
+
+def test_a_repeat_is_whole_as_soon_as_it_is_needed(clerk: Clerk) -> None:
+    clerk.goes_to("second")
+    for _number in range(60):
+        clerk.page.add_instance(PAPER)
+    clerk.goes_to("first")
+    clerk.goes_to("second")
+    clerk.page.show_ref(f"{PAPER}[60]/number")
+    assert clerk.page.section.current() == f"{PAPER}[60]/number"

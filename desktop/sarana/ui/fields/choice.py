@@ -71,7 +71,7 @@ class _Row(_Button):
 
     def _begin(self, choice: Choice, second: str) -> None:
         self.choice = choice
-        self._first_text = self._second_text = ""
+        self._first_text = self._second_text = self._question = ""
         self._picture = QPixmap()
         self._laid: dict[int, tuple[Laid, Laid | None]] = {}
         self._natural = 0
@@ -93,9 +93,17 @@ class _Row(_Button):
         self._laid.clear()
         self._natural = 0
         self.setAccessibleName(first)
-        self.setAccessibleDescription(other)
+        self._describe()
         self.updateGeometry()
         self.update()
+
+    def answers(self, question: str) -> None:
+        """Let a screen reader say, after the choice, what it answers."""
+        self._question = question
+        self._describe()
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription(" ".join(filter(None, (self._question, self._second_text))))
 
     def show_picture(self, picture: QPixmap) -> None:
         """Show the picture that belongs to the choice."""

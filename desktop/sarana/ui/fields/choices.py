@@ -29,7 +29,7 @@ class _Rows(Field):
         self._columns = Columns()
         self.filter: QLineEdit | None = None  # only long lists have one
         self._beyond: Beyond | None = None  # in a table: where Up and Down lead
-        self._row_name = ""
+        self._question = ""
         self._marks_only = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -48,11 +48,6 @@ class _Rows(Field):
         for row in self.rows:
             row.show_mark_only(on)
         self._columns.invalidate()
-
-    def name_in_a_table(self, question: str) -> None:
-        self._row_name = question
-        for row in self.rows:
-            row.setAccessibleDescription(question)
 
     def go_to_mark(self, at: int) -> bool:
         """Put the cursor onto the choice of this column."""
@@ -105,8 +100,7 @@ class _Rows(Field):
             self._show_picture(row)
             self._columns.addWidget(row)
             row.show_mark_only(self._marks_only)
-            if self._row_name:
-                row.setAccessibleDescription(self._row_name)
+            row.answers(self._question)
         self._display(state.value)
         for row in self.rows:
             if row.choice.value == focused:
@@ -137,7 +131,9 @@ class _Rows(Field):
 
     def _name(self, label: str, hint: str) -> None:
         super()._name(label, hint)
-        self.setAccessibleDescription(hint)
+        self._question = label
+        for row in self.rows:
+            row.answers(label)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

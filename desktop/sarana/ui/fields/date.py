@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -19,7 +18,8 @@ from sarana.language import _, spoken
 from sarana.ui import style
 from sarana.ui.fields import days
 from sarana.ui.fields.calendar import CalendarPopup, icon
-from sarana.ui.fields.field import Field, LeavesUndoToThePage
+from sarana.ui.fields.field import Field
+from sarana.ui.fields.line import Line
 from sarana.ui.fields.text import LineField
 from sarana.ui.words import Words
 
@@ -34,10 +34,9 @@ class DayEdit(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.edit = QLineEdit()
+        self.edit = Line()
         self.edit.setFixedWidth(DATE_WIDTH)
-        self.edit.installEventFilter(LeavesUndoToThePage(self.edit))
-        self.edit.textEdited.connect(self._on_typed)
+        self.edit.textEdited.connect(lambda: self._on_typed(self.edit.text()))
         self.edit.editingFinished.connect(self._on_left)
         self.button = QToolButton()
         self.button.setIcon(icon("calendar"))
@@ -105,7 +104,11 @@ class DayEdit(QWidget):
 
     def _say(self) -> None:
         day = self.day()
-        self.in_words.say(spoken().long_date(day) if day else "")
+        said = spoken().long_date(day) if day else ""
+        if day and days.may_be_of_the_buddhist_era(day):
+            question = _("{day}: is this the Buddhist era? Type the year of the common era, as {year}.")
+            said = question.format(day=said, year=date.today().year)
+        self.in_words.say(said)
 
 
 class DateField(Field):
@@ -177,9 +180,8 @@ class DateTimeField(Field):
         self.day = DayEdit()
         self.day.in_words.hide()
         self.edit = self.day.edit
-        self.time = QLineEdit()
+        self.time = Line()
         self.time.setFixedWidth(TIME_WIDTH)
-        self.time.installEventFilter(LeavesUndoToThePage(self.time))
         self.now = QPushButton()
         self.now.clicked.connect(self._take_now)
         self.in_words = Words(role="muted")

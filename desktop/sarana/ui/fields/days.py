@@ -7,6 +7,7 @@ from sarana import language
 from sarana.ui.fields.number import LATIN
 
 _PART = re.compile(r"\d+|[^\s\d,./:\-年月日号號]+")
+_YEAR = re.compile(r"^[1-9][0-9]{3}$")
 _TIME = re.compile(
     r"^(\d{1,2})\s*[:.h点點时時]\s*(\d{2})\s*分?(?::\d{2}.*)?$|^(\d{2})(\d{2})$", re.IGNORECASE
 )
@@ -23,13 +24,13 @@ def day(text: str) -> date | None:
         return _day(second, month, first) if len(second) == 4 else _day(first, month, second)
     if len(numbers) == 1 and len(numbers[0]) == 8:
         (whole,) = numbers
-        return _day(whole[:4], int(whole[4:6]), whole[6:])
+        return _day(whole[:4], whole[4:6], whole[6:])
     if len(numbers) != 3 or month is not None:
         return None
     first, second, third = numbers
     if len(first) == 4:
-        return _day(first, int(second), third)
-    return _day(third, int(second), first) if len(third) == 4 else None
+        return _day(first, second, third)
+    return _day(third, second, first) if len(third) == 4 else None
 
 
 def clock(text: str) -> time | None:
@@ -44,7 +45,12 @@ def clock(text: str) -> time | None:
 def year(text: str) -> int | None:
     """A year of four digits, in any of the three scripts."""
     digits = text.strip().translate(LATIN).removesuffix("年")
-    return int(digits) if digits.isascii() and digits.isdigit() and 1000 <= int(digits) <= 9999 else None
+    return int(digits) if _YEAR.match(digits) else None
+
+
+def may_be_of_the_buddhist_era(day_: date) -> bool:
+    """Whether somebody may have written the year as it stands in Cambodian and Thai papers, some 543 more."""
+    return day_.year >= date.today().year + 400
 
 
 def read_moment(value: str) -> datetime | None:
@@ -96,8 +102,8 @@ def _month_named(word: str) -> int | None:
     return None
 
 
-def _day(year_: str, month: int, day_: str) -> date | None:
+def _day(year_: str, month: str | int, day_: str) -> date | None:
     try:
-        return date(int(year_), month, int(day_))
-    except ValueError:
+        return date(int(year_), int(month), int(day_))
+    except (ValueError, OverflowError):  # a number of any length may have been pasted
         return None

@@ -1,6 +1,6 @@
 """What every field is: a dumb widget that shows the state of one question and says what was typed into it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -8,14 +8,18 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from sarana.forms.state import Break, NodeState
+from sarana.language import _, spoken
 from sarana.ui import style, words
 
 
 class Attachments(Protocol):
     """Where a field finds the files that belong to the answers, and where it leaves new ones."""
 
-    def read(self, name: str) -> bytes:
-        """The bytes of this file; empty where there is none."""
+    def fetch(self, name: str, done: Callable[[tuple[str, bytes]], object]) -> None:
+        """Give this name and the bytes of its file to `done`, a bound method; no bytes where there is none.
+
+        At once, or later: the vault may be busy, and the window waits for nobody.
+        """
         ...
 
     def keep(self, content: bytes, suffix: str) -> str:
@@ -67,6 +71,15 @@ class Field(QWidget):
     def take_focus(self) -> None:
         """Put the cursor where typing or choosing begins."""
         (self.focusProxy() or self).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def describe(self, wrong: str) -> None:
+        """Let a screen reader say what is wrong with the answer, or that it is missing, and the hint."""
+        if self._state is None:
+            return
+        missing = _("This question needs an answer.") if self._state.required and not wrong else ""
+        told = spoken().sentences(wrong, missing, words.plain(self._state.hint))
+        for widget in (self, *self._inner()):
+            widget.setAccessibleDescription(told)
 
     def settle(self) -> None:
         """Send now what waits to be sent: the page is about to be written or left."""

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QDragEnterEvent, QDropEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sarana.forms.state import NodeState
 from sarana.language import _, spoken
 from sarana.ui import style
+from sarana.ui.fields import pictures
 from sarana.ui.fields.field import Attachments, Field
-from sarana.ui.fields.pictures import LONGEST_SIDE, PictureRefused, clean
+from sarana.ui.fields.line import holds_files
+from sarana.ui.fields.pictures import LONGEST_SIDE, MOST_PIXELS, PictureRefused, clean, pixmap
 from sarana.ui.files import DialogChooser, FileChooser
 from sarana.ui.words import Words
 
@@ -20,7 +22,12 @@ PREVIEW = QSize(360, 240)
 
 
 class _Upload(Field):
-    """What all of them share: a button to choose, a button to remove, a sentence where it went wrong."""
+    """What all of them share: a button to choose, a button to remove, a sentence where it went wrong.
+
+    A file may be dropped on it too.
+    """
+
+    most_bytes = MOST_BYTES
 
     def __init__(self, attachments: Attachments) -> None:
         super().__init__()
@@ -31,6 +38,9 @@ class _Upload(Field):
         self.remove.clicked.connect(self.clear)
         self.problem = Words(role="error")
         self.problem.hide()
+        self._awaited = ""  # the file that is to be shown
+        self._refused = ""  # why the last file was not taken
+        self.setAcceptDrops(True)
         self._buttons = QHBoxLayout()
         self._buttons.addWidget(self.choose)
         self._buttons.addWidget(self.remove)
@@ -43,6 +53,11 @@ class _Upload(Field):
 
     def speak(self) -> None:
         self.remove.setText(_("Remove"))
+        self._complain(self._refused)
+
+    def clear(self) -> None:
+        self._complain("")
+        super().clear()
 
     def choose_file(self) -> None:
         """Ask for a file on the disk and take it in."""
@@ -53,15 +68,18 @@ class _Upload(Field):
     def take(self, path: Path) -> None:
         """Take this file in; its own name is forgotten, because names of files are names of people."""
         try:
-            if path.stat().st_size > MOST_BYTES:
+            if path.stat().st_size > self.most_bytes:
                 raise PictureRefused("large")
-            kept = self._keep(path.read_bytes(), path.suffix.lower())
+            untrusted_content = path.read_bytes()
+            if not untrusted_content:
+                raise PictureRefused("empty")
+            kept = self._keep(untrusted_content, path.suffix.lower())
         except PictureRefused as why:
             self._complain(why.reason)
         except OSError:
             self._complain("unreadable")
         else:
-            self.problem.hide()
+            self._complain("")
             self.send(kept)
             self._display(kept)
             self.left.emit()
@@ -74,11 +92,30 @@ class _Upload(Field):
         return _("All files"), "*"
 
     def _complain(self, reason: str) -> None:
+        """Say why a file was not taken; the answer stays what it was."""
+        self._refused = reason
+        self.problem.say(self._why(reason) if reason else "")
+        self.problem.setVisible(bool(reason))
+        if reason:
+            QAccessible.updateAccessibility(QAccessibleEvent(self.problem, QAccessible.Event.Alert))
+
+    def _why(self, reason: str) -> str:
         if reason == "large":
-            self.problem.say(_("This file is too large. Choose a smaller one."))
-        else:
-            self.problem.say(_("This file cannot be read. Choose another one."))
-        self.problem.show()
+            most = spoken().number(self.most_bytes // 1_000_000)
+            return _(
+                "This file is larger than {count} MB and was not attached. Choose a smaller one."
+            ).format(count=most)
+        if reason == "empty":
+            return _("This file is empty and was not attached. Choose another one.")
+        return _("This file cannot be read and was not attached. Choose another one.")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.choose.isEnabled() and len(event.mimeData().urls()) == 1 and holds_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.take(Path(event.mimeData().urls()[0].toLocalFile()))
 
     def _dress(self, state: NodeState, before: NodeState | None) -> None:
         self.choose.setEnabled(not state.readonly)
@@ -98,6 +135,8 @@ class _Upload(Field):
 
 class PictureField(_Upload):
     """A picture from the disk, shown small; written anew without place and time of the camera."""
+
+    most_bytes = pictures.MOST_BYTES
 
     def __init__(self, attachments: Attachments) -> None:
         super().__init__(attachments)
@@ -124,16 +163,35 @@ class PictureField(_Upload):
         content, suffix = clean(untrusted_content, side)
         return self._attachments.keep(content, suffix)
 
+    def _why(self, reason: str) -> str:
+        if reason == "many pixels":
+            most = spoken().number(MOST_PIXELS // 1_000_000)
+            return _(
+                "This picture has more than {count} million pixels and was not attached."
+                " Choose a smaller one."
+            ).format(count=most)
+        return super()._why(reason)
+
     def _display(self, value: str) -> None:
-        picture = QPixmap()
-        content = self._attachments.read(value) if value else b""
-        if content and picture.loadFromData(content):
-            picture = picture.scaled(
-                PREVIEW, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        self._awaited = value
+        self.remove.setVisible(bool(value))
+        self._show_picture(QPixmap())
+        if value:
+            self._attachments.fetch(value, self._fetched)
+
+    def _fetched(self, file: tuple[str, bytes]) -> None:
+        name, untrusted_content = file
+        picture = pixmap(untrusted_content)
+        if name == self._awaited and not picture.isNull():
+            self._show_picture(
+                picture.scaled(
+                    PREVIEW, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+                )
             )
+
+    def _show_picture(self, picture: QPixmap) -> None:
         self.preview.setPixmap(picture)
         self.preview.setVisible(not picture.isNull())
-        self.remove.setVisible(bool(value))
 
 
 class FileField(_Upload):
@@ -141,6 +199,7 @@ class FileField(_Upload):
 
     def __init__(self, attachments: Attachments) -> None:
         super().__init__(attachments)
+        self._size = 0  # of the file that is attached, in bytes; 0 until it is known
         self.about = Words(role="muted")
         self._column.insertWidget(0, self.about)
         self.speak()
@@ -148,7 +207,7 @@ class FileField(_Upload):
     def speak(self) -> None:
         super().speak()
         self.choose.setText(_("Choose a file…"))
-        self._describe(self._value)
+        self._describe()
 
     def _kind(self) -> tuple[str, str]:
         kinds = {
@@ -162,12 +221,19 @@ class FileField(_Upload):
         return self._attachments.keep(untrusted_content, f".{bare[:8] or 'bin'}")
 
     def _display(self, value: str) -> None:
-        self._describe(value)
+        self._awaited, self._size = value, 0
         self.remove.setVisible(bool(value))
-
-    def _describe(self, value: str) -> None:
-        self.about.setVisible(bool(value))
+        self._describe()
         if value:
-            size = len(self._attachments.read(value))
-            kilobytes = spoken().number(max(1, round(size / 1000)))
-            self.about.say(_("A file is attached: {size} kB.").format(size=kilobytes))
+            self._attachments.fetch(value, self._fetched)
+
+    def _fetched(self, file: tuple[str, bytes]) -> None:
+        name, content = file
+        if name == self._awaited:
+            self._size = len(content)
+            self._describe()
+
+    def _describe(self) -> None:
+        self.about.setVisible(bool(self._size))
+        kilobytes = spoken().number(max(1, round(self._size / 1000)))
+        self.about.say(_("A file is attached: {size} kB.").format(size=kilobytes))

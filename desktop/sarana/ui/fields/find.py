@@ -12,6 +12,7 @@ from sarana.ui import style
 from sarana.ui.fields.calendar import icon
 from sarana.ui.fields.choice_model import VALUE, ChoiceModel
 from sarana.ui.fields.field import Field
+from sarana.ui.fields.line import Line
 from sarana.ui.fields.lists import WIDEST
 from sarana.ui.words import Words
 
@@ -78,8 +79,8 @@ class FindField(Field):
         self._display(value)
         self.send(value)
 
-    def _settle_on(self) -> None:
-        """The line was left: take the only choice that fits what was typed, or show the answer again."""
+    def settle(self) -> None:
+        """Take the only choice that fits what was typed."""
         text = self.edit.text().strip()
         if text and text != self._label(self._value):
             self._model.find(text)
@@ -87,6 +88,10 @@ class FindField(Field):
             fitting = exact or self.found()
             if len(fitting) == 1:
                 self.send(fitting[0])
+
+    def _settle_on(self) -> None:
+        """The line was left: take what fits, or show the answer again."""
+        self.settle()
         self._display(self._value)
         self.left.emit()
 
@@ -128,7 +133,7 @@ class FindField(Field):
         return super().eventFilter(watched, event)
 
 
-class FindEdit(QLineEdit):
+class FindEdit(Line):
     """A line that is marked when it is entered, so that typing replaces it; with a button for the list."""
 
     def __init__(self) -> None:

@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from sarana.forms.state import NodeState
 from sarana.language import _, spoken
 from sarana.ui.fields import days
-from sarana.ui.fields.field import Field, IgnoresTheWheel, LeavesUndoToThePage
+from sarana.ui.fields.field import Field, IgnoresTheWheel
+from sarana.ui.fields.line import Line
 from sarana.ui.fields.number import LATIN
 from sarana.ui.fields.text import LineField
 
@@ -27,9 +28,8 @@ class MonthField(Field):
         self.month.setMaxVisibleItems(13)
         self.month.installEventFilter(IgnoresTheWheel(self.month))
         self.month.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.year = QLineEdit()
+        self.year = Line()
         self.year.setFixedWidth(YEAR_WIDTH)
-        self.year.installEventFilter(LeavesUndoToThePage(self.year))
         self.month.activated.connect(self._on_typed)
         self.year.textEdited.connect(self._on_typed)
         self.year.editingFinished.connect(self.left)

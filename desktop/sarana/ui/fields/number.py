@@ -1,5 +1,6 @@
 """Whole and decimal numbers, typed in Latin, Khmer or full-width digits."""
 
+import re
 from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ LATIN = (
     | {0xFF10 + digit: str(digit) for digit in range(10)}
     | {0xFF0E: ".", 0xFF0C: ",", 0xFF0D: "-", 0x2212: "-", 0x3002: "."}
 )
+_WHOLE = re.compile(r"^[+-]?[0-9]{1,12}$")
 WIDEST = 260  # a number needs no whole line
 
 
@@ -49,6 +51,14 @@ def canonical(text: str, *, whole: bool) -> str:
     if _number(bare) is None:
         return text.strip()
     return bare
+
+
+def whole_number(text: str, least: int, most: int) -> int | None:
+    """The whole number that somebody typed, in any of the three scripts; None where it is none of these."""
+    bare = canonical(text, whole=True)
+    if not _WHOLE.match(bare) or not least <= int(bare) <= most:
+        return None
+    return int(bare)
 
 
 def _groups(text: str) -> bool:

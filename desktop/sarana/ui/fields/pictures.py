@@ -7,19 +7,34 @@ import io
 import warnings
 
 from PIL import Image, ImageOps
+from PySide6.QtGui import QPixmap
 
 MOST_BYTES = 30_000_000
 MOST_PIXELS = 60_000_000
 LONGEST_SIDE = 2400
+#: How the pictures begin that this program writes.
+KINDS = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG"}
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
 
 
 class PictureRefused(ValueError):
-    """These bytes are no picture that can be taken in; `reason` is "large" or "unreadable"."""
+    """These bytes cannot be taken in: `reason` is "large", "many pixels", "empty" or "unreadable"."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def pixmap(untrusted_content: bytes) -> QPixmap:
+    """A picture of an answer, to be shown; empty where it is neither of the two kinds that `clean` writes.
+
+    Another office may have signed anything: of the many kinds of pictures that Qt reads, these two are read.
+    """
+    shown = QPixmap()
+    for begins, kind in KINDS.items():
+        if untrusted_content.startswith(begins):
+            shown.loadFromData(untrusted_content, kind)
+    return shown
 
 
 def clean(untrusted_content: bytes, longest_side: int = LONGEST_SIDE) -> tuple[bytes, str]:
@@ -45,7 +60,7 @@ def _read(untrusted_content: bytes) -> Image.Image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(untrusted_content), formats=FORMATS)
             if picture.width * picture.height > MOST_PIXELS:
-                raise PictureRefused("large")
+                raise PictureRefused("many pixels")
             picture.load()
     except (
         OSError,

@@ -1,7 +1,7 @@
 """A signature or thumbprint: drawn with pen, finger or mouse, or taken from a scanned sheet."""
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from sarana.forms.state import NodeState
@@ -153,8 +153,11 @@ class SignatureField(PictureField):
     def _display(self, value: str) -> None:
         self.pad.wipe()
         super()._display(value)
-        self.pad.setVisible(self.preview.isHidden())
         self._show_buttons(bool(value))
+
+    def _show_picture(self, picture: QPixmap) -> None:
+        super()._show_picture(picture)
+        self.pad.setVisible(picture.isNull())
 
     def _show_buttons(self, answered: bool = False) -> None:
         drawn = bool(self.pad.strokes)

@@ -1,15 +1,18 @@
 """Text of one line and of several lines."""
 
+import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QFocusEvent, QTextCursor
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, QSize, Signal
+from PySide6.QtGui import QFocusEvent, QTextCursor, QTextOption
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from sarana.forms.state import NodeState
 from sarana.ui.fields.field import Field, LeavesUndoToThePage
+from sarana.ui.fields.line import Composing, Line, holds_files, several_lines
 
 FEWEST_LINES, MOST_LINES = 3, 14
+_UNBROKEN = re.compile(r"\S{4000}")
 
 
 class LineField(Field):
@@ -19,9 +22,8 @@ class LineField(Field):
 
     def __init__(self) -> None:
         super().__init__()
-        self.edit = QLineEdit()
-        self.edit.installEventFilter(LeavesUndoToThePage(self.edit))
-        self.edit.textEdited.connect(self._on_typed)
+        self.edit = Line()
+        self.edit.textEdited.connect(lambda: self._on_typed(self.edit.text()))
         self.edit.editingFinished.connect(self.left)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -52,7 +54,7 @@ class TextField(LineField):
     def _dress(self, state: NodeState, before: NodeState | None) -> None:
         super()._dress(state, before)
         hidden = "masked" in state.appearance
-        self.edit.setEchoMode(QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal)
+        self.edit.setEchoMode(Line.EchoMode.Password if hidden else Line.EchoMode.Normal)
 
 
 class ParagraphField(Field):
@@ -85,6 +87,7 @@ class ParagraphField(Field):
             return
         at = self.edit.textCursor().position()
         self.edit.blockSignals(True)
+        self.edit.wrap_for(value)
         self.edit.setPlainText(value)
         self.edit.blockSignals(False)
         cursor = self.edit.textCursor()
@@ -98,13 +101,13 @@ class ParagraphField(Field):
         return (self.edit,)
 
 
-class GrowingEdit(QPlainTextEdit):
+class GrowingEdit(Composing, QPlainTextEdit):
     """A text box as tall as its text, within reason."""
 
     left = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
+        QPlainTextEdit.__init__(self)
         self._fewest = FEWEST_LINES
         self.setTabChangesFocus(True)
         self.document().documentLayout().documentSizeChanged.connect(self.fit)
@@ -125,6 +128,22 @@ class GrowingEdit(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         return QSize(400, self.height())
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasText() and not holds_files(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if self.canInsertFromMimeData(source):
+            pasted = several_lines(source.text())
+            self.wrap_for(self.toPlainText() + pasted)
+            self.insertPlainText(pasted)
+
+    def wrap_for(self, text: str) -> None:
+        """Break lines between words; in what has none, as a long Khmer text, Qt would look for them for ever."""
+        mode = QTextOption.WrapMode
+        wanted = mode.WrapAnywhere if _UNBROKEN.search(text) else mode.WrapAtWordBoundaryOrAnywhere
+        if self.wordWrapMode() != wanted:
+            self.setWordWrapMode(wanted)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

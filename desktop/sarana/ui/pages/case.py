@@ -144,26 +144,20 @@ class CasePage(Page):
         title = blocks.text(in_words(one.titles), "strong")
         saved = _("Saved {moment}") if record.has_draft else _("Signed {moment}")
         when = blocks.text(saved.format(moment=spoken().moment(record.changed.astimezone())), "hint")
-        line = blocks.row(
-            blocks.column(title, when, gap=0),
-            blocks.badge(words, tone),
-            *self._ways_in(number, record, title.accessibleName()),
-            gap=style.MEDIUM,
-        )
+        line = blocks.row(blocks.column(title, when, gap=0), blocks.badge(words, tone), gap=style.MEDIUM)
         line.setStretch(0, 1)
-        parts: list[Any] = [line, *extract_words(one.versions)]
+        ways: list[QWidget | int] = [*self._ways_in(number, record, title.accessibleName()), 1]
+        if record.heads and record.has_draft and self._workspace.may(Deed.WRITE):
+            discard = partial(self._ask_to_discard, record)
+            ways.append(
+                blocks.button(_("Throw the draft away…"), f"record.{number}.discard", discard, "link")
+            )
+        parts: list[Any] = [line, blocks.row(*ways), *extract_words(one.versions)]
         if record.state is CaseState.CONFLICT:
             parts.append(
                 blocks.text(
                     _("The same version was continued in more than one place. Every version is kept."),
                     "error",
-                )
-            )
-        if record.heads and record.has_draft and self._workspace.may(Deed.WRITE):
-            discard = partial(self._ask_to_discard, record)
-            parts.append(
-                blocks.row(
-                    1, blocks.button(_("Throw the draft away…"), f"record.{number}.discard", discard, "link")
                 )
             )
         if self._workspace.may(Deed.WRITE):

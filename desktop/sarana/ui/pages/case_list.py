@@ -46,6 +46,11 @@ def names_of(line: CaseLine) -> str:
     return "  /  ".join(line.names) or _("No name yet")
 
 
+def changed_words(line: CaseLine) -> str:
+    """When a case was last changed, by the clock of this computer."""
+    return spoken().moment(line.changed.astimezone())
+
+
 class CaseLines(QAbstractListModel):
     """The rows of the case list."""
 
@@ -67,7 +72,7 @@ class CaseLines(QAbstractListModel):
             return line
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             words, _tone = state_words(line.state)
-            return spoken().beside(names_of(line), line.code, words, spoken().moment(line.changed))
+            return spoken().beside(names_of(line), line.code, words, changed_words(line))
         return None
 
 
@@ -137,7 +142,7 @@ class CaseRow(QStyledItemDelegate):
         words, tone = state_words(line.state)
         font = fonts.text_font(style.FINE)
         metrics = QFontMetrics(font)
-        date = spoken().moment(line.changed)
+        date = changed_words(line)
         width = max(metrics.horizontalAdvance(words) + 20, metrics.horizontalAdvance(date))
         half = room.height() // 2
         pill = _pill(room, words)

@@ -9,9 +9,10 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QListView, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QListView, QPushButton, QStackedWidget, QWidget
 
 from sarana.cases import CaseLine, CaseState, Deed, Offered
+from sarana.errors import SaranaError
 from sarana.language import _, ngettext
 from sarana.progress import Progress
 from sarana.ui import blocks, style
@@ -269,10 +270,20 @@ class CasesPage(Page):
             self._open(self._lines.index(max(0, self._list.currentIndex().row())))
 
     def _new(self) -> None:
+        self._may_begin(False)  # a key held down, or a double click, begins one case
+
         def work(opened: Opened, progress: Progress) -> str:
             return opened.store.new_case(form_id=opened.form_id)
 
-        self._workspace.ask(work, self._begun)
+        self._workspace.ask(work, self._begun, self._not_begun)
+
+    def _may_begin(self, may: bool) -> None:
+        for button in self.findChildren(QPushButton, "cases.new"):
+            button.setEnabled(may)
+
+    def _not_begun(self, error: SaranaError) -> None:
+        self._may_begin(True)
+        self.show_error(error)
 
     def _begun(self, case_id: str) -> None:
         self.go.emit(Place("interview", case=case_id))

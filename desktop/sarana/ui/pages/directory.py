@@ -6,59 +6,37 @@ signs it for other offices. Here too is the certificate with which partners chec
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from sarana.cases import Deed, may
-from sarana.documents import directory
-from sarana.documents.directory import Directory, Entry
-from sarana.documents.entries import EntryDraft, EntryDrafts, edited, institution_from
-from sarana.documents.template import Words, common
-from sarana.forms import facts_of
+from sarana.cases import Deed
+from sarana.documents.directory import Entry
 from sarana.language import _, ngettext, spoken
-from sarana.progress import Progress
 from sarana.ui import blocks, style
 from sarana.ui.page import Memory, Page, Place
-from sarana.ui.pages.letter_making import directory_of
-from sarana.ui.pages.letter_names import destination_name, every_word, own, own_language
+from sarana.ui.pages.directory_card import entry_card
+from sarana.ui.pages.directory_reading import (
+    Drafted,
+    Offered,
+    Used,
+    export,
+    give_up,
+    look_at,
+    read_used,
+    save_root,
+    sign,
+    sign_and_save,
+    sign_and_use,
+    take_out,
+    take_over,
+)
+from sarana.ui.pages.letter_names import destination_name, every_word, own
 from sarana.ui.pages.letter_parties import stale_words, unsigned_words
 from sarana.ui.question import Question
-from sarana.ui.workspace import Opened, Workspace
-from sarana.vault import durable
-
-
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """An entry that is filled in here and not in use yet."""
-
-    name: str
-    institution: Words  # empty while nobody has written it
-    finished: bool
-    is_taken_out: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Used:
-    """The directory in use, and what was filled in here since."""
-
-    directory: Directory
-    is_signed: bool  # by somebody who is known; else it is the one that came with the program
-    drafts: tuple[Drafted, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A newer directory, checked and not yet taken over."""
-
-    directory: Directory
-    untrusted_content: bytes
-    changed: int  # entries that are new or say something else
-    gone: int
+from sarana.ui.workspace import Workspace
 
 
 class DirectoryPage(Page):
@@ -165,7 +143,7 @@ class DirectoryPage(Page):
         entries = self._used.directory.entries.values()
         fitting = [one for one in entries if self._fits(one, wanted)]
         for entry in fitting:
-            self._content.addWidget(_card(entry, self._ways_to_change(entry)))
+            self._content.addWidget(entry_card(entry, self._ways_to_change(entry)))
         if not fitting:
             self._content.addWidget(blocks.text(_("No entry fits."), "muted"))
         words = ngettext("{count} entry, issued on {day}", "{count} entries, issued on {day}", len(fitting))
@@ -208,6 +186,17 @@ class DirectoryPage(Page):
     def _take_out(self, entry: str) -> None:
         self._workspace.ask(partial(take_out, entry), self._show, self.show_error)
 
+    def _ask_to_give_up(self, draft: Drafted) -> None:
+        name = own(draft.institution) or _("A new entry")
+        Question(
+            self,
+            _("Give up what was filled in: {institution}?").format(institution=name),
+            (_("It cannot be brought back. The directory in use stays as it is."),),
+            _("Give it up"),
+            partial(self._give_up, draft.name),
+            role="danger",
+        ).open()
+
     def _give_up(self, entry: str) -> None:
         self._workspace.ask(partial(give_up, entry), self._show, self.show_error)
 
@@ -246,15 +235,19 @@ class DirectoryPage(Page):
                 parts.append(blocks.badge(_("Not finished"), "warning"))
             go_on = _("Change…") if draft.finished else _("Go on…")
             parts.append(blocks.button(go_on, f"go-on.{draft.name}", partial(self._fill, draft.name), "link"))
-        give_up = blocks.button(
-            _("Give it up"), f"give-up.{draft.name}", partial(self._give_up, draft.name), "link"
-        )
-        parts.append(give_up)
+        parts.append(self._way_back(draft))
         for part in parts[1:]:
             part.setAccessibleDescription(name)
         line = blocks.row(*parts)
         line.setStretch(0, 1)
         return blocks.holding(line)
+
+    def _way_back(self, draft: Drafted) -> QPushButton:
+        """To leave the directory as it is; where something was typed, only after a question."""
+        name = f"give-up.{draft.name}"
+        if draft.is_taken_out:
+            return blocks.button(_("Give it up"), name, partial(self._give_up, draft.name), "link")
+        return blocks.button(_("Give it up…"), name, partial(self._ask_to_give_up, draft), "link")
 
     def _ask_to_use(self) -> None:
         Question(
@@ -378,126 +371,3 @@ class DirectoryPage(Page):
         super().recall(memory)
         if memory.loaded["used"] is not None:
             self._show(memory.loaded["used"])
-
-
-def _card(entry: Entry, ways_to_change: list[QPushButton]) -> QWidget:
-    """One entry; of a placeholder only what is true of it."""
-    name = blocks.selectable(blocks.text(own(entry.institution), "strong", name=f"entry.{entry.name}"))
-    kind = destination_name(entry.destination)
-    below = [blocks.text(kind, "hint")] if kind != own(entry.institution) else []
-    top = blocks.row(blocks.column(name, *below, gap=0), gap=style.MEDIUM)
-    top.setStretch(0, 1)
-    words = stale_words(entry)
-    if words:
-        top.addWidget(blocks.badge(_("Placeholder") if entry.placeholder else _("Needs a call"), "warning"))
-    for way in ways_to_change:
-        top.addWidget(way)
-    parts: list[Any] = [top]
-    if not entry.placeholder:
-        parts.append(blocks.selectable(blocks.text(_in_charge(entry))))
-        parts.append(blocks.text(_reached(entry), "muted"))
-    if words:
-        parts.append(blocks.text(words, "hint"))
-    else:
-        day = spoken().long_date(entry.verified)
-        parts.append(blocks.text(_("Verified on {day}").format(day=day), "hint"))
-    made = blocks.card(*parts, gap=style.TIGHT)
-    made.setAccessibleName(own(entry.institution))
-    return made
-
-
-def _in_charge(entry: Entry) -> str:
-    return _("{person}, {post}: {phone}").format(person=entry.person, post=own(entry.post), phone=entry.phone)
-
-
-def _reached(entry: Entry) -> str:
-    names = common(own_language())
-    languages = names["list"].join(names["languages"].get(each, each) for each in entry.languages)
-    return _("{hours}. Otherwise: {cover}. Languages: {languages}").format(
-        hours=own(entry.hours), cover=own(entry.cover), languages=languages
-    )
-
-
-# ---- in the vault's thread --------------------------------------------------------------------------------
-
-
-def read_used(opened: Opened, progress: Progress) -> Used:
-    known, is_signed = directory_of(opened)
-    if not may(opened.officer.role, Deed.PARTNER):
-        return Used(known, is_signed)
-    drafts = EntryDrafts(opened.vault).all()
-    return Used(known, is_signed, tuple(_drafted(draft, known, opened) for draft in drafts))
-
-
-def _drafted(draft: EntryDraft, known: Directory, opened: Opened) -> Drafted:
-    institution: Words = {}
-    if draft.snapshot is not None:
-        facts = facts_of(opened.store.form(draft.snapshot.form_sha256), draft.snapshot)
-        institution = institution_from(facts)
-    elif draft.entry in known.entries:
-        institution = known.entries[draft.entry].institution
-    return Drafted(draft.entry, institution, draft.finished, draft.snapshot is None)
-
-
-def take_out(entry: str, opened: Opened, progress: Progress) -> Used:
-    EntryDrafts(opened.vault).take_out(entry)
-    return read_used(opened, progress)
-
-
-def give_up(entry: str, opened: Opened, progress: Progress) -> Used:
-    EntryDrafts(opened.vault).forget(entry)
-    return read_used(opened, progress)
-
-
-def _filled_in(opened: Opened) -> bytes:
-    """The directory in use with the finished drafts in it, signed."""
-    known, _is_signed = directory_of(opened)
-    drafts = EntryDrafts(opened.vault).all()
-    fresh = edited(known, drafts, opened.store.form, date.today())
-    return directory.sign_for_others(opened.vault, directory.written(fresh))
-
-
-def sign_and_use(opened: Opened, progress: Progress) -> Used:
-    opened.vault.require("administrator")
-    return take_over(_filled_in(opened), opened, progress)
-
-
-def sign_and_save(path: Path, opened: Opened, progress: Progress) -> Path:
-    durable.replace(path, _filled_in(opened))
-    return path
-
-
-def look_at(path: Path, opened: Opened, progress: Progress) -> Offered:
-    """A file that is offered, checked; nothing is changed. Raises what `directory.read_signed` does."""
-    with durable.told_as_file_errors():
-        untrusted_content = path.read_bytes()
-    fresh = directory.read_signed(untrusted_content, opened.partners.trusted_keys())
-    known, _is_signed = directory_of(opened)
-    directory.newer(fresh, known)
-    changed = [name for name, entry in fresh.entries.items() if known.entries.get(name) != entry]
-    return Offered(fresh, untrusted_content, len(changed), len(known.entries.keys() - fresh.entries.keys()))
-
-
-def take_over(untrusted_content: bytes, opened: Opened, progress: Progress) -> Used:
-    used = directory.take_over(opened.vault, opened.partners.trusted_keys(), untrusted_content)
-    EntryDrafts(opened.vault).forget_what_is_in_use(used, opened.store.form, date.today())
-    return read_used(opened, progress)
-
-
-def export(path: Path, opened: Opened, progress: Progress) -> Path:
-    durable.replace(path, directory.text_of_office(opened.vault))
-    return path
-
-
-def sign(source: Path, path: Path, opened: Opened, progress: Progress) -> Path:
-    with durable.told_as_file_errors():
-        untrusted_content = source.read_bytes()
-    durable.replace(path, directory.sign_for_others(opened.vault, untrusted_content))
-    return path
-
-
-def save_root(path: Path, opened: Opened, progress: Progress) -> tuple[Path, str]:
-    """The office's root certificate, which is made if there is none yet; and its fingerprint."""
-    certificates = opened.vault.certificates
-    durable.replace(path, certificates.root_pem().encode("ascii"))
-    return path, certificates.root_fingerprint()

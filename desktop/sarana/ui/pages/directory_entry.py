@@ -35,8 +35,8 @@ class DraftOfEntry(VaultDrafts):
     ) -> Callable[[Opened, Progress], datetime]:
         return partial(save, self._record, snapshot)
 
-    def attachment(self, name: str) -> bytes:
-        return b""  # the form of an entry asks for no files
+    def fetch(self, name: str, done: Callable[[tuple[str, bytes]], object]) -> None:
+        """The form of an entry asks for no files."""
 
 
 class DirectoryEntryPage(HostPage):

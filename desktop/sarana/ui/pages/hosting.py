@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sarana.errors import SaranaError
 from sarana.forms import Interview
 from sarana.language import spoken
 from sarana.ui.drafts import VaultDrafts
@@ -23,6 +24,7 @@ class HostPage(Page):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
         self.body.addWidget(self.notice)
+        workspace.jobs.bug.connect(self._let_go_on)
 
     def _host(self, interview: Interview, drafts: VaultDrafts, *, of_case: bool = True) -> InterviewPage:
         """Show it, in the language of the screen."""
@@ -34,20 +36,33 @@ class HostPage(Page):
             files=self._workspace.files,
             of_case=of_case,
         )
+        page.saving.stuck.connect(self._say_stuck)
         page.second_language_chosen.connect(self._workspace.choose_second_language)
         self._page = page
         self.setAccessibleName(page.title())
         self.body.addWidget(page, 1)
         return page
 
+    def _let_go_on(self) -> None:
+        """What was to be signed or finished was not: a mistake of the program shuts nobody's answers away."""
+        if self._page is not None:
+            self._page.setEnabled(True)
+
     def speak(self) -> bool:
         """The interview changes its language in place: cursor, scroll bar and answers stay."""
         if self._page is None:
             return False
-        self.notice.hide()
+        self._say_stuck(self._page.saving.problem)
         self._page.set_language(spoken().code)
         self.setAccessibleName(self._page.title())
         return True
+
+    def _say_stuck(self, problem: SaranaError | None) -> None:
+        """Say what was kept and what to do, as long as nothing can be saved: meanwhile nothing leads away."""
+        if problem is None:
+            self.notice.hide()
+        else:
+            self.show_error(problem)
 
     def leave(self) -> bool:
         """An answer that the disk refuses keeps the page open: it would be lost otherwise."""

@@ -30,6 +30,7 @@ from sarana.ui.pages.interview_list import ChapterList, Entry
 from sarana.ui.pages.interview_pieces import position_of, repeat_of
 from sarana.ui.pages.interview_saving import Saving
 from sarana.ui.pages.interview_section import SectionView
+from sarana.ui.tabbing import go_by_tab
 
 NARROW = 860  # pixels: below, the list of sections gives its place to the questions
 #: The fact that tells which depth of the form is filled in (form_design.md 1, "one form, two depths").
@@ -389,6 +390,9 @@ class InterviewPage(QWidget):
         self.top.show_depth(words.plain(depth))
 
     # ---- Qt -----------------------------------------------------------------------------------------------
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_by_tab(self, forward, around=self.isWindow()) or super().focusNextPrevChild(forward)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -204,8 +204,9 @@ class QuestionCard(QFrame):
         style.mark(self, tone=tone if text else "plain")
         if not text and (self.state is None or self.state.violation is None):
             self._ripe = False
-        if self.field and text:
-            self.field.setAccessibleDescription(words.plain(text))
+        if self.field:
+            self.field.describe(words.plain(text))
+        if text:
             QAccessible.updateAccessibility(QAccessibleEvent(self.complaint, QAccessible.Event.Alert))
 
     def _may_complain(self, state: NodeState) -> bool:

@@ -1,7 +1,7 @@
 """Where an interview's draft goes: the seam between the interview page and whoever keeps the vault."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
@@ -29,8 +29,8 @@ class Drafts(QObject):
         """Wait until everything handed to `save` is durable; False when it could not be written."""
 
     @abstractmethod
-    def attachment(self, name: str) -> bytes:
-        """The bytes of an attachment that was saved with this record; empty where there is none."""
+    def fetch(self, name: str, done: Callable[[tuple[str, bytes]], object]) -> None:
+        """Give an attachment of this record to `done`, with its name; empty where there is none."""
 
 
 class DraftsInMemory(Drafts):
@@ -49,5 +49,5 @@ class DraftsInMemory(Drafts):
     def flush(self) -> bool:
         return True
 
-    def attachment(self, name: str) -> bytes:
-        return self.attachments.get(name, b"")
+    def fetch(self, name: str, done: Callable[[tuple[str, bytes]], object]) -> None:
+        done((name, self.attachments.get(name, b"")))

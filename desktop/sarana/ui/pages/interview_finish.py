@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QDialog,
@@ -85,7 +85,8 @@ class FinishDialog(QDialog):
     def __init__(self, parent: QWidget, missing: Sequence[Lack], left_out: Sequence[Told]) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Finish the form"))
-        self.setMinimumSize(720, 560)
+        self.setMinimumSize(480, 320)
+        self.resize(QSize(720, 560).boundedTo(parent.window().size()))
         self.setModal(True)
         self.list = QListWidget()
         self.list.setWordWrap(True)

@@ -1,19 +1,15 @@
 """The keys of the interview page, on one sheet (F1)."""
 
-from PySide6.QtWidgets import (
-    QDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from sarana.language import _
-from sarana.ui import style
+from sarana.ui import blocks, style
+from sarana.ui.window import LANGUAGE_KEY, LOCK_KEYS
 from sarana.ui.words import Words
+
+WIDTH = 820
+ROOM_AROUND = 40  # pixels of the window that stay in sight: on a small screen it ends where the screen does
 
 
 def keys() -> tuple[tuple[str, str], ...]:
@@ -32,6 +28,9 @@ def keys() -> tuple[tuple[str, str], ...]:
         ("Ctrl+2", _("Show or change the second language")),
         ("Ctrl+G", _("Go to the list of sections")),
         ("Ctrl+S", _("Save now (it is also saved by itself)")),
+        ("Alt+1 … Alt+6", _("The pages of the navigation.")),
+        (LANGUAGE_KEY, _("Next language, at any moment, without losing an answer.")),
+        (_(" or ").join(LOCK_KEYS), _("Lock at once. The draft is saved first; nothing is asked.")),
         ("F1", _("Show these keys")),
     )
 
@@ -43,23 +42,32 @@ class HelpDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("Keys and marks"))
         self.setModal(True)
-        self.setMinimumWidth(820)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(style.LARGE + 4, style.LARGE, style.LARGE + 4, style.LARGE)
-        column.setSpacing(style.MEDIUM)
-        column.addWidget(Words(_("Keys"), "section-title"))
-        column.addLayout(self._keys())
-        column.addWidget(Words(_("Marks on the questions"), "section-title"))
-        column.addLayout(self._marks())
-        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName(self.windowTitle())
+        everything = self._everything()
+        area.setWidget(everything)
         close = QPushButton(_("Close"))
         close.clicked.connect(self.accept)
         style.mark(close, "primary")
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(close)
-        column.addLayout(row)
-        self.resize(self.minimumWidth(), column.totalHeightForWidth(self.minimumWidth()))
+        row = blocks.row(1, close)
+        row.setContentsMargins(style.LARGE, style.SMALL, style.LARGE, style.MEDIUM)
+        self.setLayout(blocks.column(area, row, gap=0))
+        close.setFocus()
+        high = everything.heightForWidth(WIDTH) + row.sizeHint().height() + style.MEDIUM
+        self.resize(WIDTH, min(high, parent.window().height() - ROOM_AROUND))
+
+    def _everything(self) -> QWidget:
+        column = blocks.column(
+            Words(_("Keys"), "section-title"),
+            self._keys(),
+            Words(_("Marks on the questions"), "section-title"),
+            self._marks(),
+            1,
+        )
+        column.setContentsMargins(style.LARGE + 4, style.LARGE, style.LARGE + 4, style.SMALL)
+        return blocks.holding(column, "page")
 
     def _keys(self) -> QGridLayout:
         grid = QGridLayout()

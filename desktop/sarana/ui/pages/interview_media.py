@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from sarana.language import _, spoken
 from sarana.messages import message
 from sarana.ui import style, words
 from sarana.ui.files import DialogChooser, FileChooser
+from sarana.ui.window import TITLE
 from sarana.ui.words import Words
 from sarana.vault import durable
 
@@ -153,22 +154,25 @@ class MediaStrip(QWidget):
             self.problem.hide()
 
     def _enlarge(self, medium: Medium, content: bytes) -> None:
-        PictureDialog(self, in_words(medium), content).open()
+        picture = QPixmap()
+        picture.loadFromData(content)
+        PictureDialog(self, in_words(medium), picture).open()
 
 
 class PictureDialog(QDialog):
     """One picture as large as it is; arrow keys scroll, Escape closes."""
 
-    def __init__(self, parent: QWidget, title: str, content: bytes) -> None:
+    def __init__(self, parent: QWidget, title: str, picture: QPixmap) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
-        self.resize(900, 680)
-        picture, label = QPixmap(), QLabel()
-        if picture.loadFromData(content):
-            label.setPixmap(picture)
-        else:
+        self.setWindowTitle(TITLE)  # the system shows titles to everybody
+        self.setAccessibleName(title)
+        self.resize(QSize(900, 680).boundedTo(parent.window().size()))
+        label = QLabel()
+        if picture.isNull():
             label.setText(_("This file cannot be shown as a picture."))
+        else:
+            label.setPixmap(picture)
         label.setAccessibleName(title)
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         area = QScrollArea()

@@ -80,6 +80,15 @@ class Pieces(QWidget):
         Stops building at the moment `until` (of `time.monotonic`), and is called again with the same places
         for the rest: False when some are still to be built.
         """
+        # Else Qt lays the whole page out again for each piece that is shown.
+        self._column.setEnabled(False)
+        try:
+            return self._arrange(refs, depth, until)
+        finally:
+            self._column.setEnabled(True)
+            self._column.invalidate()
+
+    def _arrange(self, refs: tuple[str, ...], depth: int, until: float) -> bool:
         units = self._units(tuple(dict.fromkeys(refs)))  # a form may put the same place on the page twice
         kept = self._kept(units)
         staying = set(map(id, kept.values()))
@@ -104,7 +113,7 @@ class Pieces(QWidget):
             self._pieces[unit] = piece
             if isinstance(piece, TablePiece):
                 piece.arrange(unit)
-            elif isinstance(piece, GroupPiece) and piece.waits:
+            elif isinstance(piece, GroupPiece | RepeatPiece) and piece.waits:
                 built = True
                 if not piece.go_on(until):
                     self._pieces |= {later: kept[later] for later in units[position + 1 :] if later in kept}
@@ -168,8 +177,12 @@ class Pieces(QWidget):
             return table
         state = self._around.interview.node(unit[0])
         piece = self._make(state, self._depth)
+        if isinstance(piece, InstancePiece):
+            self._refresh(piece, state)  # before it is placed: what nobody sees is built faster
+            self._column.insertWidget(position, piece)
+            return piece
         self._column.insertWidget(position, piece)
-        if isinstance(piece, GroupPiece):
+        if isinstance(piece, GroupPiece | RepeatPiece):
             piece.begin(
                 state, self._around.second(state)
             )  # `arrange` lets it go on, as long as there is time
@@ -314,6 +327,7 @@ class RepeatPiece(QWidget):
         super().__init__()
         self._around, self._depth = around, depth
         self._state: NodeState | None = None
+        self._waiting: tuple[str, ...] | None = None
         self.heading, self.second = Words(role="section-title"), Words(role="second-language")
         self.media_strip = MediaStrip(around.media, around.files)
         self.inner = Pieces(around)
@@ -330,6 +344,11 @@ class RepeatPiece(QWidget):
         column.addLayout(row)
 
     def show_state(self, state: NodeState, second: SecondTexts) -> None:
+        self.begin(state, second)
+        self.go_on(inf)
+
+    def begin(self, state: NodeState, second: SecondTexts) -> None:
+        """Show the heading and the button; the instances follow with `go_on`: there may be many."""
         self._state = state
         self.setObjectName(f"repeat:{state.ref}")
         self.heading.say(state.label)
@@ -340,11 +359,22 @@ class RepeatPiece(QWidget):
         self.add.setVisible(state.may_add)
         self.add.setObjectName(f"add:{state.ref}")
         self.speak()
-        self.inner.arrange(self._around.interview.children(state.ref), self._depth + 1)
+        self._waiting = self._around.interview.children(state.ref)
+
+    @property
+    def waits(self) -> bool:
+        return self._waiting is not None
+
+    def go_on(self, until: float) -> bool:
+        """Build what is not built yet; False when the time was too short."""
+        if self._waiting is not None and self.inner.arrange(self._waiting, self._depth + 1, until):
+            self._waiting = None
+        return self._waiting is None
 
     def speak(self) -> None:
         if self._state:
-            self.add.setText(_("Add: {what}").format(what=words.plain(self._state.label) or self._state.name))
+            what = words.plain(self._state.label) or self._state.name
+            self.add.setText(words.literal(_("Add: {what}").format(what=what)))
 
     def _add(self) -> None:
         if self._state:

@@ -23,6 +23,7 @@ class Saving(QObject):
     """
 
     said = Signal(str, str)  # a sentence, and its tone
+    stuck = Signal(object)  # a SaranaError: nothing can be saved from now on; None: it can be again
 
     def __init__(self, drafts: Drafts, snapshot: Callable[[], Snapshot]) -> None:
         super().__init__()
@@ -37,6 +38,11 @@ class Saving(QObject):
         self._timer.timeout.connect(self._save)
         drafts.saved.connect(self._on_saved)
         drafts.failed.connect(self._on_failed)
+
+    @property
+    def problem(self) -> SaranaError | None:
+        """Why nothing can be saved just now."""
+        return self._problem
 
     @property
     def is_saved(self) -> bool:
@@ -56,9 +62,12 @@ class Saving(QObject):
         self._fresh[name] = content
         return name
 
-    def read(self, name: str) -> bytes:
+    def fetch(self, name: str, done: Callable[[tuple[str, bytes]], object]) -> None:
         """A file of this record, saved or not."""
-        return self._fresh.get(name) or self._drafts.attachment(name)
+        if name in self._fresh:
+            done((name, self._fresh[name]))
+        else:
+            self._drafts.fetch(name, done)
 
     def flush(self) -> bool:
         """Write everything now; True when it is durable. The one way out of the page."""
@@ -80,7 +89,7 @@ class Saving(QObject):
         elif not self.is_saved:
             self.said.emit(_("Saving…"), "plain")
         elif self._saved_at is not None:
-            self.said.emit(_("Saved {time}").format(time=spoken().time(self._saved_at)), "good")
+            self.said.emit(_("Saved {time}").format(time=spoken().time(self._saved_at.astimezone())), "good")
         else:
             self.said.emit("", "plain")
 
@@ -93,7 +102,9 @@ class Saving(QObject):
 
     def _on_saved(self, moment: datetime) -> None:
         self._unanswered = max(0, self._unanswered - 1)
-        self._problem = None
+        if self._problem is not None:
+            self._problem = None
+            self.stuck.emit(None)
         if self._unsaved:
             self._timer.start(SOON)
         elif not self._unanswered:
@@ -103,6 +114,8 @@ class Saving(QObject):
 
     def _on_failed(self, error: SaranaError) -> None:
         self._unanswered = max(0, self._unanswered - 1)
-        self._problem, self._unsaved = error, True
+        before, self._problem, self._unsaved = self._problem, error, True
         self._timer.start(AGAIN)
+        if type(before) is not type(error):  # not again with every attempt
+            self.stuck.emit(error)
         self.speak()

@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QVBoxLayout, Q
 
 from sarana.forms.state import Changes, Kind, NodeState
 from sarana.ui import style
+from sarana.ui.fields.line import Composing
 from sarana.ui.pages.interview_card import QuestionCard
 from sarana.ui.pages.interview_chapters import Chapter, heading_of_table_list
 from sarana.ui.pages.interview_pieces import Around, Piece, Pieces, RepeatPiece
 from sarana.ui.words import Words
 
 BREATH = 24  # pixels that stay visible above and below what is scrolled to
-SLICE = (
-    0.018  # seconds of building before the window may answer again: a page of sixty choices takes ten such
-)
+#: Seconds of building before the window may answer again: a page of sixty choices takes ten such.
+SLICE, LONGEST_SLICE = 0.018, 0.2
 
 
 class SectionView(QScrollArea):
@@ -49,7 +49,8 @@ class SectionView(QScrollArea):
         self._waiting: tuple[str, ...] = ()  # places of this chapter that are not built yet
         self._slices = QTimer(self)
         self._slices.setSingleShot(True)
-        self._slices.timeout.connect(self._build_slice)
+        self._slices.timeout.connect(self._build_next_slice)
+        self._built_at = 0.0
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus_changed)
@@ -87,12 +88,17 @@ class SectionView(QScrollArea):
             waiting, self._waiting = self._waiting, ()
             self._arrange(waiting)
 
-    def _build_slice(self) -> None:
+    def _build_slice(self, room: float = SLICE) -> None:
         """Build some more places, and let the window answer to keys before the next."""
-        if self._arrange(self._waiting, time.monotonic() + SLICE):
+        if self._arrange(self._waiting, time.monotonic() + room):
             self._waiting = ()
         else:
+            self._built_at = time.monotonic()
             self._slices.start()
+
+    def _build_next_slice(self) -> None:
+        """Build as long as laying out the last slice took: a page of 60 instances takes long to lay out."""
+        self._build_slice(min(LONGEST_SLICE, max(SLICE, time.monotonic() - self._built_at)))
 
     def _arrange(self, refs: tuple[str, ...], until: float = inf) -> bool:
         return self.inner.arrange(refs, 1 if self._is_plain_group() else 0, until)
@@ -219,7 +225,10 @@ class SectionView(QScrollArea):
         QTimer.singleShot(0, widget, lambda: self.ensureWidgetVisible(widget, 0, BREATH))
 
     def settle(self) -> None:
-        """Let every field send what waits in it."""
+        """Let every field send what waits in it, half-composed letters too."""
+        focused = self.window().focusWidget()
+        if isinstance(focused, Composing) and self.isAncestorOf(focused):
+            focused.finish_composing()
         for card in self._built_cards().values():
             card.settle()
 

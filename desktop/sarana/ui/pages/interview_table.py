@@ -166,7 +166,6 @@ class TableRow(QuestionCard):
         super()._show_field(state, second)
         self._table.name_columns(state, second)
         if isinstance(self.field, RadioField | CheckField):
-            self.field.name_in_a_table(words.plain(state.label))
             self.field.show_marks_only(columns_of(state) == self._table.columns)
 
     def _show_choice_media(self, state: NodeState) -> None:

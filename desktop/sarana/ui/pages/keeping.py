@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QWidget
 
 from sarana.cases import CaseLine
@@ -18,6 +17,7 @@ from sarana.exchange.authors import Signer
 from sarana.language import _, ngettext, spoken
 from sarana.progress import Progress
 from sarana.ui import blocks, style
+from sarana.ui.fields.number import whole_number
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.pages.case_list import names_of
 from sarana.ui.pages.erase import reason_words
@@ -52,9 +52,6 @@ class KeepingPage(Page):
     def arrive(self) -> None:
         if self._keeping is None:
             self._workspace.ask(read_keeping, self._show)
-
-    def _again(self, keeping: Keeping) -> None:
-        self._show(keeping)
 
     def _show(self, keeping: Keeping) -> None:
         self._keeping = keeping
@@ -126,13 +123,19 @@ class KeepingPage(Page):
         days = blocks.line_edit("keeping.days", words)
         days.setText(str(keeping.days))
         days.setMaximumWidth(160)
-        days.setValidator(QIntValidator(LEAST_DAYS, MOST_DAYS, days))
-        days.editingFinished.connect(lambda: self._set_days(int(days.text())))
+        days.editingFinished.connect(lambda: self._set_days(days.text()))
         return blocks.labelled(words, days)
 
-    def _set_days(self, days: int) -> None:
-        if self._keeping is None or days == self._keeping.days:
+    def _set_days(self, typed: str) -> None:
+        if self._keeping is None or typed == str(self._keeping.days):
             return
+        days = whole_number(typed, LEAST_DAYS, MOST_DAYS)
+        if days is None:
+            self.notice.say(
+                blocks.out_of_range(LEAST_DAYS, MOST_DAYS), _("What was chosen before is still in force.")
+            )
+            return
+        self.notice.hide()
         self._do(lambda opened: opened.store.retention.set_days(days))
 
     # ---- hidden -----------------------------------------------------------------------------------------
@@ -266,7 +269,7 @@ class KeepingPage(Page):
             work(opened)
             return read_keeping(opened, progress)
 
-        self._workspace.ask(done, self._again, self.show_error)
+        self._workspace.ask(done, self._show, self.show_error)
 
     def loaded(self) -> dict[str, Any]:
         return {"keeping": self._keeping}

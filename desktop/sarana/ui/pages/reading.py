@@ -19,6 +19,7 @@ from sarana.forms import Interview, Snapshot
 from sarana.language import _, available, catalog, spoken
 from sarana.progress import Progress
 from sarana.ui import blocks, style
+from sarana.ui.fields.pictures import pixmap
 from sarana.ui.form_title import title_of
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.pages.interview_media import PictureDialog
@@ -195,16 +196,16 @@ class ReadingPage(Page):
         return self._workspace.may(Deed.ISSUE)
 
     def _look_at(self, file: Attachment, question: str) -> None:
-        self._looking_at = question
         revision = self._signed().id
         self._workspace.ask(
-            lambda opened, progress: opened.store.attachment_of(revision, file.name),
+            lambda opened, progress: (question, opened.store.attachment_of(revision, file.name)),
             self._show_picture,
             self.show_error,
         )
 
-    def _show_picture(self, content: bytes) -> None:
-        PictureDialog(self, self._looking_at, content).open()
+    def _show_picture(self, file: tuple[str, bytes]) -> None:
+        question, untrusted_content = file
+        PictureDialog(self, question, pixmap(untrusted_content)).open()
 
     def _save(self, file: Attachment) -> None:
         suffix = file.name.rpartition(".")[2]

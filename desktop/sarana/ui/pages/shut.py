@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 
@@ -28,7 +28,7 @@ class ShutPage(Page):
         super().__init__()
         self._jobs, self._folder, self._files = jobs, folder, files
         self._entering: Job[Opened] | None = None
-        jobs.ended.connect(self._look_whether_cancelled)
+        jobs.ended.connect(self._look_whether_given_up)
 
     def enter(self, make: Callable[[Progress], Vault], says: str) -> None:
         """Open or make the vault in its own thread."""
@@ -41,18 +41,27 @@ class ShutPage(Page):
         self.busy(True)
         self._entering = self._jobs.vault(work, self._entered, self.failed, says=says)
 
+    @property
+    def is_held(self) -> bool:
+        """While the vault is being opened: without this page it would stay open, and shut to everybody."""
+        return self._entering is not None
+
     def busy(self, busy: bool) -> None:
         """Hold everything back that could be changed or pressed while the vault is being opened."""
 
     def failed(self, error: SaranaError) -> None:
+        self._entering = None
         self.busy(False)
         self.show_error(error)
 
-    def _look_whether_cancelled(self, job: object) -> None:
-        if job is self._entering and self._entering is not None and self._entering.cancelled:
+    def _look_whether_given_up(self, job: Job[Any]) -> None:
+        """Cancelled, or ended by a mistake of the program: nobody else says so to this page."""
+        if job is self._entering and job.error is not None and not isinstance(job.error, SaranaError):
+            self._entering = None
             self.busy(False)
 
     def _entered(self, opened: Opened) -> None:
+        self._entering = None
         self.forget()
         from sarana.ui.workspace import Workspace
 

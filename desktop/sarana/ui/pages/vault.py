@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QWidget
 
 from sarana.cases import Deed
@@ -23,6 +22,7 @@ from sarana.messages.findings import finding_words
 from sarana.messages.journal import role_words
 from sarana.progress import Progress
 from sarana.ui import blocks, style
+from sarana.ui.fields.number import whole_number
 from sarana.ui.form_title import title_of
 from sarana.ui.four_eyes import FourEyes, Typed
 from sarana.ui.page import Memory, Page, Place
@@ -189,17 +189,22 @@ class VaultPage(Page):
         most = blocks.line_edit("vault.alone", words)
         most.setText(str(state.most_alone))
         most.setMaximumWidth(160)
-        most.setValidator(QIntValidator(0, MOST_TO_CHOOSE, most))
         eyes = FourEyes("alone", state.others)
         save = blocks.button(
-            _("Save"), "vault.alone.save", lambda: self._set_alone(int(most.text() or 0), eyes.typed())
+            _("Save"), "vault.alone.save", lambda: self._set_alone(most.text(), eyes.typed())
         )
         hidden = blocks.holding(blocks.column(eyes, blocks.row(1, save), gap=style.MEDIUM))
         hidden.hide()
         most.textChanged.connect(lambda text: hidden.setVisible(text != str(state.most_alone)))
         return blocks.holding(blocks.column(blocks.labelled(words, most), hidden))
 
-    def _set_alone(self, most: int, typed: Typed) -> None:
+    def _set_alone(self, text: str, typed: Typed) -> None:
+        most = whole_number(text, 0, MOST_TO_CHOOSE)
+        if most is None:
+            self.notice.say(
+                blocks.out_of_range(0, MOST_TO_CHOOSE), _("What was chosen before is still in force.")
+            )
+            return
         self._workspace.ask(
             lambda opened, progress: opened.vault.four_eyes.set_most_alone(
                 BULK, most, typed.agreement(opened.vault)
