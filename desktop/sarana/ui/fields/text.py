@@ -139,7 +139,7 @@ class GrowingEdit(Composing, QPlainTextEdit):
             self.insertPlainText(pasted)
 
     def wrap_for(self, text: str) -> None:
-        """Break lines between words; in what has none, as a long Khmer text, Qt would look for them for ever."""
+        """Break lines between words; in a long text without any, Qt would look for them for ever."""
         mode = QTextOption.WrapMode
         wanted = mode.WrapAnywhere if _UNBROKEN.search(text) else mode.WrapAtWordBoundaryOrAnywhere
         if self.wordWrapMode() != wanted:
