@@ -71,6 +71,7 @@ IN_THE_FIRST_ROW = [
     (question("select_one zz"), "type"),
     (question("select_one_from_file list.pdf"), "type"),
     (question("end group"), "type"),
+    (question("osm building"), "type"),
     (question(name=""), "name"),
     (question(name="1x"), "name"),
     (question(name="a b"), "name"),
@@ -118,6 +119,26 @@ def test_the_cell_is_named(row: dict[str, str], column: str) -> None:
 
 def test_what_is_not_closed_is_named_where_it_begins() -> None:
     assert places(problems([question("begin group", "g"), question()])) == [("survey", FIRST, "type")]
+
+
+@pytest.mark.parametrize("between", ["_", " "])
+def test_the_kinds_of_kobotoolbox_are_refused_with_what_else_is_wrong(between: str) -> None:
+    rows = [
+        question(f"begin{between}kobomatrix", "m"),
+        question("integer", "how_many"),
+        question(f"end{between}kobomatrix", "", ""),
+        question(f"begin{between}score", "s"),
+        question("score__row", "s1"),
+        question(f"end{between}score", "", ""),
+        question(f"begin{between}rank", "r"),
+        question("rank__level", "r1"),
+        question(f"end{between}rank", "", ""),
+        question(relevant="${nobody} = 1"),
+    ]
+    found = problems(rows)
+    refused = [FIRST + at for at in (0, 3, 4, 6, 7)]
+    assert places(found) == [("survey", row, "type") for row in refused] + [("survey", FIRST + 9, "relevant")]
+    assert all(each.remedy for each in found[:-1])
 
 
 def test_a_name_that_two_questions_have_is_named_where_it_is_used() -> None:

@@ -24,6 +24,7 @@ from sarana.errors import FormProblem, FormRefused
 from sarana.forms.blame import blame
 from sarana.forms.sheets import FIRST_ROW, Row, Sheets, with_marks_back, with_marks_kept
 from sarana.forms.stumbling import stumbling_block
+from sarana.forms.unsupported import with_stand_ins
 from sarana.sentence import N_
 
 MOST_UNPACKED = 200_000_000
@@ -117,6 +118,7 @@ def convert(sheets: Sheets) -> tuple[bytes | None, list[FormProblem]]:
     tried again, so that the designer hears of everything at once; of each cell once.
     """
     data = with_marks_kept(copy.deepcopy(dict(sheets.raw)))
+    data["survey"] = with_stand_ins(data.get("survey") or ())
     problems: list[FormProblem] = []
     cells: set[tuple[str, int | None, str]] = set()
     while len(problems) < _MOST_PROBLEMS:

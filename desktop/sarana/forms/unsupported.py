@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sarana.errors import FormProblem
 from sarana.forms.sheets import FIRST_ROW, Row, Sheets
@@ -48,6 +49,12 @@ _REFUSALS = (
         N_("Ask the question as text, integer, decimal or image."),
     ),
     _Refusal(
+        "type",
+        _pattern(r"^osm\b"),
+        N_("Buildings and roads are marked by another app, whose answers are not supported."),
+        N_("Use a geopoint question, where coordinates are typed, or a text question for the address."),
+    ),
+    _Refusal(
         "intent",
         lambda text: True,
         N_("Answers from another app are not supported."),
@@ -80,7 +87,39 @@ _REFUSALS = (
         N_("The old “include” is not supported."),
         N_("Copy its rows here."),
     ),
+    _Refusal(
+        "type",
+        _pattern(r"^begin[_ ]kobomatrix$"),
+        N_("The matrix is KoboToolbox's own kind of group, which ODK does not know."),
+        N_("Make a group for each row, with the questions of the columns in it."),
+    ),
+    _Refusal(
+        "type",
+        _pattern(r"^begin[_ ]score$"),
+        N_("The rating is KoboToolbox's own kind of group, which ODK does not know."),
+        N_("Make a group with the appearance table-list, with a select_one question for each row."),
+    ),
+    _Refusal(
+        "type",
+        _pattern(r"^score__row$"),
+        N_("This is a row of KoboToolbox's rating, which ODK does not know."),
+        N_("Make it a select_one question with the list of the rating."),
+    ),
+    _Refusal(
+        "type",
+        _pattern(r"^begin[_ ]rank$"),
+        N_("The ranking is KoboToolbox's own kind of group, which ODK does not know."),
+        N_("Ask one rank question with the list of what is to be put in order."),
+    ),
+    _Refusal(
+        "type",
+        _pattern(r"^rank__level$"),
+        N_("This is a row of KoboToolbox's ranking, which ODK does not know."),
+        N_("Leave it out: one rank question asks for the whole order."),
+    ),
 )
+_KOBO_GROUP = re.compile(r"^(begin|end)[_ ](kobomatrix|score|rank)$")
+_KOBO_ROW = re.compile(r"^(score__row|rank__level)$")
 _LAST_SAVED = re.compile(r"\$\{\s*last-saved#")
 
 
@@ -94,6 +133,22 @@ def unsupported(survey: Sequence[Row]) -> Iterator[FormProblem]:
             if _LAST_SAVED.search(text):
                 message = N_("Answers of the last interview are not kept: they belong to another person.")
                 yield FormProblem(message, "survey", row, column, N_("Write a default, or ask."))
+
+
+def with_stand_ins(survey: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with something that ODK knows for KoboToolbox's own kinds.
+
+    So that a converter goes on to what else is wrong, instead of stopping at what was refused already.
+    """
+    return [{column: _stand_in(value) for column, value in row.items()} for row in survey]
+
+
+def _stand_in(value: Any) -> Any:
+    text = value.strip() if isinstance(value, str) else ""
+    if _KOBO_ROW.match(text):
+        return "text"
+    group = _KOBO_GROUP.match(text)
+    return f"{group[1]} group" if group else value
 
 
 def warnings(sheets: Sheets) -> Iterator[FormProblem]:
