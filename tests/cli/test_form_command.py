@@ -132,4 +132,22 @@ def test_everything_wrong_is_told_at_once_and_as_json(
         ("survey", 3, "relevant"),
     }
     code, out, _err = run(capsys, "form", "check", "form.xml")
-    assert code == 0 and "data" in out
+    assert (code, out) == (0, "data, without a version: no problems; languages: en, km.\n")
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("", "data, without a version: no problems."),
+        ("| settings |\n| | form_id |\n| | try |\n", "try, without a version: no problems."),
+        (
+            "| settings |\n| | form_title | form_id | version |\n| | Try it | try | 7 |\n",
+            "Try it (try), version 7: no problems.",
+        ),
+    ],
+)
+def test_a_form_is_called_what_it_calls_itself(
+    settings: str, said: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "form.md").write_text(f"| survey |\n| | type | name | label |\n| | text | a | A |\n{settings}")
+    assert run(capsys, "form", "check", "form.md") == (0, f"{said}\n", "")

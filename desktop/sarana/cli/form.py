@@ -25,7 +25,7 @@ from sarana.forms.replay import replay
 from sarana.forms.sources import FormSource, read_xform
 from sarana.forms.workbook import examine_workbook
 from sarana.language import _, spoken
-from sarana.messages.about_forms import place_of_problem
+from sarana.messages.about_forms import place_of_problem, with_version
 from sarana.vault import durable
 
 OK, REFUSED, WRONG_USE, IMPOSSIBLE = 0, 1, 2, 3
@@ -102,12 +102,11 @@ def check(arguments: argparse.Namespace) -> int:
         for problem in problems:
             print(_sentence(problem))
         if form is not None:
-            languages = ", ".join(form.languages)
-            print(
-                _("{title} ({form} {version}): no problems; languages: {languages}").format(
-                    title=form.title(), form=form.id, version=form.version, languages=languages
-                )
+            languages = ", ".join(filter(None, form.languages))
+            said = (
+                _("{form}: no problems; languages: {languages}.") if languages else _("{form}: no problems.")
             )
+            print(said.format(form=_named(form), languages=languages))
     return REFUSED if problems else OK
 
 
@@ -121,9 +120,15 @@ def publish(arguments: argparse.Namespace) -> int:
             for problem in refused.problems:
                 print(_sentence(problem), file=sys.stderr)
             return REFUSED
-    said = _("New cases of this vault begin with {title}, version {version}.")
-    print(said.format(title=form.title(), version=form.version))
+    print(_("New cases of this vault begin with {form}.").format(form=_named(form)))
     return OK
+
+
+def _named(form: Form) -> str:
+    """The title with the form's own name, where they are not the same, and the version."""
+    title = form.title()
+    both = title if title == form.id else _("{title} ({form})").format(title=title, form=form.id)
+    return with_version(both, form.version, spoken())
 
 
 # ---- reading what is asked about

@@ -42,21 +42,7 @@ class Recalculation:
 
     # ---- running expressions
 
-    def run(self, closure: Closure, place: Place) -> Value:
-        """The value of an expression at a place; blank where it cannot be computed."""
-        before = self.scene.current
-        self.scene.current = place
-        try:
-            return closure(self.scene, place, 1, 1)
-        except (ExpressionError, RecursionError, OverflowError):
-            return ""
-        finally:
-            self.scene.current = before
 
-    def truth(self, rule: Rule, place: Place) -> bool:
-        if rule.constant is not None:
-            return rule.constant
-        return to_truth(self.run(rule.closure, place))
 
     # ---- what is to be done
 
@@ -79,10 +65,6 @@ class Recalculation:
                 self.agenda.put(unit, None)
         self.settle()
 
-    def look_at(self, place: Place) -> None:
-        """All rules of one place are to be applied."""
-        for unit in self.graph.at.get(place.path, ()):
-            self.agenda.put(unit, None if unit.rule.aspect is Aspect.COUNT else (place,))
 
     def settle(self) -> None:
         """Work until nothing more follows."""
@@ -95,9 +77,6 @@ class Recalculation:
                 steps += self._apply(self.graph.units[order], places)
         self.agenda.clear()
 
-    def weigh(self, text: str) -> None:
-        """A long text that was computed counts as many steps."""
-        self._weight += len(text) // 20
 
     def _apply(self, unit: Unit, places: Iterable[Place] | None) -> int:
         rule = unit.rule
@@ -112,61 +91,10 @@ class Recalculation:
 
     # ---- consequences
 
-    def touch(self, place: Place) -> None:
-        """The place is shown differently now."""
-        self.touched.add(place)
-        place.shown = None
-        place.shown = None
 
-    def changed(self, place: Place) -> None:
-        """What expressions see of this place is different now."""
-        self.touch(place)
-        triggers, checks = self.graph.after_value(place.path)
-        for trigger in triggers:
-            self._trigger(trigger, place)
-        for unit in checks:
-            self.agenda.put(unit, (place,))
 
-    def _trigger(self, trigger: Trigger, place: Place) -> None:
-        unit, shared = trigger.unit, trigger.shared
-        rule = unit.rule
-        path = rule.path
-        if rule.aspect is Aspect.CALCULATE and path == place.path:
-            others = [each for each in self.places.by_path.get(path, ()) if each is not place]
-            self.agenda.put(unit, others)  # of the same question in other instances; never of itself
-            return
-        if shared > 1 and rule.aspect is not Aspect.COUNT and len(self.places.by_path.get(path, ())) > 1:
-            above = place.ancestor(shared)
-            if above.path == path[:shared]:
-                self.agenda.put(unit, descend(above, path))
-                return
-        self.agenda.put(unit, None)
 
     # ---- answers
 
-    def show(self, place: Place) -> None:
-        """Bring what expressions see in line with the answer."""
-        text = self.visible(place)
-        if text != place.value:
-            place.value = text
-            self.changed(place)
 
-    def visible(self, place: Place) -> str:
-        """What expressions see of a place; whether it is garbled is marked on it."""
-        if not place.relevant:
-            return ""
-        text, garbled = visible(place, self.offered)
-        if place.garbled != garbled:
-            place.garbled = garbled
-            self.touch(place)
-        return text
 
-    def write(self, place: Place, answer: str) -> bool:
-        """Give a place an answer; whether that is another one than before."""
-        if answer == place.answer:
-            return False
-        self.record.answered(place, place.answer)
-        place.answer = answer
-        self.touch(place)
-        self.show(place)
-        return True

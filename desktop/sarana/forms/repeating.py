@@ -73,14 +73,3 @@ class Repeating:
         self.reshape(parent, place.path, index)
         return parent
 
-    def reshape(self, parent: Place, path: Path, first: int = 0) -> None:
-        """The instances of a repeat are others now; those from `first` on stand elsewhere."""
-        engine = self.engine
-        engine.reshaped.add(parent)
-        for trigger in engine.graph.after_structure(path):
-            engine.agenda.put(trigger.unit, None)
-        positional = engine.graph.after_moving(path)
-        moved = parent.namesakes(path[-1])[first:] if positional else ()
-        for unit in positional:
-            below = [each for instance in moved for each in descend(instance, unit.rule.path)]
-            engine.agenda.put(unit, below)
