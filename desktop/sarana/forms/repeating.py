@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from sarana.forms.consequences import Consequences
+from sarana.forms.deciding import Deciding
 from sarana.forms.definition import Aspect, Path, Rule
-from sarana.forms.places import MOST_INSTANCES, MOST_PLACES, Place, descend
+from sarana.forms.places import MOST_INSTANCES, MOST_PLACES, Place
 from sarana.forms.xpath.values import to_number, to_text
-
-if TYPE_CHECKING:
-    from sarana.forms.recalculation import Recalculation
 
 
 class Repeating:
     """Grows and shrinks the tree, for one recalculation."""
 
-    def __init__(self, engine: Recalculation) -> None:
+    def __init__(self, engine: Consequences, deciding: Deciding) -> None:
         self.engine = engine
+        self.deciding = deciding
         self.places = engine.places
         self.on_new_instance: Callable[[Place], None] = lambda place: None
 
@@ -51,14 +50,14 @@ class Repeating:
         self.places.insert(parent, place, index)
         engine.record.joined(place)
         place.relevant = True
-        engine.deciding.inherit_relevance(place)
-        engine.deciding.inherit_readonly(place)
+        self.deciding.inherit_relevance(place)
+        self.deciding.inherit_readonly(place)
         for each in place.walk():
             if each.leaf and each.answer:
                 each.value = engine.visible(each)
             engine.look_at(each)
         self._look_at_counts(place.path)
-        self.reshape(parent, place.path, parent.namesakes(place.name).index(place) + 1)
+        self.engine.reshape(parent, place.path, parent.namesakes(place.name).index(place) + 1)
 
     def _look_at_counts(self, path: Path) -> None:
         """Those of the repeats within an instance."""
@@ -70,6 +69,5 @@ class Repeating:
         """Take an instance out; the place it was in."""
         parent, index = self.places.remove(place)
         self.engine.record.left(place, parent, index)
-        self.reshape(parent, place.path, index)
+        self.engine.reshape(parent, place.path, index)
         return parent
-
