@@ -46,8 +46,8 @@ def problems(survey: list[dict[str, str]], **others: list[dict[str, str]]) -> tu
     book = Workbook()
     book.remove(book.active)
     for title, rows in sheets.items():
-        heads = [each for each in HEADS if any(each in row for row in rows)] if title == "survey" else []
-        heads = heads or list(dict.fromkeys(key for row in rows for key in row))
+        heads = [each for each in HEADS if any(each in row for row in rows)]
+        heads += list(dict.fromkeys(key for row in rows for key in row if key not in heads))
         sheet = book.create_sheet(title)
         sheet.append(heads)
         for row in rows:
@@ -139,6 +139,30 @@ def test_the_kinds_of_kobotoolbox_are_refused_with_what_else_is_wrong(between: s
     refused = [FIRST + at for at in (0, 3, 4, 6, 7)]
     assert places(found) == [("survey", row, "type") for row in refused] + [("survey", FIRST + 9, "relevant")]
     assert all(each.remedy for each in found[:-1])
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("Appearance", "ex:other.app"),
+        ("body::appearance", "printer"),
+        ("control : appearance", "search('list')"),
+        ("Body::Intent", "other.app"),
+        ("Relevance", "${n} = = 1"),
+        ("bind::relevant", "${n} = = 1"),
+        ("Calculate", "${nobody}"),
+        ("DEFAULT", "${last-saved#n}"),
+    ],
+)
+def test_a_cell_is_found_however_its_column_is_headed(heading: str, cell: str) -> None:
+    found = problems([question("integer", **{heading: cell})])
+    assert places(found) == [("survey", FIRST, heading)]
+
+
+@pytest.mark.parametrize("heading", ["Type", "COMMAND"])
+def test_a_type_is_refused_however_its_column_is_headed(heading: str) -> None:
+    rows = f"| survey |\n| | {heading} | name | label |\n| | geotrace | t | T |\n"
+    assert places(examine_workbook(rows.encode(), "form.md").problems) == [("survey", 2, heading)]
 
 
 def test_a_name_that_two_questions_have_is_named_where_it_is_used() -> None:

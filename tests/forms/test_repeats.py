@@ -161,3 +161,18 @@ def test_a_whole_repeat_is_as_the_form_says_of_it() -> None:
     rules = 'required="true()" readonly="true()"'
     asked = interview("<o><a/></o>", bind("o", "string", rules), repeat("o", inputs("o/a")))
     assert (asked.node("/data/o").required, asked.node("/data/o").readonly) == (True, True)
+
+
+def test_the_least_and_the_greatest_are_of_those_who_answered() -> None:
+    asked = interview(
+        "<rep><n/></rep><rep><n/></rep><rep><n/></rep><least/><most/><none/>",
+        bind("rep/n", "int")
+        + bind("least", "int", 'calculate="min(/data/rep/n)"')
+        + bind("most", "int", 'calculate="max(/data/rep/n, 7)"')
+        + bind("none", "int", "calculate=\"max(/data/rep/n[. > 100], '')\""),
+        repeat("rep", inputs("rep/n")),
+    )
+    assert values(asked, "least", "most", "none") == ["", "7", ""]
+    asked.answer("/data/rep[1]/n", "12")
+    asked.answer("/data/rep[3]/n", "9")
+    assert values(asked, "least", "most", "none") == ["9", "12", ""]

@@ -107,6 +107,26 @@ def test_the_designers_own_columns_are_kept() -> None:
     assert (form.id, form.version, form.status) == ("sample", "7", "agreed")
 
 
+def test_own_columns_and_settings_are_read_however_they_are_headed() -> None:
+    form = form_of(
+        """
+        | survey |
+        | | TYPE | Name | Label | Phase | SENSITIVITY | Fact | Remark |
+        | | text | one | One | R | 4 | first_word | mine |
+        | settings |
+        | | Form ID | Status |
+        | | sample | agreed |
+        """
+    )
+    assert form.extras("/data/one") == {
+        "phase": "R",
+        "sensitivity": "4",
+        "fact": "first_word",
+        "Remark": "mine",
+    }
+    assert form.status == "agreed"
+
+
 def test_a_kept_form_is_the_same_form() -> None:
     source = read_workbook(b"| survey |\n| | type | name | label |\n| | text | one | One |\n", "form.md")
     again = FormSource.from_bytes(source.to_bytes())

@@ -147,8 +147,7 @@ def _examined(file: Path) -> tuple[Problems, Problems, Form | None]:
         except FormRefused as refused:
             return refused.problems, (), None
     examined = examine_workbook(content, file.name, media=media_beside(file))
-    form = compile_form(examined.source) if examined.source is not None else None
-    return examined.problems, examined.warnings, form
+    return examined.problems, examined.warnings, examined.form
 
 
 def _sentence(problem: FormProblem) -> str:

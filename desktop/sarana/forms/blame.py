@@ -34,7 +34,7 @@ def _problem(text: str, row: int | None, sheets: Sheets) -> FormProblem:
     text = _DUMPED.sub("", " ".join(text.split())).strip()
     said, remedy = _advice(text)
     sheet = _sheet(text)
-    column = _column(text)
+    column = sheets.column(sheet or "survey", _column(text))
     if row is None or not column:
         found = _find(text, sheets, sheet, row, column)
         if found is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import struct
 import zipfile
 import zlib
@@ -22,6 +21,7 @@ from xlrd.compdoc import CompDocError
 
 from sarana.errors import FormProblem, FormRefused
 from sarana.forms.blame import blame
+from sarana.forms.headings import columns
 from sarana.forms.sheets import FIRST_ROW, Row, Sheets, with_marks_back, with_marks_kept
 from sarana.forms.stumbling import stumbling_block
 from sarana.forms.unsupported import with_stand_ins
@@ -75,7 +75,16 @@ def read_sheets(content: bytes, file_name: str) -> Sheets:
         if name in ("entities", "external_choices", "osm") and rows
     }
     raw = {each.name: getattr(data, each.name) for each in fields(DefinitionData)}
-    return Sheets(_rows(data.survey), _rows(data.choices), _rows(data.settings), others, raw)
+    named = {each: _named(getattr(data, each) or (), each) for each in ("survey", "choices", "settings")}
+    headings = {each: {column: text for text, column in named[each].items()} for each in named}
+    return Sheets(
+        [_tidy(row) for row in _rows(data.survey, named["survey"])],
+        _rows(data.choices, named["choices"]),
+        _rows(data.settings, named["settings"]),
+        others,
+        raw,
+        headings,
+    )
 
 
 def _data(content: bytes, file_name: str) -> DefinitionData:
@@ -107,8 +116,21 @@ def _check_size(content: bytes) -> None:
         raise FormRefused((FormProblem(N_("The workbook unpacks to more than 200 MB.")),))
 
 
-def _rows(rows: Sequence[Mapping[str, Any]] | None) -> list[Row]:
-    return [{str(key): str(value) for key, value in row.items() if value is not None} for row in rows or ()]
+def _named(rows: Sequence[Mapping[str, Any]], sheet: str) -> Mapping[str, str]:
+    return columns(dict.fromkeys(str(key) for row in rows for key in row), sheet)
+
+
+def _rows(rows: Sequence[Mapping[str, Any]] | None, named: Mapping[str, str] | None = None) -> list[Row]:
+    name = named or {}
+    return [
+        {name.get(str(key), str(key)): str(value) for key, value in row.items() if value is not None}
+        for row in rows or ()
+    ]
+
+
+def _tidy(row: Row) -> Row:
+    """A type is read without regard to the room between its words, as pyxform reads it."""
+    return {**row, "type": " ".join(row["type"].split())} if "type" in row else row
 
 
 def convert(sheets: Sheets) -> tuple[bytes | None, list[FormProblem]]:
@@ -117,13 +139,13 @@ def convert(sheets: Sheets) -> tuple[bytes | None, list[FormProblem]]:
     pyxform stops at its first objection. Each time, the cell it names is mended in a copy and the conversion
     tried again, so that the designer hears of everything at once; of each cell once.
     """
-    data = with_marks_kept(copy.deepcopy(dict(sheets.raw)))
+    data = with_marks_kept(_copy(sheets.raw))
     data["survey"] = with_stand_ins(data.get("survey") or ())
     problems: list[FormProblem] = []
     cells: set[tuple[str, int | None, str]] = set()
     while len(problems) < _MOST_PROBLEMS:
         try:
-            xform = str(pyxform_convert(copy.deepcopy(data), validate=False).xform)
+            xform = str(pyxform_convert(_copy(data), validate=False).xform)
             return with_marks_back(xform).encode(), problems
         except PyXFormError as error:
             message = with_marks_back(str(error))
@@ -136,9 +158,19 @@ def convert(sheets: Sheets) -> tuple[bytes | None, list[FormProblem]]:
             break
         problems += [each for each in found if _cell(each) not in cells]
         cells.update(map(_cell, found))
-        if not all(_mended(data, problem) for problem in found):
+        if not all(_mended(data, problem, sheets) for problem in found):
             break
     return None, problems
+
+
+def _copy(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The rows once more: pyxform changes what it is given. Cells are texts, so that a row is flat."""
+    return {
+        name: [dict(row) if isinstance(row, dict) else row for row in value]
+        if isinstance(value, list)
+        else value
+        for name, value in data.items()
+    }
 
 
 def _stumbled(data: Mapping[str, Any], error: Exception) -> FormProblem:
@@ -156,7 +188,7 @@ def _stumbled(data: Mapping[str, Any], error: Exception) -> FormProblem:
 def _converts(data: Mapping[str, Any]) -> bool:
     """Whether pyxform gets through, or at least knows what it objects to."""
     try:
-        pyxform_convert(copy.deepcopy(dict(data)), validate=False)
+        pyxform_convert(_copy(data), validate=False)
     except PyXFormError:
         return True
     except _BROKEN:
@@ -168,7 +200,7 @@ def _cell(problem: FormProblem) -> tuple[str, int | None, str]:
     return problem.sheet, problem.row, problem.column
 
 
-def _mended(data: Mapping[str, Any], problem: FormProblem) -> bool:
+def _mended(data: Mapping[str, Any], problem: FormProblem, sheets: Sheets) -> bool:
     """Put something harmless into the cell that a problem names; False where that would make new problems."""
     if problem.row is None or problem.row < FIRST_ROW or problem.column in ("", "list_name"):
         return False
@@ -177,7 +209,7 @@ def _mended(data: Mapping[str, Any], problem: FormProblem) -> bool:
     if index >= len(rows):
         return False
     row = rows[index]
-    column = next((key for key in row if str(key).lower() == problem.column.lower()), problem.column)
+    column = sheets.heading(problem.sheet, problem.column)
     harmless = _HARMLESS.get(problem.column, "")
     old = str(row.get(column) or "")
     if old.startswith(("begin", "end")) or (not old and not harmless):

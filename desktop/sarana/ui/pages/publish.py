@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sarana.errors import FormProblem
-from sarana.forms import Form, compile_form
+from sarana.forms import Form
 from sarana.forms.beside import media_beside
 from sarana.forms.workbook import examine_workbook
 from sarana.language import _, ngettext, spoken
@@ -183,8 +183,7 @@ def check(path: Path, progress: Progress) -> Checked:
     with durable.told_as_file_errors():
         workbook, media = path.read_bytes(), media_beside(path)
     examined = examine_workbook(workbook, path.name, media=media)
-    form = compile_form(examined.source) if examined.source is not None else None
-    return Checked(path.name, workbook, media, examined.problems, examined.warnings, form)
+    return Checked(path.name, workbook, media, examined.problems, examined.warnings, examined.form)
 
 
 def _told(problem: FormProblem) -> Told:
