@@ -5,6 +5,9 @@ This is what every kind of rule needs; `deciding` and `repeating` say what each 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sarana.forms.agenda import Agenda
 from sarana.forms.definition import Aspect, Path, Rule
 from sarana.forms.graph import Trigger
@@ -47,6 +50,18 @@ class Consequences:
         if rule.constant is not None:
             return rule.constant
         return to_truth(self.run(rule.closure, place))
+
+    @contextmanager
+    def unveiled(self) -> Iterator[None]:
+        """Meanwhile, expressions see hidden places and their answers too."""
+        hidden = [place for place in self.places.root.walk() if place.leaf and not place.relevant]
+        for place in hidden:
+            place.value = place.answer
+        self.scene.unveiled = True
+        yield
+        self.scene.unveiled = False
+        for place in hidden:
+            place.value = self.visible(place)
 
     # ---- what has to be looked at
 
@@ -107,7 +122,7 @@ class Consequences:
     def visible(self, place: Place) -> str:
         """What expressions see of a place; whether it is garbled is marked on it."""
         if not place.relevant:
-            return ""
+            return place.answer if self.scene.unveiled else ""
         text, garbled = visible(place, self.offered)
         if place.garbled != garbled:
             place.garbled = garbled
