@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import struct
 import zipfile
 import zlib
@@ -31,7 +32,7 @@ MOST_UNPACKED = 200_000_000
 MOST_ROWS = 20_000
 _MOST_PROBLEMS = 30
 #: What the libraries below raise on workbooks that are not sound; a fence, so that none of it goes further.
-_BROKEN = (
+BROKEN = (
     PyXFormError,
     ArithmeticError,
     AttributeError,
@@ -89,18 +90,28 @@ def read_sheets(content: bytes, file_name: str) -> Sheets:
 
 def _data(content: bytes, file_name: str) -> DefinitionData:
     _check_size(content)
+    kind = file_type(content, file_name)
+    if kind in (".md", ".csv"):
+        content = _in_utf_8(content)
     try:
         with redirect_stdout(StringIO()):  # xlrd prints what it thinks of a file
-            data = get_xlsform(BytesIO(content), file_type(content, file_name))
+            data = get_xlsform(BytesIO(content), kind)
     except PyXFormError as error:
         if "was not recognized as a supported type" in str(error):
             raise FormRefused((_NO_WORKBOOK,)) from None
         raise FormRefused(tuple(blame(str(error), Sheets()))) from None
-    except _BROKEN:
+    except BROKEN:
         raise FormRefused((_NO_WORKBOOK,)) from None
     if len(data.survey or ()) > MOST_ROWS or len(data.choices or ()) > 5 * MOST_ROWS:
         raise FormRefused((FormProblem(N_("More than {most} rows.", most=MOST_ROWS), sheet="survey"),))
     return data
+
+
+def _in_utf_8(content: bytes) -> bytes:
+    """Text without the mark that Windows puts before it, also where it was saved as “Unicode”."""
+    if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return content.decode("utf-16", "replace").encode()
+    return content.removeprefix(codecs.BOM_UTF8)
 
 
 def _check_size(content: bytes) -> None:
@@ -110,7 +121,7 @@ def _check_size(content: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
-    except _BROKEN:
+    except BROKEN:
         raise FormRefused((FormProblem(N_("This file is not a workbook, or it is damaged.")),)) from None
     if size > MOST_UNPACKED:
         raise FormRefused((FormProblem(N_("The workbook unpacks to more than 200 MB.")),))
@@ -149,7 +160,7 @@ def convert(sheets: Sheets) -> tuple[bytes | None, list[FormProblem]]:
             return with_marks_back(xform).encode(), problems
         except PyXFormError as error:
             message = with_marks_back(str(error))
-        except _BROKEN as error:
+        except BROKEN as error:
             if problems:
                 break
             return None, [_stumbled(data, error)]
@@ -191,7 +202,7 @@ def _converts(data: Mapping[str, Any]) -> bool:
         pyxform_convert(_copy(data), validate=False)
     except PyXFormError:
         return True
-    except _BROKEN:
+    except BROKEN:
         return False
     return True
 

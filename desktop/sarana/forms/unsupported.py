@@ -120,15 +120,24 @@ _REFUSALS = (
 )
 _KOBO_GROUP = re.compile(r"^(begin|end)[_ ](kobomatrix|score|rank)$")
 _KOBO_ROW = re.compile(r"^(score__row|rank__level)$")
+_YES = frozenset({"yes", "true", "true()"})  # pyxform.aliases.yes_no
 _LAST_SAVED = re.compile(r"\$\{\s*last-saved#")
+
+
+def refused(column: str, text: str) -> Iterator[tuple[str, str]]:
+    """What is said, and advised, of a cell, or of what an XForm has in its place."""
+    for refusal in _REFUSALS:
+        if refusal.column == column and text and refusal.found(text):
+            yield refusal.message, refusal.remedy
 
 
 def unsupported(survey: Sequence[Row]) -> Iterator[FormProblem]:
     for row, cells in enumerate(survey, FIRST_ROW):
-        for refusal in _REFUSALS:
-            text = cells.get(refusal.column, "").strip()
-            if text and refusal.found(text):
-                yield FormProblem(refusal.message, "survey", row, refusal.column, refusal.remedy)
+        if cells.get("disabled", "").strip().lower() in _YES:
+            continue
+        for column in dict.fromkeys(refusal.column for refusal in _REFUSALS):
+            for message, remedy in refused(column, cells.get(column, "").strip()):
+                yield FormProblem(message, "survey", row, column, remedy)
         for column, text in cells.items():
             if _LAST_SAVED.search(text):
                 message = N_("Answers of the last interview are not kept: they belong to another person.")

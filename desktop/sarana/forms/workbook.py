@@ -41,6 +41,7 @@ def read_workbook(content: bytes, file_name: str, *, media: Mapping[str, bytes] 
 def examine_workbook(content: bytes, file_name: str, *, media: Mapping[str, bytes] | None = None) -> Examined:
     """Everything there is to say about a workbook."""
     from sarana.forms.conversion import convert, read_sheets  # pyxform is slow to import and seldom needed
+    from sarana.forms.formulas import without_result
     from sarana.forms.unsupported import unsupported, warnings
 
     if len(content) > MOST_BYTES:
@@ -50,7 +51,10 @@ def examine_workbook(content: bytes, file_name: str, *, media: Mapping[str, byte
     except FormRefused as refused:
         return Examined(None, problems=refused.problems)
     xform, problems = convert(sheets)
-    problems = [*unsupported(sheets.survey), *problems]
+    unknown = list(without_result(content))
+    rows_told = {(each.sheet, each.row) for each in unknown}
+    problems = [each for each in problems if (each.sheet, each.row) not in rows_told]  # they follow from it
+    problems = [*unknown, *unsupported(sheets.survey), *problems]
     if xform is None:
         return Examined(None, problems=_as_written(problems, sheets))
     try:
