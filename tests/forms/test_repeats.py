@@ -176,3 +176,47 @@ def test_the_least_and_the_greatest_are_of_those_who_answered() -> None:
     asked.answer("/data/rep[1]/n", "12")
     asked.answer("/data/rep[3]/n", "9")
     assert values(asked, "least", "most", "none") == ["9", "12", ""]
+
+
+COUNTED = (
+    "<n/><rep><a/><inner><b/></inner></rep>",
+    bind("n", "int") + bind("rep/a") + bind("rep/inner/b"),
+    inputs("n")
+    + repeat("rep", inputs("rep/a") + repeat("rep/inner", inputs("rep/inner/b")), 'jr:count="/data/n"'),
+)
+
+
+def test_what_a_smaller_count_took_out_comes_back_with_a_larger_one() -> None:
+    asked = interview(*COUNTED)
+    asked.answer("/data/n", "3")
+    for number in (1, 2, 3):
+        asked.answer(f"/data/rep[{number}]/a", f"person {number}")
+    asked.add_repeat("/data/rep[3]/inner")
+    asked.answer("/data/rep[3]/inner[2]/b", "deep")
+    asked.answer("/data/n", "1", typing=True)
+    assert asked.find("/data/rep[2]") is None
+    asked.answer("/data/n", "14", typing=True)
+    assert values(asked, "rep[2]/a", "rep[3]/a", "rep[3]/inner[2]/b", "rep[4]/a") == [
+        "person 2",
+        "person 3",
+        "deep",
+        "",
+    ]
+
+
+def test_a_count_that_is_undone_and_done_again_takes_no_instance_twice() -> None:
+    asked = interview(*COUNTED)
+    asked.answer("/data/n", "2")
+    asked.answer("/data/rep[2]/a", "second")
+    asked.answer("/data/n", "1")
+    asked.undo()
+    assert value(asked, "rep[2]/a") == "second"
+    asked.redo()
+    asked.undo()
+    asked.answer("/data/n", "3")
+    assert values(asked, "rep[2]/a", "rep[3]/a") == ["second", ""]
+    asked.answer("/data/n", "1")
+    asked.answer("/data/n", "2")
+    asked.undo()
+    asked.undo()
+    assert values(asked, "rep[2]/a", "rep[3]/a") == ["second", ""]

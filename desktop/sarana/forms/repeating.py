@@ -18,10 +18,15 @@ class Repeating:
         self.engine = engine
         self.deciding = deciding
         self.places = engine.places
+        #: What a smaller count took out, the last one last: whoever corrects 12 to 15 types 1 on the way.
+        self._put_aside: dict[tuple[Place, Path], list[Place]] = {}
         self.on_new_instance: Callable[[Place], None] = lambda place: None
 
     def count(self, rule: Rule) -> None:
-        """As many instances as the form says; a count that is blank or no number leaves them as they are."""
+        """As many instances as the form says; a count that is blank or no number leaves them as they are.
+
+        Those that were there before come back as they were (JavaRosa never takes them out).
+        """
         for parent in list(self.places.by_path.get(rule.path[:-1], ())):
             instances = parent.namesakes(rule.path[-1])
             stand = instances[0] if instances else self.places.outside(parent, rule.path)
@@ -33,9 +38,14 @@ class Repeating:
             for index in range(len(instances), wanted):
                 if self.places.size >= MOST_PLACES:
                     break
-                self.add(parent, rule.path, index)
+                aside = self._put_aside.get((parent, rule.path))
+                if aside:
+                    self.join(parent, aside[-1], len(parent.namesakes(rule.path[-1])))
+                else:
+                    self.add(parent, rule.path, index)
             for instance in reversed(instances[wanted:]):
                 self.remove(instance)
+                self._put_aside.setdefault((parent, rule.path), []).append(instance)
 
     def add(self, parent: Place, path: Path, index: int | None = None) -> Place:
         """A new instance at the end; with an index, the one that the form itself has there."""
@@ -47,6 +57,9 @@ class Repeating:
     def join(self, parent: Place, place: Place, index: int | None) -> None:
         """An instance, new or taken out before, becomes part of the tree."""
         engine = self.engine
+        aside = self._put_aside.get((parent, place.path), [])
+        if place in aside:
+            aside.remove(place)
         self.places.insert(parent, place, index)
         engine.record.joined(place)
         place.relevant = True
