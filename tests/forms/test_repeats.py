@@ -220,3 +220,24 @@ def test_a_count_that_is_undone_and_done_again_takes_no_instance_twice() -> None
     asked.undo()
     asked.undo()
     assert values(asked, "rep[2]/a", "rep[3]/a") == ["second", ""]
+
+
+def test_what_comes_back_is_shown_as_what_is_around_it() -> None:
+    asked = interview(
+        "<n/><g><rep><a/></rep></g><all/>",
+        bind("n", "int")
+        + '<bind nodeset="/data/g" relevant="/data/n &gt; 0" readonly="/data/n = 3"/>'
+        + bind("g/rep/a")
+        + bind("all", "string", "calculate=\"join(',', /data/g/rep/a)\""),
+        inputs("n") + repeat("g/rep", inputs("g/rep/a"), 'jr:count="/data/n"'),
+    )
+    asked.answer("/data/n", "2")
+    asked.answer("/data/g/rep[2]/a", "second")
+    asked.answer("/data/n", "0")
+    asked.answer("/data/n", "2")
+    assert (asked.node("/data/g/rep[2]/a").relevant, value(asked, "all")) == (True, ",second")
+    asked.answer("/data/n", "1")
+    asked.answer("/data/n", "3")
+    assert [asked.node(f"/data/g/rep[{at}]/a").readonly for at in (1, 2, 3)] == [True, True, True]
+    asked.answer("/data/n", "2")
+    assert [asked.node(f"/data/g/rep[{at}]/a").readonly for at in (1, 2)] == [False, False]

@@ -55,6 +55,15 @@ class Deciding:
         for child in (*place.attributes, *place.children):
             self.inherit_relevance(child)
 
+    def fit_in(self, place: Place) -> None:
+        """A place, with all below it, that joins the tree; what is around it may have changed meanwhile."""
+        parent = place.parent
+        place.relevant = place.own_relevant and (parent is None or parent.relevant)
+        place.readonly = place.own_readonly or (parent is not None and parent.readonly)
+        self.engine.touch(place)
+        for child in (*place.attributes, *place.children):
+            self.fit_in(child)
+
     # ---- computed
 
     def _calculate(self, rule: Rule, place: Place) -> None:

@@ -62,11 +62,9 @@ class Repeating:
             aside.remove(place)
         self.places.insert(parent, place, index)
         engine.record.joined(place)
-        place.relevant = True
-        self.deciding.inherit_relevance(place)
-        self.deciding.inherit_readonly(place)
+        self.deciding.fit_in(place)
         for each in place.walk():
-            if each.leaf and each.answer:
+            if each.leaf:
                 each.value = engine.visible(each)
             engine.look_at(each)
         self._look_at_counts(place.path)
