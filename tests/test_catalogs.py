@@ -26,6 +26,7 @@ SAME_IN_EVERY_LANGUAGE = {
     "{organisation}, {post}",
     "{question}: {action}",
     "{what} {number}",
+    "{title} ({form})",
 }
 HAN = "\u4e00-\u9fff"
 

@@ -1,5 +1,6 @@
 """Promises about the whole house: what runs without a screen, and that nothing speaks to a network."""
 
+import ast
 import subprocess
 import sys
 import tomllib
@@ -58,3 +59,31 @@ def test_the_wheel_holds_every_package() -> None:
     listed = set(project["tool"]["setuptools"]["packages"]) - {"sarana.i18n", "sarana.resources"}
     found = {".".join(path.parent.relative_to(PROGRAM.parent).parts) for path in PROGRAM.rglob("__init__.py")}
     assert listed == found
+
+
+def needs(module: str, known: set[str]) -> set[str]:
+    """The modules of the program that a module imports anywhere, for a type only too."""
+    path = PROGRAM.joinpath(*module.split(".")[1:])
+    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{each.name}" for each in node.names} | {node.module}
+        elif isinstance(node, ast.Import):
+            found |= {each.name for each in node.names}
+    return found & known - {module}
+
+
+def parts_of(room: str) -> set[str]:
+    """Every module of a room, those of its inner rooms too, but not the front doors."""
+    files = PROGRAM.joinpath(room).rglob("[!_]*.py")
+    return {".".join(path.relative_to(PROGRAM.parent).with_suffix("").parts) for path in files}
+
+
+@pytest.mark.parametrize("room", ["seal", "forms", "cases", "exchange", "documents", "ui", "cli"])
+def test_no_modules_of_a_room_need_each_other_in_a_circle(room: str) -> None:
+    known = parts_of(room)
+    left = {module: needs(module, known) for module in known}
+    while sound := {module for module, others in left.items() if not others & left.keys()}:
+        left = {module: others for module, others in left.items() if module not in sound}
+    assert not left

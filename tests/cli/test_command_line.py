@@ -1,6 +1,7 @@
 """The command line as a whole: help, exit codes, and errors in the reader's language."""
 
 import argparse
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.given import PASSPHRASE
 
-from sarana import errors, language, places
+from sarana import errors, language
 from sarana.cli import main
 from sarana.cli.passphrase import passphrase_of
 from sarana.messages import message
@@ -185,13 +186,32 @@ def test_the_help_says_that_looking_into_a_bundle_is_noted(capsys: pytest.Captur
     assert "the journal of the vault keeps that the vault was opened" in said
 
 
-def test_whoever_reads_only_the_first_line_hears_of_no_fault() -> None:
-    """`sarana form state … | head -1`: more is said than a pipe holds, and nobody takes it."""
-    form = str(places.resources() / "forms" / "victim_identification.xlsx")
-    words = [sys.executable, "-P", "-m", "sarana", "form", "state", form, "--json"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as said:
-        assert said.stdout is not None and said.stderr is not None
-        said.stdout.read(1)
-        said.stdout.close()
-        assert said.stderr.read() == b""
-    assert said.returncode == 0
+def sarana_with(stdout: int, *words: str) -> tuple[int, str]:
+    """The program itself with such an output; its exit code and what it says of errors."""
+    done = subprocess.run(
+        [sys.executable, "-m", "sarana", "--language", "en", *words], stdout=stdout, stderr=subprocess.PIPE
+    )
+    return done.returncode, done.stderr.decode()
+
+
+@pytest.mark.parametrize("words", [("form", "state", "form.md"), ("form", "check", "form.md")])
+def test_a_reader_that_goes_away_ends_the_command_quietly(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = "".join(f"| | text | question_{number} | Question |\n" for number in range(500))
+    (tmp_path / "form.md").write_text("| survey |\n| | type | name | label |\n" + rows, encoding="utf-8")
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as output:
+        assert sarana_with(output.fileno(), *words) == (main.UNREAD, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_output_that_finds_no_room_is_said_to_find_none(tmp_path: Path) -> None:
+    (tmp_path / "form.md").write_text(
+        "| survey |\n| | type | name | label |\n| | text | a | A |\n", encoding="utf-8"
+    )
+    with Path("/dev/full").open("wb") as output:
+        code, said = sarana_with(output.fileno(), "form", "check", str(tmp_path / "form.md"))
+    assert (code, said.strip()) == (main.DISK, str(message(errors.StorageFull(), language.catalog("en"))))

@@ -132,12 +132,22 @@ def test_everything_wrong_is_told_at_once_and_as_json(
         ("survey", 3, "relevant"),
     }
     code, out, _err = run(capsys, "form", "check", "form.xml")
-    assert code == 0 and "data" in out
+    assert (code, out) == (0, "data, without a version: no problems; languages: en, km.\n")
 
 
-def test_a_form_without_title_and_version_is_told_by_what_it_has(
-    folder: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("", "data, without a version: no problems."),
+        ("| settings |\n| | form_id |\n| | try |\n", "try, without a version: no problems."),
+        (
+            "| settings |\n| | form_title | form_id | version |\n| | Try it | try | 7 |\n",
+            "Try it (try), version 7: no problems.",
+        ),
+    ],
+)
+def test_a_form_is_called_what_it_calls_itself(
+    settings: str, said: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (folder / "plain.md").write_text("| survey | | | |\n| | type | name | label |\n| | text | a | A |\n")
-    assert run(capsys, "form", "check", "plain.md") == (0, "data: no problems.\n", "")
-    assert "Languages: en, km\n" in run(capsys, "form", "check", "form.xml")[1]
+    (folder / "form.md").write_text(f"| survey |\n| | type | name | label |\n| | text | a | A |\n{settings}")
+    assert run(capsys, "form", "check", "form.md") == (0, f"{said}\n", "")

@@ -153,3 +153,22 @@ def test_an_action_sets_what_is_hidden() -> None:
     asked.answer("/data/b", "x")
     asked.answer("/data/show", "1")
     assert value(asked, "c") == "set"
+
+
+def test_a_default_is_worked_out_from_others_that_are_hidden_too() -> None:
+    first = "odk-instance-first-load"
+    asked = interview(
+        "<a>3</a><g><b/><h><c/></h></g>",
+        '<bind nodeset="/data/g" relevant="/data/a &gt; 5"/>'
+        + bind("g/b", "int")
+        + '<bind nodeset="/data/g/h" relevant="/data/g/b &gt; 10"/>'
+        + bind("g/h/c", "int")
+        + setvalue(first, "g/b", "/data/a * 2")
+        + setvalue(first, "g/h/c", "/data/g/b + 1"),
+        inputs("a", "g/b", "g/h/c"),
+    )
+    assert [asked.visible_value(f"/data/g/{each}") for each in ("b", "h/c")] == ["", ""]
+    asked.answer("/data/a", "6")
+    assert [asked.visible_value(f"/data/g/{each}") for each in ("b", "h/c")] == ["6", ""]
+    asked.answer("/data/g/b", "11")
+    assert asked.visible_value("/data/g/h/c") == "7"

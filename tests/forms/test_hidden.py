@@ -31,7 +31,7 @@ def hiding(expression: str) -> Interview:
         ("/data/a &gt;= 0", "false", "true"),
         ("join('-', /data/a, /data/b)", "-2", "5-2"),
         ("concat(/data/a, /data/b)", "2", "52"),
-        ("max(/data/a, /data/b)", "", "5"),
+        ("max(/data/a, /data/b)", "2", "5"),
         ("count(/data/a)", "0", "1"),
         ("coalesce(/data/a, 'none')", "none", "5"),
         ("string-length(/data/a)", "0", "1"),

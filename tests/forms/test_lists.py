@@ -179,3 +179,19 @@ def test_a_choice_that_is_called_after_an_answer_follows_it() -> None:
     assert labels(asked) == ["Bob Example, home", "Away"]
     assert asked.value("seen").strip() == "Bob Example, home"
     assert "/data/pick" in changes.refs
+
+
+def test_what_a_finished_form_asks_of_other_apps_and_devices_is_told() -> None:
+    form = xform(
+        "<a/><b/><c/><d/>",
+        bind("a") + bind("b", "geotrace") + bind("c", "binary") + bind("d"),
+        '<input ref="/data/a" appearance="ex:other.app(x=1)"/><input ref="/data/b"/>'
+        '<upload ref="/data/c" mediatype="osm/*"/><input ref="/data/d" appearance="multiline"/>',
+    )
+    told = list(doubts(form))
+    assert [(each.path[-1], each.aspect) for each in told] == [
+        ("a", "appearance"),
+        ("b", "type"),
+        ("c", "type"),
+    ]
+    assert [bool(each.remedy) for each in told] == [True, True, False]  # a file can be attached

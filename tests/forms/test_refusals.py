@@ -46,8 +46,8 @@ def problems(survey: list[dict[str, str]], **others: list[dict[str, str]]) -> tu
     book = Workbook()
     book.remove(book.active)
     for title, rows in sheets.items():
-        heads = [each for each in HEADS if any(each in row for row in rows)] if title == "survey" else []
-        heads = heads or list(dict.fromkeys(key for row in rows for key in row))
+        heads = [each for each in HEADS if any(each in row for row in rows)]
+        heads += list(dict.fromkeys(key for row in rows for key in row if key not in heads))
         sheet = book.create_sheet(title)
         sheet.append(heads)
         for row in rows:
@@ -116,21 +116,6 @@ def test_the_cell_is_named(row: dict[str, str], column: str) -> None:
     assert all(each.message and "{'" not in each.message for each in found)
 
 
-@pytest.mark.parametrize(
-    ("begin", "row", "end"),
-    [
-        ("begin_kobomatrix yn", "text", "end_kobomatrix"),
-        ("begin_score yn", "score__row", "end_score"),
-        ("begin rank yn", "rank__level", "end rank"),
-    ],
-)
-def test_a_group_of_kobotoolbox_is_refused_once_where_it_begins(begin: str, row: str, end: str) -> None:
-    told = problems([question(begin, "m"), question(row, "one"), question(row, "two"), question(end, "", "")])
-    assert places(told) == [("survey", FIRST, "type")]
-    assert "KoboToolbox" in told[0].message
-    assert told[0].remedy
-
-
 def test_a_second_fault_in_the_row_of_a_refused_question_is_told_too() -> None:
     assert places(problems([question("geotrace", "1x")])) == [
         ("survey", FIRST, "type"),
@@ -140,6 +125,51 @@ def test_a_second_fault_in_the_row_of_a_refused_question_is_told_too() -> None:
 
 def test_what_is_not_closed_is_named_where_it_begins() -> None:
     assert places(problems([question("begin group", "g"), question()])) == [("survey", FIRST, "type")]
+
+
+@pytest.mark.parametrize("after", ["", " yn"])
+@pytest.mark.parametrize("between", ["_", " "])
+def test_the_kinds_of_kobotoolbox_are_refused_with_what_else_is_wrong(between: str, after: str) -> None:
+    rows = [
+        question(f"begin{between}kobomatrix{after}", "m"),
+        question("integer", "how_many"),
+        question(f"end{between}kobomatrix", "", ""),
+        question(f"begin{between}score{after}", "s"),
+        question("score__row", "s1"),
+        question(f"end{between}score", "", ""),
+        question(f"begin{between}rank{after}", "r"),
+        question("rank__level", "r1"),
+        question(f"end{between}rank", "", ""),
+        question(relevant="${nobody} = 1"),
+    ]
+    found = problems(rows)
+    refused = [FIRST + at for at in (0, 3, 4, 6, 7)]
+    assert places(found) == [("survey", row, "type") for row in refused] + [("survey", FIRST + 9, "relevant")]
+    assert all(each.remedy for each in found[:-1])
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("Appearance", "ex:other.app"),
+        ("body::appearance", "printer"),
+        ("control : appearance", "search('list')"),
+        ("Body::Intent", "other.app"),
+        ("Relevance", "${n} = = 1"),
+        ("bind::relevant", "${n} = = 1"),
+        ("Calculate", "${nobody}"),
+        ("DEFAULT", "${last-saved#n}"),
+    ],
+)
+def test_a_cell_is_found_however_its_column_is_headed(heading: str, cell: str) -> None:
+    found = problems([question("integer", **{heading: cell})])
+    assert places(found) == [("survey", FIRST, heading)]
+
+
+@pytest.mark.parametrize("heading", ["Type", "COMMAND"])
+def test_a_type_is_refused_however_its_column_is_headed(heading: str) -> None:
+    rows = f"| survey |\n| | {heading} | name | label |\n| | geotrace | t | T |\n"
+    assert places(examine_workbook(rows.encode(), "form.md").problems) == [("survey", 2, heading)]
 
 
 def test_a_name_that_two_questions_have_is_named_where_it_is_used() -> None:

@@ -161,3 +161,83 @@ def test_a_whole_repeat_is_as_the_form_says_of_it() -> None:
     rules = 'required="true()" readonly="true()"'
     asked = interview("<o><a/></o>", bind("o", "string", rules), repeat("o", inputs("o/a")))
     assert (asked.node("/data/o").required, asked.node("/data/o").readonly) == (True, True)
+
+
+def test_the_least_and_the_greatest_are_of_those_who_answered() -> None:
+    asked = interview(
+        "<rep><n/></rep><rep><n/></rep><rep><n/></rep><least/><most/><none/>",
+        bind("rep/n", "int")
+        + bind("least", "int", 'calculate="min(/data/rep/n)"')
+        + bind("most", "int", 'calculate="max(/data/rep/n, 7)"')
+        + bind("none", "int", "calculate=\"max(/data/rep/n[. > 100], '')\""),
+        repeat("rep", inputs("rep/n")),
+    )
+    assert values(asked, "least", "most", "none") == ["", "7", ""]
+    asked.answer("/data/rep[1]/n", "12")
+    asked.answer("/data/rep[3]/n", "9")
+    assert values(asked, "least", "most", "none") == ["9", "12", ""]
+
+
+COUNTED = (
+    "<n/><rep><a/><inner><b/></inner></rep>",
+    bind("n", "int") + bind("rep/a") + bind("rep/inner/b"),
+    inputs("n")
+    + repeat("rep", inputs("rep/a") + repeat("rep/inner", inputs("rep/inner/b")), 'jr:count="/data/n"'),
+)
+
+
+def test_what_a_smaller_count_took_out_comes_back_with_a_larger_one() -> None:
+    asked = interview(*COUNTED)
+    asked.answer("/data/n", "3")
+    for number in (1, 2, 3):
+        asked.answer(f"/data/rep[{number}]/a", f"person {number}")
+    asked.add_repeat("/data/rep[3]/inner")
+    asked.answer("/data/rep[3]/inner[2]/b", "deep")
+    asked.answer("/data/n", "1", typing=True)
+    assert asked.find("/data/rep[2]") is None
+    asked.answer("/data/n", "14", typing=True)
+    assert values(asked, "rep[2]/a", "rep[3]/a", "rep[3]/inner[2]/b", "rep[4]/a") == [
+        "person 2",
+        "person 3",
+        "deep",
+        "",
+    ]
+
+
+def test_a_count_that_is_undone_and_done_again_takes_no_instance_twice() -> None:
+    asked = interview(*COUNTED)
+    asked.answer("/data/n", "2")
+    asked.answer("/data/rep[2]/a", "second")
+    asked.answer("/data/n", "1")
+    asked.undo()
+    assert value(asked, "rep[2]/a") == "second"
+    asked.redo()
+    asked.undo()
+    asked.answer("/data/n", "3")
+    assert values(asked, "rep[2]/a", "rep[3]/a") == ["second", ""]
+    asked.answer("/data/n", "1")
+    asked.answer("/data/n", "2")
+    asked.undo()
+    asked.undo()
+    assert values(asked, "rep[2]/a", "rep[3]/a") == ["second", ""]
+
+
+def test_what_comes_back_is_shown_as_what_is_around_it() -> None:
+    asked = interview(
+        "<n/><g><rep><a/></rep></g><all/>",
+        bind("n", "int")
+        + '<bind nodeset="/data/g" relevant="/data/n &gt; 0" readonly="/data/n = 3"/>'
+        + bind("g/rep/a")
+        + bind("all", "string", "calculate=\"join(',', /data/g/rep/a)\""),
+        inputs("n") + repeat("g/rep", inputs("g/rep/a"), 'jr:count="/data/n"'),
+    )
+    asked.answer("/data/n", "2")
+    asked.answer("/data/g/rep[2]/a", "second")
+    asked.answer("/data/n", "0")
+    asked.answer("/data/n", "2")
+    assert (asked.node("/data/g/rep[2]/a").relevant, value(asked, "all")) == (True, ",second")
+    asked.answer("/data/n", "1")
+    asked.answer("/data/n", "3")
+    assert [asked.node(f"/data/g/rep[{at}]/a").readonly for at in (1, 2, 3)] == [True, True, True]
+    asked.answer("/data/n", "2")
+    assert [asked.node(f"/data/g/rep[{at}]/a").readonly for at in (1, 2)] == [False, False]

@@ -113,3 +113,13 @@ def test_a_date_is_a_day_and_of_a_blank_it_is_a_blank(computed: str, text: str) 
     model = bind("met", "dateTime") + bind("blank", "date") + bind("made", "string", rules)
     asked = interview("<met>2026-03-10T09:30:00</met><blank/><made/>", model, inputs("met", "blank"))
     assert value(asked, "made") == text
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"), [("10:30", "10:30:00"), ("10:30+07:00", "10:30:00+07:00"), ("25:00", "")]
+)
+def test_the_default_of_a_time_needs_no_seconds(written: str, kept: str) -> None:
+    asked = interview(
+        f"<t>{written}</t><c/>", bind("t", "time") + bind("c", "time", f"calculate=\"'{written}'\"")
+    )
+    assert [asked.visible_value("/data/t"), asked.visible_value("/data/c")] == [kept, kept]

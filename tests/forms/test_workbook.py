@@ -1,10 +1,14 @@
 """What a form designer is told about a workbook, and what is kept of it."""
 
+from datetime import date
+from io import BytesIO
+
 import pytest
+from openpyxl import Workbook
 from tests.forms.scenario import form_of
 
 from sarana.errors import FormProblem, FormRefused
-from sarana.forms import FormSource, compile_form, read_workbook
+from sarana.forms import FormSource, Interview, compile_form, read_workbook
 from sarana.forms.workbook import examine_workbook
 
 
@@ -107,6 +111,26 @@ def test_the_designers_own_columns_are_kept() -> None:
     assert (form.id, form.version, form.status) == ("sample", "7", "agreed")
 
 
+def test_own_columns_and_settings_are_read_however_they_are_headed() -> None:
+    form = form_of(
+        """
+        | survey |
+        | | TYPE | Name | Label | Phase | SENSITIVITY | Fact | Remark |
+        | | text | one | One | R | 4 | first_word | mine |
+        | settings |
+        | | Form ID | Status |
+        | | sample | agreed |
+        """
+    )
+    assert form.extras("/data/one") == {
+        "phase": "R",
+        "sensitivity": "4",
+        "fact": "first_word",
+        "Remark": "mine",
+    }
+    assert form.status == "agreed"
+
+
 def test_a_kept_form_is_the_same_form() -> None:
     source = read_workbook(b"| survey |\n| | type | name | label |\n| | text | one | One |\n", "form.md")
     again = FormSource.from_bytes(source.to_bytes())
@@ -162,3 +186,72 @@ def test_everything_is_told_at_once_with_its_cell(sheets: str, cells: list[tuple
         (each.sheet, each.row, each.column) for each in examine_workbook(sheets.encode(), "f.md").problems
     ]
     assert sorted(told) == cells
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("name", ["form.csv", "form.md"])
+def test_text_is_read_as_spreadsheet_programs_save_it(name: str, encoding: str) -> None:
+    rows = [["survey"], ["", "type", "name", "label"], ["", "text", "one", "ឈ្មោះ"]]
+    mark = "," if name.endswith("csv") else "|"
+    text = "\n".join(mark.join(row) if mark == "," else f"| {' | '.join(row)} |" for row in rows)
+    form = compile_form(read_workbook(text.encode(encoding), name))
+    assert Interview(form).node("/data/one").label == "ឈ្មោះ"
+
+
+def workbook(*rows: list[object]) -> bytes:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "survey"
+    for row in rows:
+        sheet.append(row)
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def test_a_formula_that_nobody_worked_out_is_refused_by_its_cell() -> None:
+    heads: list[object] = ["type", "name", "label", "calculation", "Default"]
+    content = workbook(
+        heads,
+        ["calculate", "c", "", "=1+1"],
+        ["integer", "n", "N", "", "=2*3"],
+        ["text", "t", '=CONCATENATE("a", "b")'],
+        ["text", "e", "#REF!"],
+        ["text", "f", "F", "", "plain"],
+    )
+    told = examine_workbook(content, "form.xlsx").problems
+    assert [(each.row, each.column) for each in told] == [
+        (2, "calculation"),
+        (3, "Default"),
+        (4, "label"),
+        (5, "label"),
+    ]
+    assert all(each.remedy for each in told)
+
+
+def test_a_default_that_is_no_value_is_told_of() -> None:
+    rows: list[list[object]] = [
+        ["type", "name", "label", "default"],
+        ["date", "d", "D", date(2024, 5, 1)],  # a cell formatted as a date
+        ["date", "e", "E", "2024-05-01"],
+        ["integer", "n", "N", "many"],
+        ["time", "t", "T", "10:30"],
+    ]
+    examined = examine_workbook(workbook(*rows), "form.xlsx")
+    assert examined.problems == ()
+    assert [(each.row, each.column) for each in examined.warnings] == [(2, "default"), (4, "default")]
+
+
+def test_rows_that_are_switched_off_are_not_refused() -> None:
+    rows: list[list[object]] = [
+        ["type", "name", "label", "disabled"],
+        ["text", "a", "A", ""],
+        ["geotrace", "b", "B", "yes"],
+    ]
+    assert examine_workbook(workbook(*rows), "form.xlsx").problems == ()
+
+
+def test_a_medium_in_capitals_is_named_by_its_column() -> None:
+    content = workbook(["type", "name", "label", "Media::Image"], ["text", "a", "A", "a.png"])
+    told = examine_workbook(content, "form.xlsx").problems
+    assert [(each.sheet, each.row, each.column) for each in told] == [("survey", 1, "Media::Image")]

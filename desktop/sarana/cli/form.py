@@ -25,7 +25,7 @@ from sarana.forms.replay import replay
 from sarana.forms.sources import FormSource, read_xform
 from sarana.forms.workbook import examine_workbook
 from sarana.language import _, spoken
-from sarana.messages.about_forms import place_of_problem
+from sarana.messages.about_forms import place_of_problem, with_version
 from sarana.vault import durable
 
 OK, REFUSED, WRONG_USE, IMPOSSIBLE = 0, 1, 2, 3
@@ -102,16 +102,12 @@ def check(arguments: argparse.Namespace) -> int:
         for problem in problems:
             print(_sentence(problem))
         if form is not None:
-            print(_("{form}: no problems.").format(form=_named(form)))
-            if languages := ", ".join(filter(None, form.languages)):
-                print(_("Languages: {languages}").format(languages=languages))
+            languages = ", ".join(filter(None, form.languages))
+            said = (
+                _("{form}: no problems; languages: {languages}.") if languages else _("{form}: no problems.")
+            )
+            print(said.format(form=_named(form), languages=languages))
     return REFUSED if problems else OK
-
-
-def _named(form: Form) -> str:
-    """Its title, and in brackets what tells it from others; a form may have neither a title nor a version."""
-    known = " ".join(filter(None, (form.id, form.version)))
-    return known if form.title() in ("", known) else f"{form.title()} ({known})"
 
 
 def publish(arguments: argparse.Namespace) -> int:
@@ -124,9 +120,15 @@ def publish(arguments: argparse.Namespace) -> int:
             for problem in refused.problems:
                 print(_sentence(problem), file=sys.stderr)
             return REFUSED
-    said = _("New cases of this vault begin with {title}, version {version}.")
-    print(said.format(title=form.title(), version=form.version))
+    print(_("New cases of this vault begin with {form}.").format(form=_named(form)))
     return OK
+
+
+def _named(form: Form) -> str:
+    """The title with the form's own name, where they are not the same, and the version."""
+    title = form.title()
+    both = title if title == form.id else _("{title} ({form})").format(title=title, form=form.id)
+    return with_version(both, form.version, spoken())
 
 
 # ---- reading what is asked about
@@ -145,8 +147,7 @@ def _examined(file: Path) -> tuple[Problems, Problems, Form | None]:
         except FormRefused as refused:
             return refused.problems, (), None
     examined = examine_workbook(content, file.name, media=media_beside(file))
-    form = compile_form(examined.source) if examined.source is not None else None
-    return examined.problems, examined.warnings, form
+    return examined.problems, examined.warnings, examined.form
 
 
 def _sentence(problem: FormProblem) -> str:

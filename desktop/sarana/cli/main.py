@@ -5,17 +5,18 @@ ask for it when they run.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
 
 from sarana import __version__, errors, language
-from sarana.cli import bundle, case, copy, demo, directory, form, letter, outbox, paper, roster, vault
+from sarana.cli import bundle, case, copy, demo, directory, form, letter, outbox, paper, roster, unread, vault
 from sarana.language import _
 from sarana.messages import message
 from sarana.progress import Cancelled
+from sarana.vault import durable
 
 DONE, FOUND_WRONG, WRONG_USE, REFUSED, WRONG_PASSPHRASE, DISK, STOPPED = 0, 1, 2, 3, 4, 5, 130
+UNREAD = 141  # what a shell calls a program that a closed pipe ended: 128 and the number of SIGPIPE
 
 
 def exit_codes() -> str:
@@ -30,6 +31,7 @@ def exit_codes() -> str:
             "    4  " + _("wrong passphrase"),
             "    5  " + _("the disk is full, write-protected or gone"),
             "  130  " + _("stopped with Ctrl+C"),
+            "  141  " + _("whatever read the output stopped reading"),
         )
     )
 
@@ -68,7 +70,22 @@ def _explain_exit_codes(whole: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command; its exit code. What goes wrong is worded on the error output."""
+    """Run one command; its exit code. What goes wrong is worded on the error output.
+
+    Where whatever read the output went away, as `head` does, the command ends and says nothing.
+    """
+    try:
+        try:
+            return _obey(arguments)
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        quiet = unread.nobody_reads(error)
+        unread.give_up()
+        return UNREAD if quiet else _refused(durable.storage_error(error))
+
+
+def _obey(arguments: Sequence[str]) -> int:
     language.speak(_wanted_language(arguments))
     read = parser().parse_args(arguments)
     work: Callable[[argparse.Namespace], int] | None = getattr(read, "run", None)
@@ -80,25 +97,22 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()  # here, where it can still be told that nobody reads any more
         return done
     except errors.SaranaError as error:
-        print(message(error, language.spoken()), file=sys.stderr)
-        return code_of(error)
-    except BrokenPipeError:
-        return _nobody_reads_on()
+        return _refused(error)
     except OSError as error:
+        if error.filename is None:  # it was no file that somebody named
+            raise
         print(_("The file {file} cannot be read or written.").format(file=error.filename), file=sys.stderr)
         return REFUSED
     except EOFError:
-        print(message(errors.NobodyToAsk(), language.spoken()), file=sys.stderr)
-        return REFUSED
+        return _refused(errors.NobodyToAsk())
     except (Cancelled, KeyboardInterrupt):
         print(_("Stopped. What was not finished was not kept."), file=sys.stderr)
         return STOPPED
 
 
-def _nobody_reads_on() -> int:
-    """`sarana … | head`: whoever read has enough, which is no fault; Python must not try to say the rest."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return DONE
+def _refused(error: errors.SaranaError) -> int:
+    print(message(error, language.spoken()), file=sys.stderr)
+    return code_of(error)
 
 
 def code_of(error: errors.SaranaError) -> int:

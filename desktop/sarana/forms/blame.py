@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from sarana.errors import FormProblem
 from sarana.forms.sheets import FIRST_ROW, Row, Sheets
+from sarana.sentence import N_
 
 _ROW = re.compile(r"\[row : (\d+|unknown|None)\]\s*")
 _SHEET = re.compile(
@@ -15,6 +16,7 @@ _SHEET = re.compile(
 _COLUMN = re.compile(r"the '([\w:\- ()]+?)' (?:value|column)")
 _ADVICE = re.compile(r"(?<=[.)] )(?=(?:Please|Either|Rename|Remove|Learn more|If this is intentional|To )\b)")
 _DUMPED = re.compile(r" ?\{'.*'\}")  # a row of the workbook as Python writes it
+_MEDIUM = re.compile(r"Media type: (\S+) not supported")
 _ABSENT = re.compile(r"has no label")
 _QUOTED = re.compile(
     r"(?<=named )([\w-]+)(?=\.$)|'([^']+)'|\$\{([^}]+)\}|\"([^\"]+)\"|“([^”]+)”|\[([^\]]+)\]|: (\w+)$"
@@ -31,10 +33,15 @@ def blame(message: str, sheets: Sheets) -> list[FormProblem]:
 
 
 def _problem(text: str, row: int | None, sheets: Sheets) -> FormProblem:
+    medium = _MEDIUM.search(text)
+    for sheet, headings in sheets.headings.items() if medium else ():
+        for column, written in headings.items():
+            if medium and medium[1] in (part.strip() for part in written.split(":")):
+                return FormProblem(text.strip(), sheet, 1, column, N_("Write it in small letters."))
     text = _DUMPED.sub("", " ".join(text.split())).strip()
     said, remedy = _advice(text)
     sheet = _sheet(text)
-    column = _column(text)
+    column = sheets.column(sheet or "survey", _column(text))
     if row is None or not column:
         found = _find(text, sheets, sheet, row, column)
         if found is not None:

@@ -145,9 +145,12 @@ def _date_time(text: str) -> str | None:
 
 
 _TIME = re.compile(r"(\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:Z|[-+](\d{2}):(\d{2}))?", re.ASCII)
+_NO_SECONDS = re.compile(r"(\d{2}:\d{2})(Z|[-+]\d{2}:\d{2})?", re.ASCII)
 
 
 def _time(text: str) -> str | None:
+    """A time without seconds, as designers write defaults, is that minute's first second (JavaRosa)."""
+    text = _NO_SECONDS.sub(r"\1:00\2", text) if _NO_SECONDS.fullmatch(text) else text
     match = _TIME.fullmatch(text)
     if match is None:
         return None

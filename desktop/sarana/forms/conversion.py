@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import codecs
 import struct
 import zipfile
 import zlib
@@ -22,15 +22,17 @@ from xlrd.compdoc import CompDocError
 
 from sarana.errors import FormProblem, FormRefused
 from sarana.forms.blame import blame
+from sarana.forms.headings import columns
 from sarana.forms.sheets import FIRST_ROW, Row, Sheets, with_marks_back, with_marks_kept
 from sarana.forms.stumbling import stumbling_block
+from sarana.forms.unsupported import with_stand_ins
 from sarana.sentence import N_
 
 MOST_UNPACKED = 200_000_000
 MOST_ROWS = 20_000
 _MOST_PROBLEMS = 30
 #: What the libraries below raise on workbooks that are not sound; a fence, so that none of it goes further.
-_BROKEN = (
+BROKEN = (
     PyXFormError,
     ArithmeticError,
     AttributeError,
@@ -74,23 +76,42 @@ def read_sheets(content: bytes, file_name: str) -> Sheets:
         if name in ("entities", "external_choices", "osm") and rows
     }
     raw = {each.name: getattr(data, each.name) for each in fields(DefinitionData)}
-    return Sheets(_rows(data.survey), _rows(data.choices), _rows(data.settings), others, raw)
+    named = {each: _named(getattr(data, each) or (), each) for each in ("survey", "choices", "settings")}
+    headings = {each: {column: text for text, column in named[each].items()} for each in named}
+    return Sheets(
+        [_tidy(row) for row in _rows(data.survey, named["survey"])],
+        _rows(data.choices, named["choices"]),
+        _rows(data.settings, named["settings"]),
+        others,
+        raw,
+        headings,
+    )
 
 
 def _data(content: bytes, file_name: str) -> DefinitionData:
     _check_size(content)
+    kind = file_type(content, file_name)
+    if kind in (".md", ".csv"):
+        content = _in_utf_8(content)
     try:
         with redirect_stdout(StringIO()):  # xlrd prints what it thinks of a file
-            data = get_xlsform(BytesIO(content), file_type(content, file_name))
+            data = get_xlsform(BytesIO(content), kind)
     except PyXFormError as error:
         if "was not recognized as a supported type" in str(error):
             raise FormRefused((_NO_WORKBOOK,)) from None
         raise FormRefused(tuple(blame(str(error), Sheets()))) from None
-    except _BROKEN:
+    except BROKEN:
         raise FormRefused((_NO_WORKBOOK,)) from None
     if len(data.survey or ()) > MOST_ROWS or len(data.choices or ()) > 5 * MOST_ROWS:
         raise FormRefused((FormProblem(N_("More than {most} rows.", most=MOST_ROWS), sheet="survey"),))
     return data
+
+
+def _in_utf_8(content: bytes) -> bytes:
+    """Text without the mark that Windows puts before it, also where it was saved as “Unicode”."""
+    if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return content.decode("utf-16", "replace").encode()
+    return content.removeprefix(codecs.BOM_UTF8)
 
 
 def _check_size(content: bytes) -> None:
@@ -100,14 +121,27 @@ def _check_size(content: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
-    except _BROKEN:
+    except BROKEN:
         raise FormRefused((FormProblem(N_("This file is not a workbook, or it is damaged.")),)) from None
     if size > MOST_UNPACKED:
         raise FormRefused((FormProblem(N_("The workbook unpacks to more than 200 MB.")),))
 
 
-def _rows(rows: Sequence[Mapping[str, Any]] | None) -> list[Row]:
-    return [{str(key): str(value) for key, value in row.items() if value is not None} for row in rows or ()]
+def _named(rows: Sequence[Mapping[str, Any]], sheet: str) -> Mapping[str, str]:
+    return columns(dict.fromkeys(str(key) for row in rows for key in row), sheet)
+
+
+def _rows(rows: Sequence[Mapping[str, Any]] | None, named: Mapping[str, str] | None = None) -> list[Row]:
+    name = named or {}
+    return [
+        {name.get(str(key), str(key)): str(value) for key, value in row.items() if value is not None}
+        for row in rows or ()
+    ]
+
+
+def _tidy(row: Row) -> Row:
+    """A type is read without regard to the room between its words, as pyxform reads it."""
+    return {**row, "type": " ".join(row["type"].split())} if "type" in row else row
 
 
 def convert(sheets: Sheets) -> tuple[bytes | None, list[FormProblem]]:
@@ -116,16 +150,17 @@ def convert(sheets: Sheets) -> tuple[bytes | None, list[FormProblem]]:
     pyxform stops at its first objection. Each time, the cell it names is mended in a copy and the conversion
     tried again, so that the designer hears of everything at once; of each cell once.
     """
-    data = with_marks_kept(copy.deepcopy(dict(sheets.raw)))
+    data = with_marks_kept(_copy(sheets.raw))
+    data["survey"] = with_stand_ins(data.get("survey") or ())
     problems: list[FormProblem] = []
     cells: set[tuple[str, int | None, str]] = set()
     while len(problems) < _MOST_PROBLEMS:
         try:
-            xform = str(pyxform_convert(copy.deepcopy(data), validate=False).xform)
+            xform = str(pyxform_convert(_copy(data), validate=False).xform)
             return with_marks_back(xform).encode(), problems
         except PyXFormError as error:
             message = with_marks_back(str(error))
-        except _BROKEN as error:
+        except BROKEN as error:
             if problems:
                 break
             return None, [_stumbled(data, error)]
@@ -134,9 +169,19 @@ def convert(sheets: Sheets) -> tuple[bytes | None, list[FormProblem]]:
             break
         problems += [each for each in found if _cell(each) not in cells]
         cells.update(map(_cell, found))
-        if not all(_mended(data, problem) for problem in found):
+        if not all(_mended(data, problem, sheets) for problem in found):
             break
     return None, problems
+
+
+def _copy(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The rows once more: pyxform changes what it is given. Cells are texts, so that a row is flat."""
+    return {
+        name: [dict(row) if isinstance(row, dict) else row for row in value]
+        if isinstance(value, list)
+        else value
+        for name, value in data.items()
+    }
 
 
 def _stumbled(data: Mapping[str, Any], error: Exception) -> FormProblem:
@@ -154,10 +199,10 @@ def _stumbled(data: Mapping[str, Any], error: Exception) -> FormProblem:
 def _converts(data: Mapping[str, Any]) -> bool:
     """Whether pyxform gets through, or at least knows what it objects to."""
     try:
-        pyxform_convert(copy.deepcopy(dict(data)), validate=False)
+        pyxform_convert(_copy(data), validate=False)
     except PyXFormError:
         return True
-    except _BROKEN:
+    except BROKEN:
         return False
     return True
 
@@ -166,7 +211,7 @@ def _cell(problem: FormProblem) -> tuple[str, int | None, str]:
     return problem.sheet, problem.row, problem.column
 
 
-def _mended(data: dict[str, Any], problem: FormProblem) -> bool:
+def _mended(data: dict[str, Any], problem: FormProblem, sheets: Sheets) -> bool:
     """Put something harmless into the cell that a problem names; False where that would make new problems."""
     if problem.sheet == "choices" and not data.get("choices"):
         data["choices"] = _lists_of(data)
@@ -178,7 +223,7 @@ def _mended(data: dict[str, Any], problem: FormProblem) -> bool:
     if index >= len(rows):
         return False
     row = rows[index]
-    column = next((key for key in row if str(key).lower() == problem.column.lower()), problem.column)
+    column = sheets.heading(problem.sheet, problem.column)
     harmless = _HARMLESS.get(problem.column, "")
     old = str(row.get(column) or "")
     if old.startswith(("begin", "end")) or (not old and not harmless):

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
 from sarana.forms.codecs import stored
+from sarana.forms.consequences import Consequences
 from sarana.forms.definition import Aspect, Rule
 from sarana.forms.places import Place
-
-if TYPE_CHECKING:
-    from sarana.forms.recalculation import Recalculation
-
-_CLOCK = re.compile(r"\b(today|now)\s*\(")
 
 
 class Deciding:
     """Applies rules to places, for one recalculation."""
 
-    def __init__(self, engine: Recalculation) -> None:
+    def __init__(self, engine: Consequences) -> None:
         self.engine = engine
-        self._keeping = self._keeping_locked = False
+        self.keeping = False  # what a person wrote over a computed value
+        self.keeping_locked = False  # and also where nobody may write any more
         self.decisions: Mapping[Aspect, Callable[[Rule, Place], None]] = {
             Aspect.RELEVANT: self._relevant,
             Aspect.CALCULATE: self._calculate,
@@ -52,7 +46,7 @@ class Deciding:
         if place.parent is not None:
             engine.reshaped.add(place.parent)
         if place.path in engine.places.repeats and place.parent is not None:
-            engine.repeating.reshape(place.parent, place.path)
+            engine.reshape(place.parent, place.path)
         if place.leaf:
             place.value = engine.visible(place)
         engine.changed(place)
@@ -60,6 +54,15 @@ class Deciding:
             engine.look_at(place)
         for child in (*place.attributes, *place.children):
             self.inherit_relevance(child)
+
+    def fit_in(self, place: Place) -> None:
+        """A place, with all below it, that joins the tree; what is around it may have changed meanwhile."""
+        parent = place.parent
+        place.relevant = place.own_relevant and (parent is None or parent.relevant)
+        place.readonly = place.own_readonly or (parent is not None and parent.readonly)
+        self.engine.touch(place)
+        for child in (*place.attributes, *place.children):
+            self.fit_in(child)
 
     # ---- computed
 
@@ -70,28 +73,13 @@ class Deciding:
             self.engine.write(place, text)
             self.engine.weigh(text)
 
-    @contextmanager
-    def keeping_answers(self, *, locked: bool) -> Iterator[None]:
-        """Meanwhile, what a person wrote over a computed value stays, as it did when it was written.
-
-        `locked`: also where nobody may write any more; what the clock decides is computed anew at the end.
-        """
-        self._keeping, self._keeping_locked = True, locked
-        yield
-        self._keeping_locked = False
-        for unit in self.engine.graph.units:
-            if unit.rule.aspect is Aspect.CALCULATE and _CLOCK.search(unit.rule.source):
-                self.engine.agenda.put(unit, None)
-        self.engine.settle()
-        self._keeping = False
-
     def _kept(self, place: Place) -> bool:
-        if not self._keeping or place.question is None or place.bind is None:
+        if not self.keeping or place.question is None or place.bind is None:
             return False
         if not place.answer and not place.overwritten:
             return False
         rule = place.bind.rules.get(Aspect.READONLY)
-        return self._keeping_locked or rule is None or not self.engine.truth(rule, place)
+        return self.keeping_locked or rule is None or not self.engine.truth(rule, place)
 
     # ---- locked, demanded, forbidden
 

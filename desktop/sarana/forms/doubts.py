@@ -8,24 +8,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sarana.forms.choice_lists import CHOOSING
+from sarana.forms.codecs import TYPES, canonical
 from sarana.forms.complaints import Complaint
 from sarana.forms.definition import Aspect, Path
 from sarana.forms.form import Form
 from sarana.forms.graph import Unit
 from sarana.forms.references import ANY, DEEP, parts
+from sarana.forms.state import Type
 from sarana.forms.tables import read_table
+from sarana.forms.tree import Node
+from sarana.forms.unsupported import refused
 from sarana.forms.xpath.functions.texts import pattern_trouble
 from sarana.forms.xpath.syntax import Binary, Call, Expression, Literal
 from sarana.sentence import N_
 
 _BESIDE = N_("Lay the file beside the form, in the same folder, under this very name.")
+_AS_TEXT = N_("Write a date as 2026-03-10, in a cell that is formatted as text.")
 
 
 def doubts(form: Form) -> Iterator[Complaint]:
     """Everything worth a note, in no particular order."""
     yield from _nowhere(form)
+    yield from _not_here(form)
     yield from _without_choices(form)
     yield from _without_words(form)
+    yield from _wrong_defaults(form)
     yield from _without_pattern(form)
     lists: set[str] = set()
     yield from _without_date(form)
@@ -52,6 +59,19 @@ def _nowhere(form: Form) -> Iterator[Complaint]:
             )
 
 
+def _not_here(form: Form) -> Iterator[Complaint]:
+    """What Collect does and Sarana does not. A workbook is refused for it; of a finished XForm it is told."""
+    for question in form.definition.body.questions.values():
+        bind = form.definition.binds.get(question.path)
+        told = [("type", each) for each in refused("type", bind.type if bind else "")]
+        told += [("appearance", each) for word in question.appearance for each in refused("appearance", word)]
+        for aspect, (message, remedy) in dict.fromkeys(told):
+            yield Complaint(message, question.path, aspect, remedy)
+        if question.mediatype.startswith("osm/"):
+            message = N_("A file of OpenStreetMap can be attached here; no map is shown to choose from.")
+            yield Complaint(message, question.path, "type")
+
+
 def _absent(form: Form, path: Path) -> bool:
     return path not in form.existing and not any(step.startswith("@") for step in path)
 
@@ -70,6 +90,20 @@ def _without_words(form: Form) -> Iterator[Complaint]:
                 yield Complaint(
                     N_("No language has the text “{text}”.", text=text.itext), question.path, aspect
                 )
+
+
+def _wrong_defaults(form: Form) -> Iterator[Complaint]:
+    """What stands in the instance and is no value of its type: it is blank when the interview begins."""
+    waiting: list[tuple[Node, Path]] = [(form.definition.prototype, (form.definition.prototype.name,))]
+    while waiting:
+        node, path = waiting.pop()
+        waiting += [(child, (*path, child.name)) for child in node.children]
+        bind = form.definition.binds.get(path)
+        kind = TYPES.get(bind.type, Type.TEXT) if bind else Type.TEXT
+        if path not in form.definition.containers and canonical(kind, node.text()) is None:
+            message = N_("The default “{text}” is no value of this type: it is left out.", text=node.text())
+            is_date = kind in (Type.DATE, Type.DATETIME)
+            yield Complaint(message, path, "default", _AS_TEXT if is_date else "")
 
 
 def _without_pattern(form: Form) -> Iterator[Complaint]:

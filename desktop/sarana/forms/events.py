@@ -42,8 +42,12 @@ class Events:
         self._name_instance()
 
     def after_load(self) -> None:
-        """Values that actions set at the beginning win over computed ones."""
-        self._perform(_BEGIN, self.engine.places.root)
+        """Values that actions set at the beginning win over computed ones.
+
+        Collect sets them before it hides anything: a default is worked out from others that are hidden too.
+        """
+        with self.engine.unveiled():
+            self._perform(_BEGIN)
         self.engine.settle()
 
     def _name_instance(self) -> None:
@@ -52,7 +56,7 @@ class Events:
             self.engine.write(place, "uuid:" + self.around.uuid())
 
     def resume(self) -> None:
-        self._perform(_RESUME, self.engine.places.root)
+        self._perform(_RESUME)
 
     def new_instance(self, instance: Place) -> None:
         for bind in self.form.definition.binds.values():
@@ -93,7 +97,7 @@ class Events:
 
     # ---- doing
 
-    def _perform(self, events: frozenset[str], context: Place) -> None:
+    def _perform(self, events: frozenset[str]) -> None:
         for action in self.actions:
             if action.events & events:
                 for place in list(self.engine.places.by_path.get(action.target_path, ())):
@@ -103,11 +107,11 @@ class Events:
     def _targets(self, target: Closure, context: Place) -> list[Place]:
         """What an action sets, hidden places too."""
         scene = self.engine.scene
-        scene.unveiled = True
+        before, scene.unveiled = scene.unveiled, True
         try:
             found = self.engine.run(target, context)
         finally:
-            scene.unveiled = False
+            scene.unveiled = before
         return [node for node in found if isinstance(node, Place)] if isinstance(found, list) else []
 
     def _put(self, action: Action, place: Place) -> bool:

@@ -56,7 +56,7 @@ class Interview(Answering):
         self = cls.__new__(cls)
         Answering.__init__(self, form, now, Person(device_id, user))
         restore(self._places, snapshot)
-        with self._engine.deciding.keeping_answers(locked=snapshot.form_sha256 == form.sha256):
+        with self._engine.keeping_answers(locked=snapshot.form_sha256 == form.sha256):
             self._go_on()
         self._take_changes()
         return self

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from sarana.forms.consequences import Consequences
+from sarana.forms.deciding import Deciding
 from sarana.forms.definition import Aspect, Path, Rule
-from sarana.forms.places import MOST_INSTANCES, MOST_PLACES, Place, descend
+from sarana.forms.places import MOST_INSTANCES, MOST_PLACES, Place
 from sarana.forms.xpath.values import to_number, to_text
-
-if TYPE_CHECKING:
-    from sarana.forms.recalculation import Recalculation
 
 
 class Repeating:
     """Grows and shrinks the tree, for one recalculation."""
 
-    def __init__(self, engine: Recalculation) -> None:
+    def __init__(self, engine: Consequences, deciding: Deciding) -> None:
         self.engine = engine
+        self.deciding = deciding
         self.places = engine.places
+        #: What a smaller count took out, the last one last: whoever corrects 12 to 15 types 1 on the way.
+        self._put_aside: dict[tuple[Place, Path], list[Place]] = {}
         self.on_new_instance: Callable[[Place], None] = lambda place: None
 
     def count(self, rule: Rule) -> None:
-        """As many instances as the form says; a count that is blank or no number leaves them as they are."""
+        """As many instances as the form says; a count that is blank or no number leaves them as they are.
+
+        Those that were there before come back as they were (JavaRosa never takes them out).
+        """
         for parent in list(self.places.by_path.get(rule.path[:-1], ())):
             instances = parent.namesakes(rule.path[-1])
             stand = instances[0] if instances else self.places.outside(parent, rule.path)
@@ -34,9 +38,14 @@ class Repeating:
             for index in range(len(instances), wanted):
                 if self.places.size >= MOST_PLACES:
                     break
-                self.add(parent, rule.path, index)
+                aside = self._put_aside.get((parent, rule.path))
+                if aside:
+                    self.join(parent, aside[-1], len(parent.namesakes(rule.path[-1])))
+                else:
+                    self.add(parent, rule.path, index)
             for instance in reversed(instances[wanted:]):
                 self.remove(instance)
+                self._put_aside.setdefault((parent, rule.path), []).append(instance)
 
     def add(self, parent: Place, path: Path, index: int | None = None) -> Place:
         """A new instance at the end; with an index, the one that the form itself has there."""
@@ -48,17 +57,18 @@ class Repeating:
     def join(self, parent: Place, place: Place, index: int | None) -> None:
         """An instance, new or taken out before, becomes part of the tree."""
         engine = self.engine
+        aside = self._put_aside.get((parent, place.path), [])
+        if place in aside:
+            aside.remove(place)
         self.places.insert(parent, place, index)
         engine.record.joined(place)
-        place.relevant = True
-        engine.deciding.inherit_relevance(place)
-        engine.deciding.inherit_readonly(place)
+        self.deciding.fit_in(place)
         for each in place.walk():
-            if each.leaf and each.answer:
+            if each.leaf:
                 each.value = engine.visible(each)
             engine.look_at(each)
         self._look_at_counts(place.path)
-        self.reshape(parent, place.path, parent.namesakes(place.name).index(place) + 1)
+        self.engine.reshape(parent, place.path, parent.namesakes(place.name).index(place) + 1)
 
     def _look_at_counts(self, path: Path) -> None:
         """Those of the repeats within an instance."""
@@ -70,17 +80,5 @@ class Repeating:
         """Take an instance out; the place it was in."""
         parent, index = self.places.remove(place)
         self.engine.record.left(place, parent, index)
-        self.reshape(parent, place.path, index)
+        self.engine.reshape(parent, place.path, index)
         return parent
-
-    def reshape(self, parent: Place, path: Path, first: int = 0) -> None:
-        """The instances of a repeat are others now; those from `first` on stand elsewhere."""
-        engine = self.engine
-        engine.reshaped.add(parent)
-        for trigger in engine.graph.after_structure(path):
-            engine.agenda.put(trigger.unit, None)
-        positional = engine.graph.after_moving(path)
-        moved = parent.namesakes(path[-1])[first:] if positional else ()
-        for unit in positional:
-            below = [each for instance in moved for each in descend(instance, unit.rule.path)]
-            engine.agenda.put(unit, below)

@@ -20,6 +20,16 @@ class Sheets:
     settings: Sequence[Row] = ()
     others: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False)  # as pyxform wants it
+    headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # sheet → column → as written
+
+    def heading(self, sheet: str, column: str) -> str:
+        """What a column is called in the workbook itself."""
+        return self.headings.get(sheet, {}).get(column, column)
+
+    def column(self, sheet: str, heading: str) -> str:
+        """What a column with such a heading is called here."""
+        written = self.headings.get(sheet, {})
+        return next((column for column, as_written in written.items() if as_written == heading), heading)
 
 
 #: Curved quotation marks, and what stands for them meanwhile: pyxform makes straight ones of them everywhere,

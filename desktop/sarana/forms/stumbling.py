@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from sarana.forms.headings import columns
 from sarana.forms.sheets import FIRST_ROW
 
 Sound = Callable[[Mapping[str, Any]], bool]
@@ -18,7 +19,8 @@ def stumbling_block(data: Mapping[str, Any], sound: Sound) -> tuple[str, int, st
     tries = iter(range(_MOST_TRIES))
     for sheet in ("survey", "choices", "settings"):
         rows: Rows = list(data.get(sheet) or ())
-        for column in dict.fromkeys(key for row in rows for key in row if key not in _NEEDED):
+        called = columns(dict.fromkeys(key for row in rows for key in row), sheet)
+        for column in (heading for heading, name in called.items() if name not in _NEEDED):
             if next(tries, None) is None:
                 return None
             if sound({**data, sheet: [_without(row, column) for row in rows]}):

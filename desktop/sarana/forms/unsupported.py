@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sarana.errors import FormProblem
 from sarana.forms.sheets import FIRST_ROW, Row, Sheets
@@ -83,52 +84,74 @@ _REFUSALS = (
     _Refusal(
         "type",
         _pattern(r"^begin[_ ]kobomatrix\b"),
-        N_("The matrix of KoboToolbox is not part of XLSForm."),
-        N_("Use a group for each row of the matrix, with its questions in it."),
+        N_("The matrix is KoboToolbox's own kind of group, which ODK does not know."),
+        N_("Make a group for each row, with the questions of the columns in it."),
     ),
     _Refusal(
         "type",
         _pattern(r"^begin[_ ]score\b"),
-        N_("The rating table of KoboToolbox is not part of XLSForm."),
-        N_("Use a group with the appearance table-list, and in it a select_one question for each row."),
+        N_("The rating is KoboToolbox's own kind of group, which ODK does not know."),
+        N_("Make a group with the appearance table-list, with a select_one question for each row."),
+    ),
+    _Refusal(
+        "type",
+        _pattern(r"^score__row$"),
+        N_("This is a row of KoboToolbox's rating, which ODK does not know."),
+        N_("Make it a select_one question with the list of the rating."),
     ),
     _Refusal(
         "type",
         _pattern(r"^begin[_ ]rank\b"),
-        N_("The ranking group of KoboToolbox is not part of XLSForm."),
-        N_("Use one question of the type rank with the same list."),
+        N_("The ranking is KoboToolbox's own kind of group, which ODK does not know."),
+        N_("Ask one rank question with the list of what is to be put in order."),
+    ),
+    _Refusal(
+        "type",
+        _pattern(r"^rank__level$"),
+        N_("This is a row of KoboToolbox's ranking, which ODK does not know."),
+        N_("Leave it out: one rank question asks for the whole order."),
     ),
 )
-#: They close a group that is refused where it begins; of themselves there is nothing to say.
-_CLOSING = re.compile(r"^end[_ ](kobomatrix|score|rank)\b", re.IGNORECASE)
+_KOBO_GROUP = re.compile(r"^(begin|end)[_ ](kobomatrix|score|rank)\b")
+_KOBO_ROW = re.compile(r"^(score__row|rank__level)$")
+_YES = frozenset({"yes", "true", "true()"})  # pyxform.aliases.yes_no
 _LAST_SAVED = re.compile(r"\$\{\s*last-saved#")
+
+
+def refused(column: str, text: str) -> Iterator[tuple[str, str]]:
+    """What is said, and advised, of a cell, or of what an XForm has in its place."""
+    for refusal in _REFUSALS:
+        if refusal.column == column and text and refusal.found(text):
+            yield refusal.message, refusal.remedy
 
 
 def unsupported(survey: Sequence[Row]) -> Iterator[FormProblem]:
     for row, cells in enumerate(survey, FIRST_ROW):
-        for refusal in _REFUSALS:
-            text = cells.get(refusal.column, "").strip()
-            if text and refusal.found(text):
-                yield FormProblem(refusal.message, "survey", row, refusal.column, refusal.remedy)
+        if cells.get("disabled", "").strip().lower() in _YES:
+            continue
+        for column in dict.fromkeys(refusal.column for refusal in _REFUSALS):
+            for message, remedy in refused(column, cells.get(column, "").strip()):
+                yield FormProblem(message, "survey", row, column, remedy)
         for column, text in cells.items():
             if _LAST_SAVED.search(text):
                 message = N_("Answers of the last interview are not kept: they belong to another person.")
                 yield FormProblem(message, "survey", row, column, N_("Write a default, or ask."))
 
 
-def not_said_yet(
-    refused: Sequence[FormProblem], problems: Sequence[FormProblem], survey: Sequence[Row]
-) -> list[FormProblem]:
-    """What the converter says of other cells than those refused, and not of what closes such a group."""
-    cells = {(each.row, each.column) for each in refused}
-    closing = {
-        row for row, cells in enumerate(survey, FIRST_ROW) if _CLOSING.search(cells.get("type", "").strip())
-    }
-    return [
-        each
-        for each in problems
-        if each.sheet != "survey" or ((each.row, each.column) not in cells and each.row not in closing)
-    ]
+def with_stand_ins(survey: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with something that ODK knows for KoboToolbox's own kinds.
+
+    So that a converter goes on to what else is wrong, instead of stopping at what was refused already.
+    """
+    return [{column: _stand_in(value) for column, value in row.items()} for row in survey]
+
+
+def _stand_in(value: Any) -> Any:
+    text = value.strip() if isinstance(value, str) else ""
+    if _KOBO_ROW.match(text):
+        return "text"
+    group = _KOBO_GROUP.match(text)
+    return f"{group[1]} group" if group else value
 
 
 def warnings(sheets: Sheets) -> Iterator[FormProblem]:
@@ -137,9 +160,6 @@ def warnings(sheets: Sheets) -> Iterator[FormProblem]:
         kind = cells.get("type", "").strip().replace("_", " ")
         if kind in ("audit", "background-audio", "background audio"):
             yield FormProblem(N_("“{kind}” records nothing here.", kind=kind), "survey", row, "type")
-        if kind.split(" ")[0] == "osm":
-            message = N_("A file of OpenStreetMap can be attached here; no map is shown to choose from.")
-            yield FormProblem(message, "survey", row, "type")
         if cells.get("save_to"):
             message = N_("The answer is kept, but no entity is made on this computer.")
             yield FormProblem(message, "survey", row, "save_to")

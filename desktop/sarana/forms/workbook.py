@@ -4,60 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sarana.errors import FormProblem, FormRefused
 from sarana.forms.complaints import Complaint, path_text
 from sarana.forms.doubts import doubts
-from sarana.forms.form import examine
+from sarana.forms.form import Form, examine
+from sarana.forms.headings import KNOWN_COLUMNS
 from sarana.forms.markup import UnreadableMarkup, elements, local, read_xml
 from sarana.forms.sheets import FIRST_ROW, Row, Sheets
 from sarana.forms.sources import FormSource
 from sarana.forms.tree import XFORMS
 from sarana.sentence import N_
 
-#: What the survey sheet may say to ODK; every other column is the designer's own and is kept.
-_KNOWN_COLUMNS = frozenset(
-    {
-        "type",
-        "name",
-        "label",
-        "hint",
-        "guidance_hint",
-        "required",
-        "required_message",
-        "relevant",
-        "relevance",
-        "constraint",
-        "constraint_message",
-        "calculation",
-        "calculate",
-        "default",
-        "appearance",
-        "parameters",
-        "readonly",
-        "read_only",
-        "choice_filter",
-        "repeat_count",
-        "count",
-        "media",
-        "image",
-        "big-image",
-        "audio",
-        "video",
-        "bind",
-        "body",
-        "control",
-        "instance",
-        "trigger",
-        "save_to",
-        "autoplay",
-        "query",
-        "intent",
-        "disabled",
-        "caption",
-    }
-)
 MOST_BYTES = 20_000_000
 
 
@@ -66,6 +25,7 @@ class Examined:
     """A workbook as far as it could be read; `source` only where nothing is wrong."""
 
     source: FormSource | None
+    form: Form | None = None  # of the source
     problems: tuple[FormProblem, ...] = ()
     warnings: tuple[FormProblem, ...] = ()
 
@@ -81,26 +41,29 @@ def read_workbook(content: bytes, file_name: str, *, media: Mapping[str, bytes] 
 def examine_workbook(content: bytes, file_name: str, *, media: Mapping[str, bytes] | None = None) -> Examined:
     """Everything there is to say about a workbook."""
     from sarana.forms.conversion import convert, read_sheets  # pyxform is slow to import and seldom needed
-    from sarana.forms.unsupported import not_said_yet, unsupported, warnings
+    from sarana.forms.formulas import without_result
+    from sarana.forms.unsupported import unsupported, warnings
 
     if len(content) > MOST_BYTES:
-        return Examined(None, (FormProblem(N_("The workbook is larger than 20 MB.")),))
+        return Examined(None, problems=(FormProblem(N_("The workbook is larger than 20 MB.")),))
     try:
         sheets = read_sheets(content, file_name)
     except FormRefused as refused:
-        return Examined(None, refused.problems)
+        return Examined(None, problems=refused.problems)
     xform, problems = convert(sheets)
-    missing = list(unsupported(sheets.survey))
-    problems = [*missing, *not_said_yet(missing, problems, sheets.survey)]
+    unknown = list(without_result(content))
+    rows_told = {(each.sheet, each.row) for each in unknown}
+    problems = [each for each in problems if (each.sheet, each.row) not in rows_told]  # they follow from it
+    problems = [*unknown, *unsupported(sheets.survey), *problems]
     if xform is None:
-        return Examined(None, _in_order(problems))
+        return Examined(None, problems=_as_written(problems, sheets))
     try:
         places = places_of(sheets.survey, xform)
     except UnreadableMarkup as error:
         found = list(_unwritable(sheets)) or [
             FormProblem(N_("The form cannot be written: {error}.", error=error), "survey")
         ]
-        return Examined(None, _in_order([*problems, *found]))
+        return Examined(None, problems=_as_written([*problems, *found], sheets))
     source = FormSource(
         xform=xform,
         extras=_extras(sheets.survey, places),
@@ -112,20 +75,22 @@ def examine_workbook(content: bytes, file_name: str, *, media: Mapping[str, byte
     for row, place in places.items():
         rows.setdefault(place, row)
     problems += [_located(complaint, rows, sheets.survey) for complaint in complaints.all]
-    told = _in_order(problems)
+    told = _as_written(problems, sheets)
     notes = [] if form is None else [_located(each, rows, sheets.survey) for each in doubts(form)]
-    return Examined(None if told else source, told, _in_order([*warnings(sheets), *notes]))
+    noted = _as_written([*warnings(sheets), *notes], sheets)
+    return Examined(None, None, told, noted) if told else Examined(source, form, told, noted)
 
 
-def _in_order(problems: Sequence[FormProblem]) -> tuple[FormProblem, ...]:
-    """Each once, as they stand in the workbook: whoever mends it goes down the rows."""
-    sheets = ("survey", "choices", "settings")
+def _as_written(problems: Sequence[FormProblem], sheets: Sheets) -> tuple[FormProblem, ...]:
+    """Each once, in the order and with the headings of the workbook: whoever mends it goes down the rows."""
+    names = ("survey", "choices", "settings")
 
     def place(problem: FormProblem) -> tuple[bool, int, int]:
-        known = problem.sheet in sheets
-        return not known, sheets.index(problem.sheet) if known else 0, problem.row or 0
+        known = problem.sheet in names
+        return not known, names.index(problem.sheet) if known else 0, problem.row or 0
 
-    return tuple(sorted(dict.fromkeys(problems), key=place))
+    told = (replace(each, column=sheets.heading(each.sheet, each.column)) for each in problems)
+    return tuple(sorted(dict.fromkeys(told), key=place))
 
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -202,4 +167,4 @@ def _extras(survey: Sequence[Row], places: Mapping[int, str]) -> Mapping[str, Ro
 
 
 def _own(column: str) -> bool:
-    return column.partition(":")[0].strip().lower().replace(" ", "_") not in _KNOWN_COLUMNS
+    return column.partition(":")[0] not in KNOWN_COLUMNS

@@ -16,6 +16,13 @@ def place_of_problem(problem: errors.FormProblem, catalog: Catalog) -> str:
     return catalog.beside(*where)
 
 
+def with_version(title: str, version: str, catalog: Catalog) -> str:
+    """What a form is called together with its version; many forms of other people have none."""
+    _ = catalog.gettext
+    said = _("{title}, version {version}") if version else _("{title}, without a version")
+    return said.format(title=title, version=version)
+
+
 @message.register
 def form_refused(error: errors.FormRefused, catalog: Catalog) -> Message:
     happened = catalog.ngettext(

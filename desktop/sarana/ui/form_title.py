@@ -1,8 +1,15 @@
 """What a form is called: its title in one language, where it names itself in several at once."""
 
 from sarana.forms import Form
+from sarana.language import spoken
+from sarana.messages.about_forms import with_version
 
 BETWEEN = " / "
+
+
+def title_and_version(form: Form) -> str:
+    """The title in the language of the screen, with the form's version."""
+    return with_version(title_of(form, spoken().code), form.version, spoken())
 
 
 def title_of(form: Form, catalog_code: str) -> str:

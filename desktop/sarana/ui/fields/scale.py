@@ -206,7 +206,9 @@ class RangeField(Field):
         style.refresh(self.slider)
 
     def _align_ends(self, upright: bool) -> None:
-        """Beside the slider, not beside the names under it."""
+        """Beside the slider, not beside the names under it; all of an upright one stand at the left."""
+        self._named.setAlignment(self.slider, Qt.AlignmentFlag.AlignLeft if upright else Qt.AlignmentFlag(0))
+        self._named.setStretchFactor(self.names, 1 if upright else 0)
         beside = Qt.AlignmentFlag.AlignLeft if upright else Qt.AlignmentFlag.AlignTop
         for words in (self._start, self._end):
             words.setMinimumHeight(0 if upright else self.slider.minimumSizeHint().height())

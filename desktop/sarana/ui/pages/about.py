@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 from sarana import __version__
 from sarana.forms import Form
-from sarana.language import _, spoken
+from sarana.language import _
 from sarana.progress import Progress
 from sarana.ui import blocks, style
-from sarana.ui.form_title import title_of
+from sarana.ui.form_title import title_and_version
 from sarana.ui.limits import what_it_cannot_do
 from sarana.ui.page import Page, Place
 from sarana.ui.window import LANGUAGE_KEY, LOCK_KEYS
@@ -104,10 +104,7 @@ class AboutPage(Page):
         self._workspace.ask(work, self._show_form)
 
     def _show_form(self, form: Form) -> None:
-        blocks.say(
-            self._form,
-            _("{title}, version {version}").format(title=title_of(form, spoken().code), version=form.version),
-        )
+        blocks.say(self._form, title_and_version(form))
         blocks.say(self._status, status_words(form.status))
 
 

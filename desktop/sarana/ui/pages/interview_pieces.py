@@ -9,52 +9,19 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from math import inf
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from sarana.forms import Interview
 from sarana.forms.state import Kind, NodeState
 from sarana.language import _
 from sarana.ui import style, words
-from sarana.ui.fields.field import Attachments
-from sarana.ui.files import FileChooser
+from sarana.ui.pages.interview_around import Around
 from sarana.ui.pages.interview_card import NoteCallout, QuestionCard, SecondTexts
 from sarana.ui.pages.interview_chapters import heading_of_table_list
 from sarana.ui.pages.interview_media import MediaStrip, media_of
 from sarana.ui.pages.interview_table import TableHead, TablePiece, columns_of, is_heading
 from sarana.ui.words import Words
-
-
-class Around(Protocol):
-    """What the pieces need from the page around them."""
-
-    interview: Interview
-    files: FileChooser
-
-    @property
-    def attachments(self) -> Attachments:
-        """Where files of answers are kept."""
-        ...
-
-    def media(self, name: str) -> bytes:
-        """A picture of the form."""
-        ...
-
-    def second(self, state: NodeState) -> SecondTexts:
-        """The words of a place in the second language."""
-        ...
-
-    def edit(self, ref: str, value: str) -> None:
-        """The person answered."""
-        ...
-
-    def add_instance(self, repeat: str) -> None: ...
-
-    def remove_instance(self, instance: str) -> None: ...
-
-    def move_instance(self, instance: str, position: int) -> None: ...
-
 
 Piece: TypeAlias = "QuestionCard | NoteCallout | GroupPiece | RepeatPiece | InstancePiece | TableHead"
 Unit: TypeAlias = tuple[str, ...]  # one place, or the questions of one table

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QVBoxLayout, Q
 from sarana.forms.state import Changes, Kind, NodeState
 from sarana.ui import style
 from sarana.ui.fields.line import Composing
+from sarana.ui.pages.interview_around import Around
 from sarana.ui.pages.interview_card import QuestionCard
 from sarana.ui.pages.interview_chapters import Chapter, heading_of_table_list
-from sarana.ui.pages.interview_pieces import Around, Piece, Pieces, RepeatPiece
+from sarana.ui.pages.interview_pieces import Piece, Pieces, RepeatPiece
 from sarana.ui.words import Words
 
 BREATH = 24  # pixels that stay visible above and below what is scrolled to

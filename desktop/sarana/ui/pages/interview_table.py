@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QPixmap
@@ -20,13 +19,11 @@ from sarana.ui.arrangement import takes_its_height
 from sarana.ui.fields.choices import CheckField, RadioField
 from sarana.ui.fields.columns import Columns
 from sarana.ui.fields.field import Field
+from sarana.ui.pages.interview_around import Around
 from sarana.ui.pages.interview_card import QuestionCard, SecondTexts
 from sarana.ui.pages.interview_media import MediaStrip, media_of_choices
 from sarana.ui.pages.interview_table_layout import Proportions, SideBySide, Sideways
 from sarana.ui.words import Words
-
-if TYPE_CHECKING:
-    from sarana.ui.pages.interview_pieces import Around
 
 TABLED = frozenset({"label", "list", "list-nolabel"})
 COLUMN_GAP = 4

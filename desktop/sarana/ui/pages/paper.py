@@ -23,12 +23,12 @@ from sarana.documents.paper import Registered, letter_register
 from sarana.documents.template import languages
 from sarana.errors import NoSuchCase
 from sarana.forms import Form, Snapshot
-from sarana.language import _, spoken
+from sarana.language import _
 from sarana.progress import Progress
 from sarana.ui import blocks, style
 from sarana.ui.desk import Desk, choices_beside
 from sarana.ui.drawing import Drawing, Making, Paper
-from sarana.ui.form_title import title_of
+from sarana.ui.form_title import title_and_version
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.pages.letter_names import letterhead_names, own_language, sheet_names
 from sarana.ui.unsealed import not_sealed, print_out
@@ -128,9 +128,7 @@ class PaperPage(Page):
         self._content = content
         words = ""
         if content.form is not None:
-            words = _("{title}, version {version}").format(
-                title=title_of(content.form, spoken().code), version=content.form.version
-            )
+            words = title_and_version(content.form)
         if self._kind == "register":
             words = "" if content.letters else _("No letter was made yet: the register is empty.")
         blocks.say(self._about, words)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sarana.errors import FormProblem
-from sarana.forms import Form, compile_form
+from sarana.forms import Form
 from sarana.forms.beside import media_beside
 from sarana.forms.workbook import examine_workbook
 from sarana.language import _, ngettext, spoken
@@ -17,7 +17,7 @@ from sarana.messages.about_forms import place_of_problem
 from sarana.progress import Progress
 from sarana.sentence import Sentence
 from sarana.ui import blocks
-from sarana.ui.form_title import title_of
+from sarana.ui.form_title import title_and_version
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.question import Question
 from sarana.ui.told import Told, ToldList
@@ -69,8 +69,7 @@ class PublishPage(Page):
 
     def _show_now(self, form: Form) -> None:
         self._now = form
-        said = _("In use: {title}, version {version}.")
-        blocks.say(self.now, said.format(title=title_of(form, spoken().code), version=form.version))
+        blocks.say(self.now, _("In use: {form}.").format(form=title_and_version(form)))
         if self._checked is not None:
             self._show(self._checked)
 
@@ -105,10 +104,8 @@ class PublishPage(Page):
                 len(checked.problems),
             )
             return said.format(file=checked.name, count=blocks.number(len(checked.problems)))
-        title, version = title_of(checked.form, spoken().code), checked.form.version
-        return self._why_not(checked.form) or _("{title}, version {version}: no problems.").format(
-            title=title, version=version
-        )
+        sound = _("{form}: no problems.").format(form=title_and_version(checked.form))
+        return self._why_not(checked.form) or sound
 
     def _why_not(self, form: Form) -> str:
         """Why publishing a sound form would change nothing; "" where it would."""
@@ -133,9 +130,9 @@ class PublishPage(Page):
             return
         Question(
             self,
-            _("Begin new cases with version {version}?").format(version=form.version),
+            _("Begin new cases with {form}?").format(form=title_and_version(form)),
             (
-                _("Version {version} is in use now.").format(version=self._now.version),
+                _("In use: {form}.").format(form=title_and_version(self._now)),
                 _("Records that were begun keep their version until an officer moves them."),
                 _("That you published it is noted in the journal."),
             ),
@@ -159,9 +156,8 @@ class PublishPage(Page):
         self.list.setVisible(False)
         blocks.say(self.verdict, "")
         self._show_now(form)
-        said = _("New cases begin with {title}, version {version}.")
-        title = title_of(form, spoken().code)
-        self.notice.say(said.format(title=title, version=form.version), "", "good")
+        said = _("New cases begin with {form}.").format(form=title_and_version(form))
+        self.notice.say(said, "", "good")
         self.choose.setFocus()
 
     def _leave(self) -> None:
@@ -187,8 +183,7 @@ def check(path: Path, progress: Progress) -> Checked:
     with durable.told_as_file_errors():
         workbook, media = path.read_bytes(), media_beside(path)
     examined = examine_workbook(workbook, path.name, media=media)
-    form = compile_form(examined.source) if examined.source is not None else None
-    return Checked(path.name, workbook, media, examined.problems, examined.warnings, form)
+    return Checked(path.name, workbook, media, examined.problems, examined.warnings, examined.form)
 
 
 def _told(problem: FormProblem) -> Told:

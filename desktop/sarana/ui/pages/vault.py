@@ -23,7 +23,7 @@ from sarana.messages.journal import role_words
 from sarana.progress import Progress
 from sarana.ui import blocks, style
 from sarana.ui.fields.number import whole_number
-from sarana.ui.form_title import title_of
+from sarana.ui.form_title import title_and_version
 from sarana.ui.four_eyes import FourEyes, Typed
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.question import Question
@@ -332,10 +332,8 @@ class VaultPage(Page):
     # ---- the form ---------------------------------------------------------------------------------------
 
     def _form(self, form: Form) -> QWidget:
-        said = _("New cases begin with {title}, version {version}.")
-        rows: list[QWidget] = [
-            blocks.text(said.format(title=title_of(form, spoken().code), version=form.version))
-        ]
+        said = _("New cases begin with {form}.").format(form=title_and_version(form))
+        rows: list[QWidget] = [blocks.text(said)]
         if self._workspace.may(Deed.PUBLISH):
             publish = blocks.button(
                 _("Publish a form…"), "vault.publish", lambda: self.go.emit(Place("publish"))

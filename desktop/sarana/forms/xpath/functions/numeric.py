@@ -8,7 +8,7 @@ from collections.abc import Callable
 from sarana.forms.tree import Node
 from sarana.forms.xpath.functions.registry import ANY, NODES, NUMBER, TRUTH, function
 from sarana.forms.xpath.moments import Moment, days_of, read_moment
-from sarana.forms.xpath.values import Value, numbers, to_number, to_text
+from sarana.forms.xpath.values import Value, numbers, texts, to_number, to_text
 
 
 @function("number", takes=(ANY,), least=0, self_default=True)
@@ -63,7 +63,9 @@ def largest(*values: Value) -> float:
 
 
 def _chosen(choose: Callable[[list[float]], float], values: tuple[Value, ...]) -> float:
-    found = [number for value in values for number in numbers(value)]
+    """Blanks count for nothing (JavaRosa): the oldest of those whose age is known."""
+    known = (texts(value) if isinstance(value, list) else [value] for value in values)
+    found = [to_number(each) for some in known for each in some if each != ""]
     if not found or any(map(math.isnan, found)):
         return math.nan
     return choose(found)
