@@ -154,6 +154,23 @@ def test_what_lacks_the_origins_consent_offers_the_request_to_it(
     assert "was asked on" in sharing.words()
 
 
+def test_a_letter_leaves_out_what_another_office_has_not_let_go(
+    busy_border: Post, shelter_post: Post
+) -> None:
+    know_each_other(busy_border, shelter_post)
+    receive_at(shelter_post, send_from(busy_border)).accept()
+    shelter_post.close()
+    letter = shelter_post.start_unlocked().open_first().letter().choose("dosvy", "en")
+    assert "This comes from Example Immigration" in letter.notice()
+    assert "is left out of this letter" not in letter.words()  # once is enough
+    assert not letter.can_press("letter.save")
+    assert any("has not agreed in writing" in why for why in letter.held_back())
+    assert letter.tells() == {}
+    assert letter.ask_the_origin().document() == "originator_consent"
+    letter.take_document("Rights")
+    assert letter.pages() >= 1
+
+
 def choose_partner(hands: Hands, post: Post, name: str) -> None:
     def there() -> list[QRadioButton]:
         return [each for each in post.program.window.findChildren(QRadioButton) if name in each.text()]

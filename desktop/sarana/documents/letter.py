@@ -33,6 +33,7 @@ __all__ = [
     "letterhead_of",
     "letterheads",
     "missing_glyphs",
+    "receiver_names",
     "templates",
     "unsaid",
 ]
@@ -108,6 +109,16 @@ def _check_details(chosen: Template, details: LetterDetails) -> None:
         missing.append("register_number")
     if missing:
         raise MissingFacts(tuple(missing))
+
+
+def receiver_names(details: LetterDetails) -> tuple[str, ...]:
+    """What the receiver is called, in every language; nothing where only the kind of receiver is known."""
+    kind, typed = destinations().get(details.destination), details.recipient
+    if typed:
+        return (typed,) if isinstance(typed, str) else tuple(typed.values())
+    if details.addressee is not None:
+        return tuple(details.addressee.institution.values())
+    return tuple(kind.words["title"].values()) if kind is not None and kind.sole else ()
 
 
 def letterhead_of(facts: Mapping[str, Fact], details: LetterDetails) -> Letterhead:
