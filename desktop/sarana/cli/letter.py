@@ -161,7 +161,7 @@ def _from_vault(arguments: argparse.Namespace) -> int:
         if arguments.take_out or arguments.take_out_fact:
             known = consent.narrowed(store, opened, case_id, store.facts_to_print(case_id))
             return _redacted_copy(arguments, opened, known, case_id)
-        arguments.known = directory_of(opened)
+        arguments.known, arguments.office = directory_of(opened), opened.officer.organisation
         told = _told(arguments, opened, store, case_id)
         number = "" if arguments.draft else _numbered(arguments, told.facts, store)
         signer = opened.certificates.signer() if arguments.sign and not arguments.draft else None
@@ -299,6 +299,7 @@ def _details(
         addressee=_entry(arguments, arguments.addressee),
         focal=_entry(arguments, arguments.focal),
         letterhead=arguments.letterhead,
+        office=getattr(arguments, "office", ""),
         place=arguments.place,
         post=arguments.post,
         signatory=arguments.signatory,

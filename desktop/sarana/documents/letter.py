@@ -38,7 +38,8 @@ __all__ = [
     "unsaid",
 ]
 
-_DEFAULT_LETTERHEAD = "kh_gdi"
+#: Under a name alone: of an office that has no letterhead of its own.
+_PLAIN = "ngo"
 
 
 def compose(
@@ -122,11 +123,14 @@ def receiver_names(details: LetterDetails) -> tuple[str, ...]:
 
 
 def letterhead_of(facts: Mapping[str, Fact], details: LetterDetails) -> Letterhead:
-    """Who writes: the letterhead that was chosen, or that of the interviewer's agency."""
+    """Who writes: the letterhead that was chosen, the interviewer's agency, or the office by its name alone.
+
+    An agency without a letterhead here, as an international organisation, never writes under another one's.
+    """
     agency = facts["officer_agency"].value if "officer_agency" in facts else ""
     known = letterheads()
-    found = known[details.letterhead] if details.letterhead else known.get(agency, known[_DEFAULT_LETTERHEAD])
-    if details.institution:
-        lines = {language: tuple(lines) for language, lines in details.institution.items()}
-        found = replace(found, lines={**found.lines, **lines})
-    return found
+    found = known[details.letterhead] if details.letterhead else known.get(agency, known[_PLAIN])
+    lines = details.institution or {}
+    if found.name == _PLAIN and details.office and not lines:
+        lines = dict.fromkeys(found.lines, (details.office,))
+    return replace(found, lines={**found.lines, **{code: tuple(each) for code, each in lines.items()}})

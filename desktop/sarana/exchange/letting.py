@@ -23,6 +23,10 @@ from sarana.vault import Vault
 _ALWAYS_READ = frozenset({CASE_CODE, "consent_storage"})
 
 
+#: Under whose letterhead an interview was held: of another office it is no news who writes here.
+_WHO_WRITES = "officer_agency"
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one form of a case says, and whose that is."""
@@ -50,9 +54,16 @@ def parts(store: CaseStore, vault: Vault, case_id: str, now: datetime | None = N
         return whose(history, own, onward, moment) if history else None
 
     return tuple(
-        Part(consent.narrowed(store, vault, case_id, facts), of(record))
+        _part(consent.narrowed(store, vault, case_id, facts), of(record))
         for record, facts in store.facts_by_record(case_id).items()
     )
+
+
+def _part(facts: Facts, of: Whose | None) -> Part:
+    if of is None or not of.others:
+        return Part(facts, of)
+    theirs = {name: fact for name, fact in facts.items() if name != _WHO_WRITES}
+    return Part(Facts(theirs, facts.repeats), of)
 
 
 def for_receiver(every: Sequence[Part], kind: str, names: Iterable[str]) -> Told:

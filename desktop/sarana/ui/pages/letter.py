@@ -33,6 +33,7 @@ from sarana.ui.pages.letter_making import (
     drawn,
     fingerprint,
     number_of,
+    own_facts,
     question_with,
     read_known,
     told_of,
@@ -205,7 +206,7 @@ class LetterPage(Page):
             )
         self._show_document()
         self._receiver.know(known.directory)
-        agency = known.facts.get("officer_agency")
+        agency = own_facts(known).get("officer_agency")
         self._sender.know(known.directory, agency.value if agency else "")
 
     def first_focus(self) -> QWidget | None:
@@ -223,6 +224,7 @@ class LetterPage(Page):
             addressee=to.entry if to.kind else None,
             focal=sender.focal,
             letterhead=sender.letterhead,
+            office=self._workspace.officer.organisation,
             place=sender.place.text().strip(),
             post=sender.post.text().strip(),
             signatory=sender.signatory.text().strip(),

@@ -190,6 +190,11 @@ def told_of(known: Known, details: LetterDetails) -> Told:
     return letting.for_receiver(known.parts, details.destination, receiver_names(details))
 
 
+def own_facts(known: Known) -> Facts:
+    """All that is known, for what stays in the file; who asked first at another office is left out."""
+    return letting.for_receiver(known.parts, "", ()).facts
+
+
 def number_of(known: Known, details: LetterDetails) -> str:
     """The number that this letter would have now."""
     return letterhead_of(told_of(known, details).facts, details).numbered(*known.next_letter)
