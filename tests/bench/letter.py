@@ -55,13 +55,15 @@ def _typst(language: str) -> Callable[[], bytes]:
     """Typesets the same words with the same fonts; compiler and fonts are loaded once, as ours are."""
     letters = islice(_people(language), _TIMES + 2)
     sources = iter([(each.register_number, _source(each, language)) for each in letters])
-    source = Path(tempfile.mkdtemp(prefix="sarana-bench-")) / "letter.typ"
+    folder = tempfile.TemporaryDirectory(prefix="sarana-bench-")
+    source = Path(folder.name) / "letter.typ"
     source.write_text("")
     fonts = [str(places.resources() / "fonts")]
     compiler = typst.Compiler(str(source), font_paths=fonts, ignore_system_fonts=True)
 
     def typeset() -> bytes:
         number, words = next(sources)
+        assert folder.name  # it lives as long as this function
         source.write_text(words.replace(_CODE, _code(number)), encoding="utf-8")  # we work it out too
         return bytes(compiler.compile(format="pdf", pdf_standards=["a-2u"]))
 
