@@ -9,7 +9,8 @@ from tests.exchange.sharing import came_from, takes_down
 
 from sarana.errors import MissingFacts, OriginatorNotAgreed
 from sarana.exchange import letting, profiles
-from sarana.exchange.letting import Told
+from sarana.exchange.letting import Part, Told
+from sarana.forms import Fact, Facts, Type
 
 EVERYBODY = "social_affairs own_embassy"
 PURPOSE = profiles()["social_services"].purpose
@@ -52,6 +53,17 @@ def test_what_another_office_took_down_is_told_to_nobody_unless_it_agrees(
     assert found.kept["family_name_latin"].value == "Zqfamily"
     assert "rep_documents" in found.kept.repeats
     assert found.organisations == (posts.origin.vault.officer.organisation,)
+
+
+def test_what_this_office_asked_the_person_again_is_told_as_it_says(
+    posts: Posts, theirs: tuple[str, str]
+) -> None:
+    every = letting.parts(posts.post.store, posts.post.vault, theirs[0])
+    again = Fact("nationality", "asked again", {}, Type.TEXT, 2)
+    found = letting.for_receiver([*every, Part(Facts({"nationality": again}), None)], "dosvy", ())
+    assert found.facts["nationality"].value == "asked again"
+    assert "nationality" not in found.kept
+    assert "family_name_latin" in found.kept
 
 
 def test_its_consent_opens_for_the_receiver_that_it_names_and_no_other(
