@@ -90,6 +90,7 @@ class _Blank:
             hints,
             ticks,
             lines=_lines(state, ticks),
+            tall=state.control is Control.UPLOAD,
             one=state.control in (Control.SELECT_ONE, Control.RANGE),
             in_a_row=state.control is Control.RANGE,
         )

@@ -11,9 +11,10 @@ from sarana.documents.typeset.lines import Colour, Span
 from sarana.documents.words import Letter
 
 #: Where the text of a page stands.
-AREA = Area(25 * MM, A4[1] - 14 * MM, 165 * MM, A4[1] - 14 * MM - 21 * MM, head=7 * MM)
+AREA = Area(25 * MM, A4[1] - 12 * MM, 165 * MM, A4[1] - 12 * MM - 21 * MM, head=9 * MM)
 
-_FOOT = 18 * MM
+#: High enough for all that stands under it in two languages: printers leave some 5 mm of an edge white.
+_FOOT = 19.5 * MM
 _GREY: Colour = (0.4, 0.4, 0.4)
 _RULE: Colour = (0.6, 0.6, 0.6)
 _FAINT: Colour = (0.62, 0.62, 0.62)
