@@ -306,7 +306,7 @@ def test_two_languages_find_room_on_one_page(name: str, languages: tuple[str, ..
 
 def test_two_spellings_of_one_signatory_do_not_look_like_two_people() -> None:
     texts = drawn_texts(composed("refusal", ["km", "en"]))
-    assert texts[texts.index("ឧទាហរណ៍ សុខា /") + 1] == "EXAMPLE Sokha"
+    assert texts[texts.index("ឧទាហរណ៍ សុខា\N{EM SPACE}/") + 1] == "EXAMPLE Sokha"
 
 
 def test_every_page_says_for_whom_it_is() -> None:
@@ -370,6 +370,15 @@ def test_every_page_of_the_blank_form_has_room_for_the_case_code(language: str) 
     label = {"en": "Casecode:....", "km": "លេខកូដករណី៖....", "zh": "个案编号：...."}[language]
     assert all(label in squeezed(page.get_textpage().get_text_range()) for page in document)
     document.close()
+
+
+def test_two_heads_of_a_page_do_not_run_into_each_other() -> None:
+    """The office is named once where both names and both rooms for a code have no place on the line."""
+    document = pypdfium2.PdfDocument(draw(blank_form(common_form(), ["km", "en"], office())))
+    head = squeezed(document[1].get_textpage().get_text_bounded(bottom=AREA.top - 15))
+    document.close()
+    assert "Casecode:...." in head
+    assert "GeneralDepartment" not in head
 
 
 def test_the_blank_form_says_when_a_question_is_skipped() -> None:

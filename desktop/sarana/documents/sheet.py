@@ -139,9 +139,9 @@ class _Setter:
         else:
             yield from letterhead(self.letter.emblem, versions)
         if self.letter.layout is not Layout.LETTER:
-            yield Gap(8.0)
-            yield body.row([self._title(version) for version in versions])
             yield Gap(6.0)
+            yield body.row([self._title(version) for version in versions])
+            yield Gap(4.0)
             return
         yield body.row([body.plain(v, v.to, before=5.0) for v in versions])
         yield body.row([body.plain(v, v.subject, tag="H1") for v in versions])
@@ -169,9 +169,9 @@ class _Setter:
         prevailing: list[Block] = [self._small(v, v.prevails) for v in versions if v.prevails]
         prevailing += [self._noted(v, v.signed) for v in versions if v.signed]
         if not self.letter.register_number:
-            return [Tail([Gap(8.0), *prevailing])] if prevailing else []
+            return [Tail([Gap(6.0), *prevailing])] if prevailing else []
         code = Together([self._code(versions[0]), self._under_code()])
-        return [Tail([Gap(8.0), Columns([code, Together(prevailing)], [1.0, 3.0])])]
+        return [Tail([Gap(6.0), Columns([code, Together(prevailing)], [1.0, 3.0])])]
 
     def _sizes(self, version: Version) -> tuple[float, float]:
         large = _LARGE if self.letter.layout is Layout.LEAFLET and not self.beside else 1.0
@@ -202,7 +202,7 @@ class _Setter:
             if version.signatory:
                 spelled.setdefault(version.signatory, version)
         *others, last = spelled or [""]
-        words = {name: f"{name} /" for name in others} | {last: last}
+        words = {name: f"{name}\N{EM SPACE}/" for name in others} | {last: last}
         return [self._centred(version, words[name], bold=True) for name, version in spelled.items()]
 
     @staticmethod
