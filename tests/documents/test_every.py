@@ -386,6 +386,10 @@ def test_the_blank_form_says_when_a_question_is_skipped() -> None:
     assert re.search(r"Only if \d+ is: Yes\.", said_there)
 
 
+def test_the_blank_form_keeps_answers_apart_that_have_commas_of_their_own() -> None:
+    assert "is: Closed / Closed, referred." in blank_form(common_form(), ["en"], office()).text("en")
+
+
 def test_the_blank_form_says_of_a_note_when_it_applies() -> None:
     said_there = blank_form(common_form(), ["en"], office()).text("en")
     assert "Where this applies: Not all elements are recorded yet." in said_there

@@ -116,7 +116,8 @@ class _Blank:
         if asked or question not in self._numbers:
             return ""
         texts = self._interview.choice_texts(question, language)
-        answers = common(language)["list"].join(bare(texts.get(code, code)) for _, code in found)
+        between = paper_words("words", "or_else", language)
+        answers = between.join(bare(texts.get(code, code)) for _, code in found)
         sentence = paper_words("words", "only_if", language)
         number = in_own_figures(str(self._numbers[question]), language)
         return str(sentence.format(number=number, answer=answers))

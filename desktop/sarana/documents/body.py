@@ -46,7 +46,7 @@ _POINTS = (Role.ITEM, Role.NUMBERED)
 _AFTER_A_LIST = 5.0
 
 #: By how much of the width a column of labels may be wider than it is in one language.
-_WIDER_LABELS = (0.0, 0.05, 0.1, 0.15)
+_WIDER_LABELS = (0.0, 0.03, 0.06, 0.09, 0.12, 0.15, 0.18)
 _WIDEST_LABELS = 0.5
 
 #: Letters of a note that may not be left alone under its heading.
