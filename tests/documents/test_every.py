@@ -32,6 +32,7 @@ from sarana.documents.checks import overlong_words, paragraphs_in
 from sarana.documents.filled import filled_form
 from sarana.documents.handwriting import Question
 from sarana.documents.letter import Letter, compose, draw
+from sarana.documents.pages import MM
 from sarana.documents.paper import Noted, journal_extract, letter_register
 from sarana.documents.preview import page_count
 from sarana.documents.sheet import lay_out
@@ -281,12 +282,31 @@ def test_a_letter_in_another_language_brings_the_english_one_that_prevails(name:
 
 
 @pytest.mark.parametrize("language", ["km", "zh"])
-@pytest.mark.parametrize(
-    "name", sorted(set(LETTERS) - {"stay_extension"})
-)  # in Khmer, with every reason there is
+@pytest.mark.parametrize("name", LETTERS)
 def test_a_letter_takes_no_more_pages_than_in_english(name: str, language: str) -> None:
     pages = [page_count(draw(replace(composed(name, [code]), english=None))) for code in ("en", language)]
     assert pages == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "languages"),
+    [
+        ("consent_sharing", ("km", "zh")),
+        ("handover", ("km", "zh")),
+        ("referral", ("km", "zh")),
+        ("referral", ("zh", "en")),
+        ("refusal", ("km", "en")),
+        ("verification_answer", ("km", "en")),
+        ("verification_request", ("zh", "en")),
+    ],
+)
+def test_two_languages_find_room_on_one_page(name: str, languages: tuple[str, ...]) -> None:
+    assert page_count(draw(replace(composed(name, languages), english=None))) == 1
+
+
+def test_two_spellings_of_one_signatory_do_not_look_like_two_people() -> None:
+    texts = drawn_texts(composed("refusal", ["km", "en"]))
+    assert texts[texts.index("ឧទាហរណ៍ សុខា\N{EM SPACE}/") + 1] == "EXAMPLE Sokha"
 
 
 def test_every_page_says_for_whom_it_is() -> None:
@@ -313,6 +333,37 @@ def test_the_blank_form_asks_everything_that_the_form_asks(language: str) -> Non
             assert squeezed(label) in told
 
 
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [
+        ("en", "Printed on 22 November 2026."),
+        ("km", "បោះពុម្ពនៅថ្ងៃទី២២ ខែវិច្ឆិកា ឆ្នាំ២០២៦។"),
+        ("zh", "打印日期：2026年11月22日。"),
+    ],
+)
+def test_a_paper_that_changes_from_day_to_day_says_when_it_was_printed(language: str, day: str) -> None:
+    papers = dict(every([language]))
+    for name in ("register", "journal", "filled_form"):
+        assert day in papers[name].text(language)
+    assert day not in papers["blank_form"].text(language)
+
+
+@pytest.mark.parametrize("languages", [("en",), ("km", "zh")], ids="+".join)
+def test_the_blank_form_has_room_for_a_thumb_where_somebody_signs(languages: tuple[str, ...]) -> None:
+    form = blank_form(common_form(), languages, office())
+    signed = [
+        plain(part.label)
+        for part in form.versions[0].parts
+        if isinstance(part, Asked) and re.search("[Ss]ignature|ហត្ថលេខា", plain(part.label))
+    ]
+    blocks = [placed.block for page in lay_out(form) for placed in page]
+    heights = [
+        block.height(AREA.width) for block in blocks if texts_drawn(block)[:1] in [[x] for x in signed]
+    ]
+    assert len(heights) == len(signed) > 1
+    assert min(heights) > 20 * MM
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_of_the_blank_form_has_room_for_the_case_code(language: str) -> None:
     document = pypdfium2.PdfDocument(draw(blank_form(common_form(), [language], office())))
@@ -321,9 +372,22 @@ def test_every_page_of_the_blank_form_has_room_for_the_case_code(language: str) 
     document.close()
 
 
+def test_two_heads_of_a_page_do_not_run_into_each_other() -> None:
+    """The office is named once where both names and both rooms for a code have no place on the line."""
+    document = pypdfium2.PdfDocument(draw(blank_form(common_form(), ["km", "en"], office())))
+    head = squeezed(document[1].get_textpage().get_text_bounded(bottom=AREA.top - 15))
+    document.close()
+    assert "Casecode:...." in head
+    assert "GeneralDepartment" not in head
+
+
 def test_the_blank_form_says_when_a_question_is_skipped() -> None:
     said_there = blank_form(common_form(), ["en"], office()).text("en")
     assert re.search(r"Only if \d+ is: Yes\.", said_there)
+
+
+def test_the_blank_form_keeps_answers_apart_that_have_commas_of_their_own() -> None:
+    assert "is: Closed / Closed, referred." in blank_form(common_form(), ["en"], office()).text("en")
 
 
 def test_the_blank_form_says_of_a_note_when_it_applies() -> None:

@@ -90,6 +90,7 @@ class _Blank:
             hints,
             ticks,
             lines=_lines(state, ticks),
+            tall=state.control is Control.UPLOAD,
             one=state.control in (Control.SELECT_ONE, Control.RANGE),
             in_a_row=state.control is Control.RANGE,
         )
@@ -115,7 +116,8 @@ class _Blank:
         if asked or question not in self._numbers:
             return ""
         texts = self._interview.choice_texts(question, language)
-        answers = common(language)["list"].join(bare(texts.get(code, code)) for _, code in found)
+        between = paper_words("words", "or_else", language)
+        answers = between.join(bare(texts.get(code, code)) for _, code in found)
         sentence = paper_words("words", "only_if", language)
         number = in_own_figures(str(self._numbers[question]), language)
         return str(sentence.format(number=number, answer=answers))

@@ -323,6 +323,7 @@ class Beside:
     before: float = 0.0
     after: float = 0.0
     keep_with_next: bool = False
+    centred: bool = False
 
     def _on_one_line(self, width: float) -> bool:
         return sum(paragraph.natural_width() + _BESIDE_GAP for paragraph in self.paragraphs) <= width
@@ -345,7 +346,8 @@ class Beside:
 
     def draw(self, ink: Ink, x: float, top: float, width: float) -> None:
         if self._on_one_line(width):
-            self._columns().draw(ink, x, top, self._columns_width())
+            own = self._columns_width()
+            self._columns().draw(ink, x + (width - own) / 2 if self.centred else x, top, own)
             return
         for paragraph in self.paragraphs:
             paragraph.draw(ink, x, top, width)
@@ -355,6 +357,6 @@ class Beside:
 _BESIDE_GAP = 9.0
 
 
-def near(paragraphs: Sequence[Paragraph]) -> Paragraph | Beside:
+def near(paragraphs: Sequence[Paragraph], *, centred: bool = False) -> Paragraph | Beside:
     """Short paragraphs beside each other; one stands by itself."""
-    return Beside(paragraphs) if len(paragraphs) > 1 else paragraphs[0]
+    return Beside(paragraphs, centred=centred) if len(paragraphs) > 1 else paragraphs[0]

@@ -29,20 +29,25 @@ from sarana.documents.words import (
 _GREY: Colour = (0.4, 0.4, 0.4)
 
 #: Size and leading of running text. Khmer stacks letters up and down: below 1.75 times the size they touch.
-_TEXT = {"km": (10.5, 18.5), "zh": (11.0, 18.0), "en": (10.5, 15.0)}
-_BESIDE = {"km": (9.5, 17.0), "zh": (9.5, 15.5), "en": (9.0, 12.5)}
+_TEXT = {"km": (10.5, 18.4), "zh": (11.0, 18.0), "en": (10.5, 15.0)}
+_BESIDE = {"km": (9.5, 16.7), "zh": (9.5, 15.5), "en": (9.0, 12.5)}
 _FIRST_INDENT = {"km": 30.0, "zh": 22.0, "en": 0.0}
 
 #: How much of the space between paragraphs and in cells is left where the lines themselves stand far apart.
 _AIR = {"km": 0.5, "zh": 0.6}
 
-#: Room for a hand to write in a table.
+#: Room for a hand to write: in a table, from line to line, and to sign or to press a thumb.
 _HAND = 24.0
+_LINE = 22.0
 _SIGNATURE = 52.0
 
 #: What is a point of a list, and the space after the last one.
 _POINTS = (Role.ITEM, Role.NUMBERED)
-_AFTER_A_LIST = 6.0
+_AFTER_A_LIST = 5.0
+
+#: By how much of the width a column of labels may be wider than it is in one language.
+_WIDER_LABELS = (0.0, 0.03, 0.06, 0.09, 0.12, 0.15, 0.18)
+_WIDEST_LABELS = 0.5
 
 #: Letters of a note that may not be left alone under its heading.
 _SHORT_NOTE = 400
@@ -63,9 +68,8 @@ def size_of(language: str, *, beside: bool, scale: float) -> tuple[float, float]
 
 
 @cache
-def _style(role: Role, language: str, size: float, leading: float, *, indented: bool) -> Style:
+def _style(role: Role, language: str, size: float, leading: float, air: float, *, indented: bool) -> Style:
     """How a paragraph of the body looks; `indented` ones begin with a space and end on one edge."""
-    air = _AIR.get(language, 1.0)
     match role:
         case Role.HEADING:
             return Style(size * 1.05, leading, before=6.0, after=2.0, heading=True, keep_with_next=True)
@@ -105,7 +109,7 @@ class Body:
         if len(shapes) == 1:
             parts = list(zip(*(version.parts for version in self.versions), strict=True))
             firsts = [each[0] for each in parts]
-            blocks = [self._part(self.versions, each) for each in parts]
+            blocks = _labels_in_one_line([self._part(self.versions, each) for each in parts])
             yield from _signed(_kept_with_next(_spaced(blocks, firsts), firsts), firsts)
             return
         for version in self.versions:
@@ -152,7 +156,8 @@ class Body:
 
     def _said(self, version: Version, said: Said) -> Paragraph:
         indented = self.indented and not self.beside
-        style, text = _style(said.role, version.language, *self.size(version), indented=indented), said.text
+        style = _style(said.role, version.language, *self.size(version), self._air, indented=indented)
+        text = said.text
         begins = {Role.ITEM: "•  ", Role.NUMBERED: f"{version.figures(str(said.number))}.  "}
         if said.role in begins:
             sign = Span(begins[said.role])
@@ -203,14 +208,15 @@ class Body:
 
     @property
     def _air(self) -> float:
-        """Of the cells: as little as its most spacious language needs."""
-        return max(_AIR.get(version.language, 1.0) for version in self.versions)
+        """Between paragraphs and in cells: spacious lines set those apart too that stand beside them."""
+        spacious = [_AIR[version.language] for version in self.versions if version.language in _AIR]
+        return max(spacious, default=1.0)
 
     def _table(self, versions: Sequence[Version], tables: Sequence[FactTable]) -> Table:
         grouped = zip_longest(*(table.rows for table in tables))
         rows = [self._fact(versions, [row for row in rows if row]) for rows in grouped]
         share = tables[0].label_share
-        return Table(rows, [share, 1.0 - share], air=self._air, before=3.0, after=7.0)
+        return Table(rows, [share, 1.0 - share], air=self._air, before=3.0, after=6.0)
 
     def _fact(self, versions: Sequence[Version], rows: Sequence[FactRow]) -> TableRow:
         labels: list[Paragraph] = []
@@ -233,7 +239,7 @@ class Body:
             self._cells(versions, rows, bold=False)
             for rows in zip(*(grid.rows for grid in grids), strict=True)
         ]
-        return Table(rows, first.shares, head, air=self._air, before=3.0, after=7.0)
+        return Table(rows, first.shares, head, air=self._air, before=3.0, after=6.0)
 
     def _cells(self, versions: Sequence[Version], rows: Sequence[Sequence[str]], *, bold: bool) -> TableRow:
         cells: list[list[Block]] = []
@@ -249,17 +255,18 @@ class Body:
 
     def _asked(self, versions: Sequence[Version], parts: Sequence[Asked]) -> Block:
         both = list(zip(versions, parts, strict=True))
-        if len(both) == 1 and parts[0].lines == 1 and not parts[0].hint and not parts[0].choices:
-            return WritingLines(self._small(versions[0], parts[0].label), before=4.0, after=7.0)
+        first = parts[0]
+        if len(both) == 1 and first.lines == 1 and not (first.hint or first.choices or first.tall):
+            return WritingLines(self._small(versions[0], first.label), before=4.0, after=7.0)
         blocks: list[Block] = [
             self.row([self._small(v, part.label, keep_with_next=True) for v, part in both])
         ]
         if any(part.hint for part in parts):
             hints = [self._small_print(v, part.hint) for v, part in both]
             blocks.append(self.row([hint for hint in hints if hint.spans[0].text]))
-        if parts[0].lines:
-            blocks.append(WritingLines(None, parts[0].lines))
-        if not parts[0].choices:
+        if first.lines:
+            blocks.append(WritingLines(None, first.lines, step=_SIGNATURE if first.tall else _LINE))
+        if not first.choices:
             return Together(blocks, before=2.0, after=5.0)
         return Question(
             blocks, self._choices(both), self.row([self._small_print(v, part.continued) for v, part in both])
@@ -297,6 +304,15 @@ def _spaced(blocks: Sequence[Block], parts: Sequence[Part]) -> list[Block]:
         if isinstance(part, Said) and part.role in _POINTS and not _is_point(following):
             spaced[place] = _with_space(spaced[place])
     return spaced
+
+
+def _labels_in_one_line(blocks: Sequence[Block]) -> list[Block]:
+    """As wide a column of labels in every table as makes the tables shortest: two languages want more."""
+    tables = [block for block in blocks if isinstance(block, Table) and not block.head]
+    wider = [more for more in _WIDER_LABELS if all(t.shares[0] + more <= _WIDEST_LABELS for t in tables)]
+    tried = [{id(table): table.with_label(more) for table in tables} for more in wider]
+    shortest = min(tried, key=lambda each: sum(table.height(AREA.width) for table in each.values()))
+    return [shortest.get(id(block), block) for block in blocks]
 
 
 def _is_point(part: Part) -> bool:

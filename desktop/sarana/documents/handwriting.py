@@ -31,7 +31,7 @@ class Ticked:
     alt: str
     round: bool = False  # one of several, of which only one may be ticked
     before: float = 0.0
-    after: float = 2.0
+    after: float = 1.0
     keep_with_next: bool = False
 
     def _place(self, x: float, width: float) -> tuple[float, float]:

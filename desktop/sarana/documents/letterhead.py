@@ -2,13 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 
-from sarana.documents.blocks import Align, Block, Columns, Gap, Paragraph, Style, Together
+from sarana.documents.blocks import Align, Block, Columns, Gap, Paragraph, Style, Together, near
 from sarana.documents.tables import Bar
 from sarana.documents.typeset.lines import BLACK, Colour, Span
 from sarana.documents.words import Version
 
 #: Khmer takes more room than English, Chinese less: how two columns share a page.
-SHARE = {"km": 1.12, "zh": 0.9, "en": 1.0}
+SHARE = {"km": 1.12, "zh": 0.8, "en": 1.0}
+
+#: Between the lines of a motto that stands on one line, under that of the sheet's first language.
+_BETWEEN = "\N{EM SPACE}"
+
+#: Behind a longer one, such as the room for a code, stands nothing.
+_SHORT_NUMBER = 120.0
 
 _GREY: Colour = (0.4, 0.4, 0.4)
 _RED: Colour = (0.75, 0.05, 0.05)
@@ -25,28 +31,30 @@ def _kingdom(versions: Sequence[Version]) -> Iterator[Block]:
     for version in versions:
         first = version is versions[0]
         size = (13.0 if version.language == "km" else 12.0) if first else 10.0
-        yield from (_line(words, version, size, Align.CENTRE, heading=True) for words in version.motto)
-    yield Bar(0.8, BLACK, share=0.16, before=4.0, after=5.0)
+        lines = version.motto if first else [_BETWEEN.join(version.motto)]
+        yield from (_line(words, version, size, Align.CENTRE, heading=True) for words in lines)
+    yield Bar(0.8, BLACK, share=0.16, before=3.0, after=4.0)
     size = _size(versions)
-    columns: list[Block] = [_institution(version, size) for version in versions]
-    shares = [SHARE.get(version.language, 1.0) for version in versions]
     if len(versions) == 1:
-        columns.append(_classification(versions[0], size, Align.RIGHT))
-        shares = [1.5, 1.0]
-        yield Columns(columns, shares, keep_with_next=True)
+        only = versions[0]
+        head = Together([*_institution(only, size), *_number(only, size)])
+        yield Columns([head, _classification(only, size, Align.RIGHT)], [1.5, 1.0], keep_with_next=True)
         return
-    stacked = [
-        Together([column, _classification(version, size, Align.LEFT)])
-        for column, version in zip(columns, versions, strict=True)
-    ]
-    yield Columns(stacked, shares, keep_with_next=True)
+    numbers = [number for version in versions for number in _number(version, size)]
+    close = all(number.natural_width() < _SHORT_NUMBER for number in numbers)
+    columns = []
+    for version in versions:
+        last = [*_number(version, size), _classification(version, size, Align.LEFT)]
+        columns.append(Together([*_institution(version, size), *([near(last)] if close else last)]))
+    yield Columns(columns, [SHARE.get(version.language, 1.0) for version in versions], keep_with_next=True)
 
 
-def _institution(version: Version, size: float) -> Together:
-    names = [_line(words, version, size, Align.LEFT, heading=True) for words in version.institution]
-    if version.number:
-        names.append(_line(version.number, version, size, Align.LEFT))
-    return Together(names)
+def _institution(version: Version, size: float) -> list[Paragraph]:
+    return [_line(words, version, size, Align.LEFT, heading=True) for words in version.institution]
+
+
+def _number(version: Version, size: float) -> list[Paragraph]:
+    return [_line(version.number, version, size, Align.LEFT)] if version.number else []
 
 
 def _named_above(versions: Sequence[Version], *, red: bool) -> Iterator[Block]:

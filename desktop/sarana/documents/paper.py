@@ -13,11 +13,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sarana.documents.desk import PREVAILING, LetterDetails, in_own_figures, labelled_number
+from sarana.documents.disclosure import spelled_date
 from sarana.documents.letter import letterhead_of, refuse_missing_glyphs
 from sarana.documents.markup import clean
 from sarana.documents.template import common, destinations, paper_words, templates, worded
 from sarana.documents.typeset.lines import Span
-from sarana.documents.words import FactTable, Grid, Layout, Letter, Part, Role, Said, Version
+from sarana.documents.words import FactTable, Grid, Layout, Letter, Part, Role, Said, Version, plain
 from sarana.forms import Form
 
 #: What makes a spreadsheet reckon with a cell instead of showing it.
@@ -110,6 +111,8 @@ def on_paper(
     versions = []
     for language, own_parts in parts.items():
         own = common(language)
+        if kind != "blank":
+            own_parts = _with_date(own_parts, details.day, language)
         prevails = own["prevails"] if len(parts) > 1 and PREVAILING in parts else ""
         name = _title(form, language) if form else ""
         versions.append(
@@ -150,6 +153,16 @@ def _number(kind: str, details: LetterDetails, language: str, code: str) -> str:
         return labelled_number(details.register_number, language)
     room = paper_words("words", "room", language)
     return worded(kind, "number", language).format(code=code or room)
+
+
+def _with_date(parts: tuple[Part, ...], day: date, language: str) -> tuple[Part, ...]:
+    """When a paper was made that goes on growing or changing, in the note that it begins with."""
+    printed = Span(paper_words("words", "printed", language).format(date=spelled_date(day, language)))
+    first, *others = parts
+    if not isinstance(first, Said) or first.role is not Role.NOTE:
+        return (Said(Role.NOTE, (printed,)), *parts)
+    between = () if plain(first.text).endswith("。") else (Span(" "),)  # its space is part of it
+    return (Said(Role.NOTE, (*first.text, *between, printed)), *others)
 
 
 #: From so many rows or questions on, nobody waits for the end to learn which language prevails (R23).

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
-from sarana.documents.blocks import TAGS, Align, Block, Columns, Gap, Paragraph, Style, Tail, Together
+from sarana.documents.blocks import TAGS, Align, Block, Columns, Gap, Paragraph, Style, Tail, Together, near
 from sarana.documents.body import Body, size_of
 from sarana.documents.letterhead import letterhead
 from sarana.documents.pages import A4, MM, NewPage, Page, draw_pages, paginate
@@ -121,14 +121,14 @@ class _Setter:
         said, slip = zip(*map(_parted, versions), strict=True)
         body = self._body(said)
         yield from self._head(versions, body)
-        yield Gap(3.0)
+        yield Gap(1.0)
         bodies = list(body.blocks())
         ending = self._ending(versions)
         last = _last_words(bodies) if ending else []
         yield from bodies[: len(bodies) - len(last)]
         yield from [Together([*last, *ending])] if last else ending
         if slip[0].parts:
-            yield Together([Gap(10.0), Bar(0.5, _GREY), Gap(4.0), *self._body(slip).blocks()])
+            yield Together([Gap(7.0), Bar(0.5, _GREY), Gap(3.0), *self._body(slip).blocks()])
 
     def _body(self, versions: Sequence[Version]) -> Body:
         return Body(versions, self.beside, self._sizes, self.letter.layout is Layout.LETTER)
@@ -139,14 +139,14 @@ class _Setter:
         else:
             yield from letterhead(self.letter.emblem, versions)
         if self.letter.layout is not Layout.LETTER:
-            yield Gap(8.0)
-            yield body.row([self._title(version) for version in versions])
             yield Gap(6.0)
+            yield body.row([self._title(version) for version in versions])
+            yield Gap(4.0)
             return
-        yield body.row([body.plain(v, v.to, before=6.0) for v in versions])
+        yield body.row([body.plain(v, v.to, before=5.0) for v in versions])
         yield body.row([body.plain(v, v.subject, tag="H1") for v in versions])
         if any(version.greeting for version in versions):
-            yield body.row([body.plain(v, v.greeting, before=4.0) for v in versions])
+            yield body.row([body.plain(v, v.greeting, before=3.0) for v in versions])
 
     def _title(self, version: Version) -> Paragraph:
         size, leading = self._sizes(version)
@@ -169,9 +169,9 @@ class _Setter:
         prevailing: list[Block] = [self._small(v, v.prevails) for v in versions if v.prevails]
         prevailing += [self._noted(v, v.signed) for v in versions if v.signed]
         if not self.letter.register_number:
-            return [Tail([Gap(8.0), *prevailing])] if prevailing else []
-        code = Together([Gap(4.0), self._code(versions[0]), self._under_code()])
-        return [Tail([Gap(8.0), Columns([code, Together([Gap(4.0), *prevailing])], [1.0, 3.0])])]
+            return [Tail([Gap(6.0), *prevailing])] if prevailing else []
+        code = Together([self._code(versions[0]), self._under_code()])
+        return [Tail([Gap(6.0), Columns([code, Together(prevailing)], [1.0, 3.0])])]
 
     def _sizes(self, version: Version) -> tuple[float, float]:
         large = _LARGE if self.letter.layout is Layout.LEAFLET and not self.beside else 1.0
@@ -182,31 +182,40 @@ class _Setter:
     def _signature(self, versions: Sequence[Version]) -> Block:
         left: list[Block] = []
         if self.letter.register_number:
-            left += [Gap(8.0), self._code(versions[0]), self._under_code()]
+            left += [Gap(5.0), self._code(versions[0]), self._under_code()]
         left += [self._small(v, v.prevails) for v in versions if v.prevails]
         signed: list[Block] = [Gap(4.0)]
-        signed += [self._centred(v, v.place_and_date) for v in versions]
-        if len(versions) > 1:
-            signed.append(Gap(4.0))
-        signed += [self._centred(v, v.post, heading=True) for v in versions if v.post]
-        signed += [self._centred(v, v.signature, grey=True) for v in versions]
+        signed += self._in_a_row([self._centred(v, v.place_and_date) for v in versions])
+        signed += [Gap(4.0)] if len(versions) > 1 else []
+        signed += self._in_a_row([self._centred(v, v.post, heading=True) for v in versions if v.post])
+        signed += self._in_a_row([self._centred(v, v.signature, grey=True) for v in versions])
         signed.append(Gap(38.0 * self.scale))
-        names = dict.fromkeys((v.signatory, v) for v in versions if v.signatory)
-        shown = set[str]()
-        for name, version in names:
-            if name not in shown:
-                signed.append(self._centred(version, name, bold=True))
-            shown.add(name)
-        last = [self._noted(v, v.signed) for v in versions if v.signed]
+        signed += self._in_a_row(self._names(versions))
         block = Columns([Together(left), Together(signed)], [1.0, 1.25])
-        return Together([block, Gap(4.0), *last])
+        last = [self._noted(v, v.signed) for v in versions if v.signed]
+        return Together([block, Gap(4.0), *last] if last else [block])
+
+    def _names(self, versions: Sequence[Version]) -> list[Paragraph]:
+        """One person's name in every spelling; a stroke says that it is one person."""
+        spelled: dict[str, Version] = {}
+        for version in versions:
+            if version.signatory:
+                spelled.setdefault(version.signatory, version)
+        *others, last = spelled or [""]
+        words = {name: f"{name}\N{EM SPACE}/" for name in others} | {last: last}
+        return [self._centred(version, words[name], bold=True) for name, version in spelled.items()]
+
+    @staticmethod
+    def _in_a_row(paragraphs: Sequence[Paragraph]) -> list[Block]:
+        """The same in each language: what every sheet says must not take a line for each of them."""
+        return [near(paragraphs, centred=True)] if paragraphs else []
 
     def _code(self, version: Version) -> Squares:
         """The register number and nothing else, for the receiver's register."""
         return Squares(_modules(self.letter.register_number), 17 * MM, version.code_words)
 
     def _under_code(self) -> Paragraph:
-        return Paragraph((Span(self.letter.register_number),), Style(8.0, 14.0, colour=_GREY), PLAIN)
+        return Paragraph((Span(self.letter.register_number),), Style(8.0, 12.0, colour=_GREY), PLAIN)
 
     def _centred(
         self, version: Version, words: str, *, heading: bool = False, grey: bool = False, bold: bool = False

@@ -11,9 +11,13 @@ from sarana.documents.typeset.lines import Colour, Span
 from sarana.documents.words import Letter
 
 #: Where the text of a page stands.
-AREA = Area(25 * MM, A4[1] - 14 * MM, 165 * MM, A4[1] - 14 * MM - 21 * MM, head=7 * MM)
+AREA = Area(25 * MM, A4[1] - 12 * MM, 165 * MM, A4[1] - 12 * MM - 21 * MM, head=9 * MM)
 
-_FOOT = 18 * MM
+#: High enough for all that stands under it in two languages: printers leave some 5 mm of an edge white.
+_FOOT = 19.5 * MM
+#: The least between two heads on one line.
+_APART = 12.0
+
 _GREY: Colour = (0.4, 0.4, 0.4)
 _RULE: Colour = (0.6, 0.6, 0.6)
 _FAINT: Colour = (0.62, 0.62, 0.62)
@@ -81,9 +85,17 @@ class Surroundings:
 
     def _head(self, ink: Ink) -> None:
         top = A4[1] - 9 * MM
-        for align, version in zip((Align.LEFT, Align.RIGHT), self.letter.versions, strict=False):
-            words = "   ".join(filter(None, (version.sender, version.number)))
-            self._line(ink, top, words, version.language, align)
+        for align, (language, words) in zip((Align.LEFT, Align.RIGHT), self._heads(), strict=False):
+            self._line(ink, top, words, language, align)
+
+    def _heads(self) -> list[tuple[str, str]]:
+        """Whose paper it is, and its number; in a second language the number alone where room is short."""
+        versions = self.letter.versions
+        heads = [(v.language, "   ".join(filter(None, (v.sender, v.number)))) for v in versions]
+        wide = sum(_paragraph(words, language, Align.LEFT).natural_width() for language, words in heads)
+        if len(versions) == 2 and wide + _APART > AREA.width:
+            heads[1] = (versions[1].language, versions[1].number)
+        return heads
 
     def _foot(self, ink: Ink, number: int, count: int) -> None:
         ink.rule(AREA.left, _FOOT, AREA.left + AREA.width, _FOOT, 0.5, _RULE)
@@ -95,5 +107,8 @@ class Surroundings:
             top -= 12.5
 
     def _line(self, ink: Ink, top: float, words: str, language: str, align: Align) -> None:
-        style = Style(7.5, 13.0, align, colour=_GREY)
-        Paragraph((Span(words),), style, language).draw_lines(ink, AREA.left, top, AREA.width)
+        _paragraph(words, language, align).draw_lines(ink, AREA.left, top, AREA.width)
+
+
+def _paragraph(words: str, language: str, align: Align) -> Paragraph:
+    return Paragraph((Span(words),), Style(7.5, 13.0, align, colour=_GREY), language)

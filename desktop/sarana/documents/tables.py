@@ -39,6 +39,11 @@ class Table:
     _key: object = field(default_factory=object)
     _heights: dict[tuple[int, float], float] = field(default_factory=dict, init=False, repr=False)
 
+    def with_label(self, more: float) -> "Table":
+        """The same table, its first column wider by a part of the width and its last so much narrower."""
+        first, *between, last = self.shares
+        return replace(self, shares=[first + more, *between, last - more]) if more else self
+
     def _widths(self, width: float) -> list[float]:
         return [width * share / sum(self.shares) for share in self.shares]
 

@@ -73,6 +73,7 @@ class Asked:
     hint: str = ""
     choices: tuple[str, ...] = ()
     lines: int = 0  # to write on
+    tall: bool = False  # room over the line for a signature, a thumbprint, a photograph
     one: bool = False  # no more than one choice may be ticked
     in_a_row: bool = False  # the choices are the numbers of a scale
 
