@@ -123,3 +123,33 @@ def test_the_default_of_a_time_needs_no_seconds(written: str, kept: str) -> None
         f"<t>{written}</t><c/>", bind("t", "time") + bind("c", "time", f"calculate=\"'{written}'\"")
     )
     assert [asked.visible_value("/data/t"), asked.visible_value("/data/c")] == [kept, kept]
+
+
+@pytest.mark.parametrize(
+    ("compared", "holds"),
+    [
+        ("/data/paid = /data/due", "true"),
+        ("/data/paid != /data/due", "false"),
+        ("/data/paid = '2'", "true"),
+        ("'2' = /data/paid", "true"),
+        ("/data/paid = /data/told", "true"),
+        ("/data/paid = ''", "false"),
+        ("/data/paid != ''", "true"),
+        ("/data/told = '2.0'", "false"),
+        ("/data/paid = /data/none", "false"),
+    ],
+)
+def test_numbers_are_compared_as_numbers_whatever_their_type(compared: str, holds: str) -> None:
+    """Of a decimal, ODK keeps 2.0, of an integer 2; and told is a text (as in Collect)."""
+    asked = interview(
+        "<paid/><due/><told/><none/><same/>",
+        bind("paid", "decimal")
+        + bind("due", "int")
+        + bind("told", "string")
+        + bind("none", "int")
+        + bind("same", "string", f'calculate="{compared}"'),
+        inputs("paid", "due", "told", "none"),
+    )
+    for place in ("paid", "due", "told"):
+        asked.answer(f"/data/{place}", "2")
+    assert value(asked, "same") == holds

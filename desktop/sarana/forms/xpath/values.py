@@ -136,17 +136,30 @@ def _blank(value: Value) -> Value:
 
 
 def _compare_sets(sign: str, left: Sequence[Node], right: Sequence[Node]) -> bool:
-    others = [node.text() for node in right]
     if sign in ("=", "!="):
-        return any((node.text() == other) is (sign == "=") for node in left for other in others)
-    limits = list(map(text_number, others))
+        return any(
+            equals_text(node, other.text(), counted=other.is_number) is (sign == "=")
+            for node in left
+            for other in right
+        )
+    limits = [text_number(node.text()) for node in right]
     return any(ORDERS[sign](text_number(node.text()), limit) for node in left for limit in limits)
 
 
 def _compare_set(sign: str, nodes: list[Node], value: Value) -> bool:
     if isinstance(value, bool) and sign in ("=", "!="):
         return compare(sign, to_truth(nodes), value)
+    if isinstance(value, str) and sign in ("=", "!="):
+        return any(equals_text(node, value) is (sign == "=") for node in nodes)
     return any(compare(sign, node.text(), value) for node in nodes)
+
+
+def equals_text(node: Node, text: str, *, counted: bool = False) -> bool:
+    """Whether a node says the same; of a numeric answer the number counts: 2.0 is 2 (JavaRosa)."""
+    own = node.text()
+    if own == text:
+        return True
+    return (counted or node.is_number) and same_number(text_number(own), text_number(text))
 
 
 def _equal(left: Value, right: Value) -> bool:
