@@ -153,3 +153,29 @@ def test_numbers_are_compared_as_numbers_whatever_their_type(compared: str, hold
     for place in ("paid", "due", "told"):
         asked.answer(f"/data/{place}", "2")
     assert value(asked, "same") == holds
+
+
+@pytest.mark.parametrize(
+    ("computed", "text"),
+    [
+        ("/data/n", "2"),
+        ("concat(/data/n, ' kg')", "2 kg"),
+        ("join(' ', /data/n, 'kg')", "2 kg"),
+        ("regex(/data/n, '[0-9]')", "true"),
+        ("string-length(/data/n)", "1"),
+        ("selected(/data/n, '2')", "true"),
+        ("coalesce(/data/n, 'none')", "2"),
+        ("if(true(), /data/n, '')", "2"),
+    ],
+)
+def test_a_whole_decimal_is_said_without_a_point(computed: str, text: str) -> None:
+    """As in Collect: what is stored as 2.0 is read as a 2, also in the words of a question."""
+    asked = interview(
+        "<n/><said/><heard/>",
+        bind("n", "decimal") + bind("said", "string", f'calculate="{computed}"'),
+        inputs("n") + '<input ref="/data/heard"><label>Only <output value="/data/n"/> left?</label></input>',
+    )
+    asked.answer("/data/n", "2")
+    assert value(asked, "n") == "2.0"
+    assert value(asked, "said") == text
+    assert asked.node("/data/heard").label == "Only 2 left?"

@@ -33,12 +33,18 @@ def to_text(value: Value) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, list):
-        return value[0].text() if value else ""
+        return said(value[0]) if value else ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
         return number_text(value)
     return value.text
+
+
+def said(node: Node) -> str:
+    """What a text made of a node says: of the decimal 2.0, a 2 (JavaRosa)."""
+    text = node.text()
+    return text[:-2] if text.endswith(".0") and node.is_number else text
 
 
 def to_number(value: Value) -> float:
@@ -105,7 +111,7 @@ def _plain_exponent(text: str) -> str:
 def texts(value: Value) -> list[str]:
     """Every node's text of a node-set, or the one text of anything else."""
     if isinstance(value, list) and not isinstance(value, Hidden):
-        return [node.text() for node in value]
+        return [said(node) for node in value]
     return [to_text(value)]
 
 
