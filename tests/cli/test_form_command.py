@@ -151,3 +151,20 @@ def test_a_form_is_called_what_it_calls_itself(
 ) -> None:
     (folder / "form.md").write_text(f"| survey |\n| | type | name | label |\n| | text | a | A |\n{settings}")
     assert run(capsys, "form", "check", "form.md") == (0, f"{said}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("command", "written", "told"),
+    [
+        ("replay", '{"scenarios": [{"id": "a"}]}', "scenarios"),
+        ("replay", '{"scenarios": ["a"]}', "scenarios"),
+        ("replay", '{"scenarios": [{"id": "a", "steps": [{"do": "load"}]}]}', "scenarios"),
+        ("evaluate", '{"expr": "1 + 1"}', "cases"),
+        ("evaluate", "[1]", "cases"),
+    ],
+)
+def test_what_lacks_what_it_needs_is_no_scenario_and_no_case(
+    command: str, written: str, told: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "one.json").write_text(written)
+    assert run(capsys, "form", command, "one.json") == (3, "", f"one.json holds no {told}\n")

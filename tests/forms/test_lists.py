@@ -225,3 +225,18 @@ def test_an_empty_cell_of_a_list_is_a_blank_in_its_filter(
     asked = Interview(form_of(rows))
     asked.answer("/data/r", region)
     assert [choice.value for choice in asked.node("/data/w").choices] == offered
+
+
+def test_a_decimal_finds_the_rows_of_its_number() -> None:
+    rows = """| survey |
+| | type | name | label | choice_filter |
+| | decimal | n | Number | |
+| | select_one where | w | Where | floor = ${n} |
+| choices |
+| | list_name | name | label | floor |
+| | where | one | One | 1 |
+| | where | two | Two | 2 |
+"""
+    asked = Interview(form_of(rows))
+    asked.answer("/data/n", "2")
+    assert [choice.value for choice in asked.node("/data/w").choices] == ["two"]

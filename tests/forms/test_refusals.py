@@ -213,6 +213,35 @@ def test_settings_and_entities_are_named_on_their_own_sheets() -> None:
     assert places(problems([], entities=unknown)) == [("entities", 1, "what")]
 
 
+@pytest.mark.parametrize(
+    ("sheet", "row", "column"),
+    [
+        ("settings", {"instance_name": "concat(${n}"}, "instance_name"),
+        ("entities", {"list_name": "trees", "label": "concat(${n}"}, "label"),
+        ("entities", {"list_name": "trees", "label": "${n}", "create_if": "${n} >"}, "create_if"),
+        ("entities", {"list_name": "trees", "label": "${n}", "entity_id": "now("}, "entity_id"),
+    ],
+)
+def test_an_expression_beside_the_survey_is_named_on_its_own_sheet(
+    sheet: str, row: dict[str, str], column: str
+) -> None:
+    assert set(places(problems([], **{sheet: [row]}))) == {(sheet, 2, column)}
+
+
+@pytest.mark.parametrize(
+    ("survey", "settings", "place"),
+    [
+        ([question(), question(name="a:b")], {}, ("survey", FIRST + 1, "name")),
+        ([question(), question(name="y", **{"bind::a:b": "1"})], {}, ("survey", FIRST + 1, "bind::a:b")),
+        ([question()], {"name": "a:b"}, ("settings", 2, "name")),
+    ],
+)
+def test_a_prefix_that_nobody_declared_is_named_by_its_cell(
+    survey: list[dict[str, str]], settings: dict[str, str], place: tuple[str, int, str]
+) -> None:
+    assert places(problems(survey, settings=[{"form_title": "T", **settings}])) == [place]
+
+
 def test_a_cell_that_crashes_the_converter_is_found() -> None:
     rows = [
         question("begin group", "g", **{"instance::tag": "x"}),

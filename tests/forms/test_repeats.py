@@ -322,3 +322,17 @@ def test_what_comes_back_is_shown_as_what_is_around_it() -> None:
     assert [asked.node(f"/data/g/rep[{at}]/a").readonly for at in (1, 2, 3)] == [True, True, True]
     asked.answer("/data/n", "2")
     assert [asked.node(f"/data/g/rep[{at}]/a").readonly for at in (1, 2)] == [False, False]
+
+
+def test_each_instance_is_headed_by_its_own_answers() -> None:
+    """The label of a repeat stands in the group around it; in Collect it speaks of the instance."""
+    label = '<label>Person <output value="/data/rep/name"/></label>'
+    asked = interview(
+        "<rep><name/></rep>",
+        bind("rep/name"),
+        f'<group ref="/data/rep">{label}<repeat nodeset="/data/rep">{inputs("rep/name")}</repeat></group>',
+    )
+    asked.add_repeat("/data/rep")
+    asked.answer("/data/rep[1]/name", "Ann")
+    assert "/data/rep[2]" in asked.answer("/data/rep[2]/name", "Bob").refs
+    assert [asked.node(f"/data/rep[{at}]").label for at in (1, 2)] == ["Person Ann", "Person Bob"]

@@ -235,6 +235,10 @@ def replay_files(arguments: argparse.Namespace) -> int:
         try:
             with durable.told_as_file_errors():
                 scenarios = json.loads(file.read_text(encoding="utf-8-sig"))["scenarios"]
+            if not all(_complete(each, id=str, steps=list) for each in scenarios):
+                raise ValueError(file)
+            if not all(_complete(step, op=str) for each in scenarios for step in each["steps"]):
+                raise ValueError(file)
         except (ValueError, KeyError, TypeError):
             print(_("{file} holds no scenarios").format(file=file), file=sys.stderr)
             return IMPOSSIBLE
@@ -253,6 +257,8 @@ def evaluate_files(arguments: argparse.Namespace) -> int:
             with durable.told_as_file_errors():
                 lines = file.read_text(encoding="utf-8-sig").splitlines()
             cases = [json.loads(line) for line in lines if line.strip()]
+            if not all(_complete(each, id=str, expr=str, kind=str) for each in cases):
+                raise ValueError(file)
         except ValueError:
             print(_("{file} holds no cases").format(file=file), file=sys.stderr)
             return IMPOSSIBLE
@@ -261,6 +267,11 @@ def evaluate_files(arguments: argparse.Namespace) -> int:
             failed += not outcome.ok
             print(json.dumps(asdict(outcome), ensure_ascii=False))
     return REFUSED if failed else OK
+
+
+def _complete(told: object, **needed: type) -> bool:
+    """Whether a line or a step has what it cannot do without."""
+    return isinstance(told, dict) and all(isinstance(told.get(name), needed[name]) for name in needed)
 
 
 def _reader(root: Path) -> Callable[[str], bytes]:

@@ -89,7 +89,8 @@ class BodyReader:
         self.order.setdefault(path, len(self.order))
         count = source.get(JAVAROSA + "count")
         fixed = (source.get(JAVAROSA + "noAddRemove") or "").strip() in ("true()", "true")
-        around = self.wording.text(parent, "label", path[:-1]) if local(parent) == "group" else NO_TEXT
+        stand = path if parent.get("ref") or parent.get("nodeset") else path[:-1]
+        around = self.wording.text(parent, "label", stand) if local(parent) == "group" else NO_TEXT
         label = around if around is not NO_TEXT else self.wording.text(source, "label", path)
         self.repeats[path] = Repeat(
             path=path,

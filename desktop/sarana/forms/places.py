@@ -73,6 +73,10 @@ class Place(Node):
     def is_moment(self) -> bool:
         return self.type is Type.DATETIME
 
+    @property
+    def is_number(self) -> bool:
+        return self.type is Type.INTEGER or self.type is Type.DECIMAL
+
     def walk(self) -> Iterator[Place]:
         """This place and everything below, in document order."""
         yield self

@@ -100,6 +100,11 @@ class Node:
         """Whether it is an answer with a date and a time; see `Place`."""
         return False
 
+    @property
+    def is_number(self) -> bool:
+        """Whether it is an answer of a numeric type; see `Place`."""
+        return False
+
     def attribute(self, name: str) -> Node | None:
         for attribute in self.attributes:
             if attribute.name == name:

@@ -61,7 +61,9 @@ def examine_workbook(content: bytes, file_name: str, *, media: Mapping[str, byte
         places = places_of(sheets.survey, xform)
     except UnreadableMarkup as error:
         found = list(_unwritable(sheets)) or [
-            FormProblem(N_("The form cannot be written: {error}.", error=error), "survey")
+            FormProblem(
+                N_("The form cannot be written: {error}.", error=error), *_prefixed(str(error), sheets)
+            )
         ]
         return Examined(None, problems=_as_written([*problems, *found], sheets))
     source = FormSource(
@@ -110,12 +112,32 @@ def _unwritable(sheets: Sheets) -> Iterator[FormProblem]:
                     yield FormProblem(message, sheet, row, column, N_("Type the text anew."))
 
 
+_PREFIX = re.compile(r"Namespace prefix (\S+)(?: for (\S+))? on (\S+) is not defined")
+
+
+def _prefixed(error: str, sheets: Sheets) -> tuple[str, int | None, str]:
+    """The cell, as a name or in a column, that is called with a prefix which the settings do not declare."""
+    match = _PREFIX.search(error)
+    called = f"{match[1]}:{match[2] or match[3]}" if match else ""
+    named = (("survey", sheets.survey), ("choices", sheets.choices), ("settings", sheets.settings))
+    for sheet, rows in named if called else ():
+        for row, cells in enumerate(rows, FIRST_ROW):
+            for column in cells:
+                if (column == "name" and cells[column].strip() == called) or column.endswith(called):
+                    return sheet, row, column
+    return "survey", None, ""
+
+
 def _located(complaint: Complaint, rows: Mapping[str, int], survey: Sequence[Row]) -> FormProblem:
     place = path_text(complaint.path)
     row = rows.get(place)
     column = _COLUMNS.get(complaint.aspect, complaint.aspect)
     if row is None and place.endswith("_count"):  # the place that pyxform makes for a count
         row, column = rows.get(place.removesuffix("_count")), "repeat_count"
+    elsewhere = _BESIDE_THE_SURVEY.search(place) if row is None else None
+    if elsewhere is not None:
+        sheet, column = _MADE_OF[elsewhere[1]]
+        return FormProblem(complaint.message, sheet, FIRST_ROW, column, complaint.remedy)
     cells = survey[row - FIRST_ROW] if row else {}
     if column == "calculation" and cells.get("default") and not cells.get("calculation"):
         column = "default"
@@ -128,6 +150,18 @@ def _located(complaint: Complaint, rows: Mapping[str, int], survey: Sequence[Row
     )
 
 
+#: What pyxform makes of cells on other sheets: the place → sheet and column.
+_MADE_OF = {
+    "instanceName": ("settings", "instance_name"),
+    "entity/label": ("entities", "label"),
+    "entity/@create": ("entities", "create_if"),
+    "entity/@update": ("entities", "update_if"),
+    **{
+        f"entity/@{each}": ("entities", "entity_id")
+        for each in ("id", "baseVersion", "trunkVersion", "branchId")
+    },
+}
+_BESIDE_THE_SURVEY = re.compile(f"/meta/({'|'.join(_MADE_OF)})$")
 _COLUMNS = {"calculate": "calculation", "message": "constraint_message", "ref": "name", "nodeset": "name"}
 
 

@@ -23,7 +23,16 @@ from sarana.forms.xpath.syntax import (
     Path,
     Variable,
 )
-from sarana.forms.xpath.values import ORDERS, Value, compare, text_number, to_number, to_text, to_truth
+from sarana.forms.xpath.values import (
+    ORDERS,
+    Value,
+    compare,
+    equals_text,
+    text_number,
+    to_number,
+    to_text,
+    to_truth,
+)
 from sarana.sentence import N_
 
 
@@ -123,7 +132,7 @@ def _equals_text(left: Closure, text: str, operator: str) -> Closure:
     def equals(scene: Scene, node: Node, place: int, size: int) -> Value:
         value = left(scene, node, place, size)
         if type(value) is list and value:
-            return any((each.text() == text) is wanted for each in value)
+            return any(equals_text(each, text) is wanted for each in value)
         return compare(operator, value, text)
 
     return equals

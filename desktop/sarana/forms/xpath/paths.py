@@ -10,7 +10,7 @@ from sarana.forms.xpath.axes import AXES, BACKWARDS, ORDERLY, expanded, node_tes
 from sarana.forms.xpath.lexer import ExpressionError
 from sarana.forms.xpath.scene import Closure, Scene
 from sarana.forms.xpath.syntax import CURRENT, Binary, Call, Expression, Literal, NameTest, Path, Step
-from sarana.forms.xpath.values import Hidden, Value, to_text
+from sarana.forms.xpath.values import Hidden, Value, number_text, text_number, to_text
 from sarana.sentence import N_
 
 #: Keeps those of some nodes for which a predicate holds.
@@ -190,7 +190,7 @@ def _conditions(expression: Expression) -> Iterable[Expression]:
 def _lookup(name: str, key: str, wanted: Closure, rest: list[Predicate]) -> Callable[..., list[Node]]:
     def lookup(scene: Scene, context: Node, node: Node) -> list[Node]:
         value = wanted(scene, context, 1, 1)
-        sought = [each.text() for each in value] or [""] if isinstance(value, list) else [to_text(value)]
+        sought = _sought(value) or [""] if isinstance(value, list) else [to_text(value)]
         index = scene.index(node, name, key)
         if len(sought) == 1:
             found = list(index.get(sought[0], ()))
@@ -201,6 +201,12 @@ def _lookup(name: str, key: str, wanted: Closure, rest: list[Predicate]) -> Call
         return found
 
     return lookup
+
+
+def _sought(nodes: list[Node]) -> list[str]:
+    """The texts that equal one of the nodes: the decimal 2.0 is a 2 in the list too."""
+    plain = {number_text(text_number(each.text())): None for each in nodes if each.is_number}
+    return list({**{each.text(): None for each in nodes}, **plain})
 
 
 def indexable(condition: Expression) -> tuple[str, Expression] | None:

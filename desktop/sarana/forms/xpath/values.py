@@ -33,12 +33,18 @@ def to_text(value: Value) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, list):
-        return value[0].text() if value else ""
+        return said(value[0]) if value else ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
         return number_text(value)
     return value.text
+
+
+def said(node: Node) -> str:
+    """What a text made of a node says: of the decimal 2.0, a 2 (JavaRosa)."""
+    text = node.text()
+    return text[:-2] if text.endswith(".0") and node.is_number else text
 
 
 def to_number(value: Value) -> float:
@@ -105,7 +111,7 @@ def _plain_exponent(text: str) -> str:
 def texts(value: Value) -> list[str]:
     """Every node's text of a node-set, or the one text of anything else."""
     if isinstance(value, list) and not isinstance(value, Hidden):
-        return [node.text() for node in value]
+        return [said(node) for node in value]
     return [to_text(value)]
 
 
@@ -136,17 +142,30 @@ def _blank(value: Value) -> Value:
 
 
 def _compare_sets(sign: str, left: Sequence[Node], right: Sequence[Node]) -> bool:
-    others = [node.text() for node in right]
     if sign in ("=", "!="):
-        return any((node.text() == other) is (sign == "=") for node in left for other in others)
-    limits = list(map(text_number, others))
+        return any(
+            equals_text(node, other.text(), counted=other.is_number) is (sign == "=")
+            for node in left
+            for other in right
+        )
+    limits = [text_number(node.text()) for node in right]
     return any(ORDERS[sign](text_number(node.text()), limit) for node in left for limit in limits)
 
 
 def _compare_set(sign: str, nodes: list[Node], value: Value) -> bool:
     if isinstance(value, bool) and sign in ("=", "!="):
         return compare(sign, to_truth(nodes), value)
+    if isinstance(value, str) and sign in ("=", "!="):
+        return any(equals_text(node, value) is (sign == "=") for node in nodes)
     return any(compare(sign, node.text(), value) for node in nodes)
+
+
+def equals_text(node: Node, text: str, *, counted: bool = False) -> bool:
+    """Whether a node says the same; of a numeric answer the number counts: 2.0 is 2 (JavaRosa)."""
+    own = node.text()
+    if own == text:
+        return True
+    return (counted or node.is_number) and same_number(text_number(own), text_number(text))
 
 
 def _equal(left: Value, right: Value) -> bool:
