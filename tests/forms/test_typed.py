@@ -1,25 +1,9 @@
 """What a person types: taken as it is meant, or kept as typed with a word about it; never silently cut."""
 
-import time
-from collections.abc import Callable, Iterator
-
 import pytest
 from tests.forms.xforms import bind, inputs, interview, value
 
 from sarana.forms import Break, Interview
-
-
-@pytest.fixture
-def living_in() -> Iterator[Callable[[str], None]]:
-    """This computer in another time zone."""
-    with pytest.MonkeyPatch.context() as patch:
-
-        def live_in(zone: str) -> None:
-            patch.setenv("TZ", zone)
-            time.tzset()
-
-        yield live_in
-    time.tzset()
 
 
 def asked_for(type: str) -> Interview:
@@ -195,30 +179,3 @@ def test_a_whole_decimal_is_said_without_a_point(computed: str, text: str) -> No
     assert value(asked, "n") == "2.0"
     assert value(asked, "said") == text
     assert asked.node("/data/heard").label == "Only 2 left?"
-
-
-@pytest.mark.parametrize("zone", ["UTC", "Asia/Phnom_Penh", "Europe/London", "America/Phoenix"])
-@pytest.mark.parametrize(
-    ("computed", "text"),
-    [
-        ("int(/data/left)", "20727"),
-        ("/data/left + 0", "20727"),
-        ("number(/data/left)", "20727"),
-        ("date(20727)", "2026-10-01"),
-        ("date(/data/left + 30)", "2026-10-31"),
-        ("format-date(date(/data/left + 30), '%d %b')", "31 Oct"),
-        ("/data/back - /data/left", "30"),
-        ("/data/back - /data/left &lt;= 30", "true"),
-        ("decimal-date-time('2026-10-01T06:00:00') - /data/left", "0.25"),
-        ("(int(/data/left) + 4) mod 7", "4"),
-        ("date-time('2026-10-01T00:30:00') &gt; /data/left", "true"),
-    ],
-)
-def test_days_are_counted_alike_in_every_time_zone(
-    zone: str, computed: str, text: str, living_in: Callable[[str], None]
-) -> None:
-    """As in Collect. In London the clocks go back on 25 October 2026; east of it midnight comes earlier."""
-    living_in(zone)
-    model = bind("left", "date") + bind("back", "date") + bind("made", "string", f'calculate="{computed}"')
-    asked = interview("<left>2026-10-01</left><back>2026-10-31</back><made/>", model, inputs("left", "back"))
-    assert value(asked, "made") == text

@@ -1,6 +1,5 @@
 """Where we differ from what upstream expects, and why. Causes, not cases, wherever a cause can be told."""
 
-import math
 import re
 
 from tests.forms.conformance.differences import Difference, Waiver
@@ -43,17 +42,6 @@ def _no_node(each: Difference) -> bool:
     return filtered and is_less and each.what in ("choices", "value", "label")
 
 
-def _days_of_greenwich(each: Difference) -> bool:
-    """What the seven hours of Arizona, where the expressions were recorded, make of a day and of a number."""
-    if each.phase != "expression" or each.form.startswith("jr"):
-        return False
-    if isinstance(each.got, float) and isinstance(each.expected, int | float):
-        return math.isclose(each.expected - each.got, 7 / 24, abs_tol=0.005)
-    if re.match(r'number\("[^"]*T[^"]*(Z|:00)"\)', each.what):
-        return int(str(each.expected)) - int(str(each.got)) == 1
-    return re.match(r"(date|date-time)\(-?[\d.]+\)|.*date\(.* [-+] 5", each.what) is not None
-
-
 WAIVERS = (
     _refused_there(r"Failed to evaluate node for expression \./(\*\[@id\]|h:title|xf:model)"),
     _refused_there("Selects of type int are not currently supported"),
@@ -84,10 +72,6 @@ WAIVERS = (
     ),
     Waiver("JavaRosa reads a relative nodeset from the root; Web Forms ignores the bind", _relative_binds),
     Waiver("the sum of no nodes, or of blanks, is 0 in JavaRosa, blank in Web Forms", _sum_of_nothing),
-    Waiver(
-        "days are counted in the time of the computer in JavaRosa, in that of Greenwich in Web Forms",
-        _days_of_greenwich,
-    ),
     Waiver(
         "XPath 1.0 makes the sum of a blank NaN; JavaRosa counts it for nothing",
         lambda each: each.phase == "expression" and each.what.startswith("sum("),

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
-_FIRST_DAY = datetime(1970, 1, 1)  # in the time of this computer, as every number of days (JavaRosa)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOMENT = re.compile(
     r"(-?\d{4})-(\d{2})-(\d{2})"
     r"(?:T(\d{2})(?::(\d{2})(?::(\d{2})(?:\.(\d+))?)?)?(Z|[-+]\d{2}(?::?\d{2})?)?)?",
@@ -61,13 +61,12 @@ def _in_zone(local: datetime, zone: str) -> datetime | None:
 
 
 def days_of(moment: datetime) -> float:
-    """Of a moment in the time of this computer: a date is a whole number, in summer time too."""
-    return (moment.replace(tzinfo=None) - _FIRST_DAY).total_seconds() / 86400.0
+    return (moment - _EPOCH).total_seconds() / 86400.0
 
 
 def from_days(days: float) -> datetime | None:
     try:
-        return (_FIRST_DAY + timedelta(milliseconds=round(days * 86_400_000))).astimezone()
+        return (_EPOCH + timedelta(milliseconds=round(days * 86_400_000))).astimezone()
     except (ValueError, OverflowError, OSError):
         return None
 
