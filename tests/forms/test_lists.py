@@ -240,3 +240,19 @@ def test_a_decimal_finds_the_rows_of_its_number() -> None:
     asked = Interview(form_of(rows))
     asked.answer("/data/n", "2")
     assert [choice.value for choice in asked.node("/data/w").choices] == ["two"]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("name,label\na,A\nb,B\n", False),
+        ("name,label\na,A\n,B\n", True),
+        ("code,label\na,A\n", True),
+        ("name,label\n", False),
+    ],
+)
+def test_rows_without_a_value_are_told(content: str, told: bool) -> None:
+    """Whoever chooses such a row sees it chosen, and nothing is kept."""
+    form = xform("<s/>", LIST, choice(ROOT), {"places.csv": content.encode()})
+    expected = "The list “places.csv” has rows without “name”: whoever chooses one gives no answer."
+    assert notes(form) == ([expected] if told else [])

@@ -53,6 +53,7 @@ class ChoiceReader:
             fixed=not reads and not shuffled,
             shuffled=shuffled,
             by_cells=cell and _is_cell(value[0]),
+            cell=_cell_name(value[0]),
         )
 
     def _label(self, source: str, path: Path) -> tuple[Closure | None, bool, bool]:
@@ -77,6 +78,15 @@ def _is_cell(expression: Expression) -> bool:
         and all(step.axis in ("child", "self", "attribute") for step in expression.steps)
         and not any(step.predicates for step in expression.steps)
     )
+
+
+def _cell_name(expression: Expression) -> str:
+    """The name of a cell right below the item; "" of anything else."""
+    if not isinstance(expression, syntax.Path) or not _is_cell(expression) or len(expression.steps) != 1:
+        return ""
+    step = expression.steps[0]
+    named = step.axis == "child" and isinstance(step.test, syntax.NameTest)
+    return step.test.name if named and isinstance(step.test, syntax.NameTest) else ""
 
 
 def _ref(source: Element, name: str) -> str:

@@ -94,6 +94,7 @@ class Itemset:
     fixed: bool  # the same items whatever the answers are
     shuffled: bool = False  # chance plays a part
     by_cells: bool = False  # value and label are cells of the item, not computed
+    cell: str = ""  # the one that holds the value, where it is one
 
 
 @dataclass(frozen=True, slots=True)

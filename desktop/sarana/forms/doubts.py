@@ -31,6 +31,7 @@ def doubts(form: Form) -> Iterator[Complaint]:
     yield from _nowhere(form)
     yield from _not_here(form)
     yield from _without_choices(form)
+    yield from _without_values(form)
     yield from _without_words(form)
     yield from _wrong_defaults(form)
     yield from _without_pattern(form)
@@ -80,6 +81,28 @@ def _without_choices(form: Form) -> Iterator[Complaint]:
     for question in form.definition.body.questions.values():
         if question.control in CHOOSING and not question.offers:
             yield Complaint(N_("There is nothing to choose here."), question.path, "type")
+
+
+def _without_values(form: Form) -> Iterator[Complaint]:
+    """Rows of a file that lack what is kept when they are chosen: the answer would be a blank."""
+    told: set[tuple[str, str]] = set()
+    for question in form.definition.body.questions.values():
+        cell = question.itemset.cell if question.itemset else ""
+        for name in _named_lists(question.itemset.rule.expression) if question.itemset and cell else ():
+            file = _file_of(form, name)
+            table = read_table(file, form.source.media[file]) if file in form.source.media else None
+            empty = table is not None and any(
+                not any(each.text() for each in row.children if each.name == cell) for row in table.children
+            )
+            if empty and (file, cell) not in told:
+                told.add((file, cell))
+                message = N_(
+                    "The list “{file}” has rows without “{column}”: whoever chooses one gives no answer.",
+                    file=file,
+                    column=cell,
+                )
+                remedy = N_("Fill that column in, or name another one with value=… in the parameters.")
+                yield Complaint(message, question.path, "type", remedy)
 
 
 def _without_words(form: Form) -> Iterator[Complaint]:
@@ -168,8 +191,8 @@ def _trouble(form: Form, name: str) -> tuple[str, str]:
             if name == form.definition.primary_id
             else (N_("The form has no list “{name}”.", name=name), "")
         )
-    file = (source.get("src") or "").rpartition("/")[2]
-    if not file or len(source):
+    file = _file_of(form, name)
+    if not file:
         return "", ""
     content = form.source.media.get(file)
     if content is None:
@@ -179,3 +202,9 @@ def _trouble(form: Form, name: str) -> tuple[str, str]:
             "Save it as CSV in UTF-8, as GeoJSON or as XML."
         )
     return "", ""
+
+
+def _file_of(form: Form, name: str) -> str:
+    """The file that a list comes from; "" where it stands in the form."""
+    source = form.definition.secondary.get(name)
+    return "" if source is None or len(source) else (source.get("src") or "").rpartition("/")[2]
