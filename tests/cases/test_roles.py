@@ -69,6 +69,7 @@ LETTER = LetterMade("2026-0001", "referral", ("en",), "Example Hospital")
 DOORS: dict[str, tuple[str, Call]] = {
     "case": ("read", lambda o, c: o.store.case(c)),
     "facts": ("read", lambda o, c: o.store.facts(c)),
+    "facts_by_record": ("read", lambda o, c: o.store.facts_by_record(c)),
     "officers": ("read", lambda o, c: o.store.officers(c)),
     "draft": ("read", lambda o, c: o.store.draft(record(o, c))),
     "attachment": ("read", lambda o, c: o.store.attachment(record(o, c), "signed.png")),

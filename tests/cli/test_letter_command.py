@@ -2,10 +2,12 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.documents.test_sheet import read_by_pdfium
+from tests.exchange.sharing import came_from, publishes, takes_down
 from tests.given import PASSPHRASE, SAMPLE_FORM, Office, workbook
 
 from sarana import vault
@@ -126,6 +128,40 @@ def test_no_letter_leaves_once_the_person_took_their_consent_back(
         store = CaseStore(opened)
         give_again(store, opened, store.list()[0].case_id)
     assert letter(*opening, "--draft", out=tmp_path / "letter.pdf") == DONE
+
+
+def test_what_another_office_took_down_needs_its_consent_on_paper_too(
+    border_post: Office,
+    open_office: Callable[[str], Office],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """R20. Back to where it comes from it may go, and what stays in the file tells nobody."""
+    publishes(border_post)
+    mine = takes_down(border_post, sharing="social_affairs police_anti_tip own_embassy")
+    embassy = open_office("embassy")
+    came_from(border_post, embassy, mine, "1" * 32, "2" * 32)
+    origin = embassy.vault.officer.organisation
+    code = border_post.store.list()[0].code
+    border_post.vault.close()
+    secret = tmp_path / "passphrase"
+    secret.write_text(PASSPHRASE, encoding="utf-8")
+    opening = ["--vault", tmp_path / "border-post", "--passphrase-file", secret, "--case", code, "--draft"]
+    out = tmp_path / "letter.pdf"
+
+    def made(template: str, *more: object) -> int:
+        words = ["letter", "--template", template, "--out", out, *opening, *more]
+        return run(["--language", "en", *map(str, words)])
+
+    embassy_letter = ("embassy_notification", "--to", "embassy")
+    assert made(*embassy_letter, "--recipient", "Another Embassy") == REFUSED
+    said = capsys.readouterr().err
+    assert f"What comes from {origin} is left out of this letter." in said
+    assert f"This comes from {origin}, which has not agreed in writing" in said
+    assert not out.exists()
+    assert made(*embassy_letter, "--recipient", origin) == DONE
+    assert "left out" not in capsys.readouterr().err
+    assert "zqfamily" in read_by_pdfium(out.read_bytes()).casefold()
 
 
 def test_a_letter_that_is_made_anew_replaces_the_old_one_in_the_register(

@@ -399,7 +399,7 @@ def test_the_blank_form_says_of_a_note_when_it_applies() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_blank_form_leaves_room_where_a_text_would_say_an_answer(language: str) -> None:
-    due = {"en": "Result due by ............ (30", "km": "............", "zh": "应于…………前收到结果"}
+    due = {"en": "Result due by ............ (30", "km": "............", "zh": "应不晚于…………收到结果"}
     said_there = squeezed(blank_form(common_form(), [language], office()).text(language))
     assert squeezed(due[language]) in said_there
 

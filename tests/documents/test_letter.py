@@ -70,6 +70,16 @@ def test_the_letterhead_follows_the_interviewers_agency() -> None:
     ).text("en")
 
 
+@pytest.mark.parametrize("agency", ["io", "cn_civil", "th_police", "other", "ngo", ""])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_office_without_a_letterhead_writes_under_its_own_name_and_nobody_elses(
+    agency: str, language: str
+) -> None:
+    made = letter(language, facts=the_case(officer_agency=agency), office="Example Relief Office")
+    assert made.versions[0].institution == ("Example Relief Office",)
+    assert made.versions[0].motto == ()
+
+
 @pytest.mark.parametrize(
     ("decision", "words"),
     [

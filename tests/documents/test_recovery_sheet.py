@@ -52,6 +52,15 @@ def test_every_sheet_says_in_every_language_what_it_is(identity: Identity, langu
 
 
 @pytest.mark.parametrize("kind", ["shares", "whole"])
+def test_every_sheet_is_headed_by_what_it_is(identity: Identity, kind: str) -> None:
+    """By words, never by the name under which paper.toml should have them."""
+    for page in texts(draw_sheets(sheets(identity, kind))):
+        for title in ("Recovery sheet", "សន្លឹកសង្គ្រោះ", "恢复单"):
+            assert title in page.split("Vault")[0]
+        assert "_" not in page
+
+
+@pytest.mark.parametrize("kind", ["shares", "whole"])
 def test_a_sheet_says_where_its_digits_are_compared(identity: Identity, kind: str) -> None:
     """On the page and under the title that the window has in that language."""
     for page in texts(draw_sheets(sheets(identity, kind))):

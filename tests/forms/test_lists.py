@@ -195,3 +195,33 @@ def test_what_a_finished_form_asks_of_other_apps_and_devices_is_told() -> None:
         ("c", "type"),
     ]
     assert [bool(each.remedy) for each in told] == [True, True, False]  # a file can be attached
+
+
+@pytest.mark.parametrize(
+    ("filtered", "region", "offered"),
+    [
+        ("region = ${r}", "n", ["one"]),
+        ("region = ${r}", "", ["everywhere"]),
+        ("region != ${r}", "n", ["two", "everywhere"]),
+        ("region = ${r} or region = ''", "s", ["two", "everywhere"]),
+        ("region != ''", "n", ["one", "two"]),
+        ("not(region = 'n')", "", ["two", "everywhere"]),
+    ],
+)
+def test_an_empty_cell_of_a_list_is_a_blank_in_its_filter(
+    filtered: str, region: str, offered: list[str]
+) -> None:
+    """As in Collect. A workbook's empty cell is no node at all in the form that is made of it."""
+    rows = f"""| survey |
+| | type | name | label | choice_filter |
+| | text | r | Region | |
+| | select_one where | w | Where | {filtered} |
+| choices |
+| | list_name | name | label | region |
+| | where | one | One | n |
+| | where | two | Two | s |
+| | where | everywhere | Everywhere | |
+"""
+    asked = Interview(form_of(rows))
+    asked.answer("/data/r", region)
+    assert [choice.value for choice in asked.node("/data/w").choices] == offered

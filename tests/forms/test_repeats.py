@@ -222,6 +222,20 @@ def test_a_count_that_is_undone_and_done_again_takes_no_instance_twice() -> None
     assert values(asked, "rep[2]/a", "rep[3]/a") == ["second", ""]
 
 
+def test_an_instance_can_ask_for_its_own_position() -> None:
+    """Outside of a predicate position() is the place of the instance, as in Collect."""
+    asked = interview(
+        "<rep><a/></rep><rep><a/></rep><rep><a/></rep>",
+        '<bind nodeset="/data/rep" relevant="position() &gt; 2"/>' + bind("rep/a"),
+        repeat("rep", inputs("rep/a")),
+    )
+    assert [asked.node(f"/data/rep[{at}]/a").relevant for at in (1, 2, 3)] == [False, False, True]
+    asked.add_repeat("/data/rep")
+    assert asked.node("/data/rep[4]/a").relevant
+    asked.remove_repeat("/data/rep[1]")
+    assert [asked.node(f"/data/rep[{at}]/a").relevant for at in (1, 2, 3)] == [False, False, True]
+
+
 def test_what_comes_back_is_shown_as_what_is_around_it() -> None:
     asked = interview(
         "<n/><g><rep><a/></rep></g><all/>",

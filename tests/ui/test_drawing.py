@@ -32,6 +32,10 @@ class Drawn:
         """How many pages lie on the desk."""
         return sum(not sheet.pixmap().isNull() for sheet in self.desk.findChildren(QLabel))
 
+    def words(self) -> list[str]:
+        """What the desk says beside the pages."""
+        return [each.text() for each in self.desk.findChildren(QLabel) if each.text()]
+
     def wait(self) -> list[str]:
         self.jobs.wait_until_idle(settle)
         return self.heard
@@ -74,6 +78,23 @@ def test_what_was_asked_for_before_is_not_shown(drawn: Drawn) -> None:
     may_go_on.set()
     until(lambda: "all of the new one" in drawn.heard, "the new one")
     assert "first of the old one" not in drawn.wait()
+
+
+def test_an_empty_desk_says_that_pages_will_lie_there(drawn: Drawn) -> None:
+    may_go_on = Event()
+
+    def slow(progress: Progress) -> Paper:
+        may_go_on.wait(30)
+        return Paper(draw(letter("en")), "a letter")
+
+    drawn.makings.append(slow)
+    drawn.drawing.now()
+    assert drawn.words() == ["Drawing the pages…"]
+    may_go_on.set()
+    drawn.wait()
+    assert (drawn.words(), drawn.pages() > 0) == ([], True)
+    drawn.drawing.now()
+    assert drawn.words() == []  # the old pages stay until the new ones are there
 
 
 def test_an_error_clears_the_desk(drawn: Drawn) -> None:

@@ -1,10 +1,11 @@
 """Sending shows what goes and what is held back; consent is asked for, given and taken back."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QPushButton, QRadioButton
-from tests.given import PASSPHRASE
+from tests.given import PASSPHRASE, text_of
 from tests.ui.conftest import Post
 from tests.ui.test_exchange import know_each_other, receive_at, send_from
 
@@ -152,6 +153,28 @@ def test_what_lacks_the_origins_consent_offers_the_request_to_it(
     assert "comes from Example Immigration" in letter.text("letter.origins.happened")
     sharing = letter.back().sharing()
     assert "was asked on" in sharing.words()
+
+
+def test_a_letter_leaves_out_what_another_office_has_not_let_go(
+    busy_border: Post, shelter_post: Post, tmp_path: Path
+) -> None:
+    know_each_other(busy_border, shelter_post)
+    receive_at(shelter_post, send_from(busy_border)).accept()
+    shelter_post.close()
+    letter = shelter_post.start_unlocked().open_first().letter().choose("dosvy", "en")
+    assert "This comes from Example Immigration" in letter.notice()
+    assert "is left out of this letter" not in letter.words()  # once is enough
+    assert not letter.can_press("letter.save")
+    assert any("has not agreed in writing" in why for why in letter.held_back())
+    assert letter.tells() == {}
+    assert letter.ask_the_origin().document() == "originator_consent"
+    shelter_post.files.pick = tmp_path / "draft.pdf"
+    letter.save_a_draft()
+    said = text_of(shelter_post.files.pick)
+    assert "Example Shelter" in said
+    assert "General Department of Immigration" not in said  # who held the interview does not write here
+    letter.take_document("Rights")
+    assert letter.pages() >= 1
 
 
 def choose_partner(hands: Hands, post: Post, name: str) -> None:

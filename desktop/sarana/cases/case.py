@@ -12,6 +12,7 @@ from sarana.cases.facts import (
     agreed,
     disputed_in,
     facts_of_revision,
+    facts_together,
     names_in,
     words_to_search,
 )
@@ -87,10 +88,11 @@ class Cases:
 
         Of a record with several versions only what they agree about: `disputed` names the rest.
         """
-        found = [agreed(record.facts) for record in self._opened(case_id) if record.facts]
-        named = {name: fact for facts in reversed(found) for name, fact in facts.items()}
-        repeats = {name: rows for facts in reversed(found) for name, rows in facts.repeats.items()}
-        return Facts(named, repeats)
+        return facts_together(self.facts_by_record(case_id).values())
+
+    def facts_by_record(self, case_id: str) -> dict[str, Facts]:
+        """The same, apart for each record, the oldest first; by their ids."""
+        return {each.record_id: agreed(each.facts) for each in self._opened(case_id) if each.facts}
 
     def disputed(self, case_id: str) -> tuple[str, ...]:
         """The names of facts, and of lists of them, that the versions of a record disagree about."""

@@ -1,6 +1,6 @@
 """Facts as they stand in a signed revision: what letters and lists read even when the form is not at hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sarana.cases.line import NotALine, Plain, number_of, object_of, objects_of, text_of
 from sarana.cases.revision import Revision
@@ -74,6 +74,14 @@ def agreed(versions: Sequence[Facts]) -> Facts:
         {name: fact for name, fact in first.items() if name not in disputed},
         {name: rows for name, rows in first.repeats.items() if name not in disputed},
     )
+
+
+def facts_together(parts: Iterable[Facts]) -> Facts:
+    """What the records of a case say together: the first that knows something has the word."""
+    latest_first = list(parts)[::-1]
+    named = {name: fact for facts in latest_first for name, fact in facts.items()}
+    repeats = {name: rows for facts in latest_first for name, rows in facts.repeats.items()}
+    return Facts(named, repeats)
 
 
 def _is_agreed(name: str, versions: Sequence[Facts]) -> bool:

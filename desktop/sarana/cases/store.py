@@ -149,6 +149,11 @@ class CaseStore:
         self._access.require(Deed.READ, case_id)
         return self._cases.facts(case_id)
 
+    def facts_by_record(self, case_id: str) -> dict[str, Facts]:
+        """The same, apart for each record, the oldest first; by their ids."""
+        self._access.require(Deed.READ, case_id)
+        return self._cases.facts_by_record(case_id)
+
     def disputed_facts(self, case_id: str) -> tuple[str, ...]:
         """The facts that are left out because versions of a record disagree about them."""
         self._access.require(Deed.READ, case_id)

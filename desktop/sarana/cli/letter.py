@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from sarana.cases import CaseStore, LetterMade
+from sarana.cases import CaseStore, Deed, LetterMade
 from sarana.cli.case_of_code import add_reason_option, case_of_code
 from sarana.cli.directory import directory_of
 from sarana.cli.opening import unlocked
@@ -21,15 +21,16 @@ from sarana.documents.letter import (
     draw,
     letterhead_of,
     letterheads,
+    receiver_names,
     templates,
 )
 from sarana.documents.redaction import redact, words_of
 from sarana.documents.template import Template, languages, template
 from sarana.errors import MissingFacts, NoSuchEntry, NoSuchLetter
-from sarana.exchange import consent, origins
+from sarana.exchange import consent, letting, origins
 from sarana.forms import Fact, Facts, Type
 from sarana.language import _, ngettext, spoken
-from sarana.messages.about_disclosure import origins_words
+from sarana.messages.about_disclosure import kept_words, origins_words
 from sarana.seal.document import DocumentSigner
 from sarana.vault import Vault, durable
 
@@ -157,17 +158,19 @@ def _from_vault(arguments: argparse.Namespace) -> int:
                 ),
                 file=sys.stderr,
             )
-        if others := origins.of_case(store, opened, case_id):
-            _warn(spoken().sentences(*origins_words(others, spoken())))
         if arguments.take_out or arguments.take_out_fact:
             known = consent.narrowed(store, opened, case_id, store.facts_to_print(case_id))
             return _redacted_copy(arguments, opened, known, case_id)
-        facts = store.facts_to_print(case_id) if arguments.draft else store.facts(case_id)
-        facts = consent.narrowed(store, opened, case_id, facts)
-        arguments.known = directory_of(opened)
-        number = "" if arguments.draft else _numbered(arguments, facts, store)
+        arguments.known, arguments.office = directory_of(opened), opened.officer.organisation
+        told = _told(arguments, opened, store, case_id)
+        number = "" if arguments.draft else _numbered(arguments, told.facts, store)
         signer = opened.certificates.signer() if arguments.sign and not arguments.draft else None
-        pdf = _drawn(arguments, facts, number, signer)
+        try:
+            pdf = _drawn(arguments, told.facts, number, signer)
+        except MissingFacts as missing:
+            raise letting.why_missing(missing, told) from None
+        if arguments.draft:
+            opened.journal("print", case_id)
         if number:
             made = LetterMade(
                 number,
@@ -182,6 +185,19 @@ def _from_vault(arguments: argparse.Namespace) -> int:
             print(_("The letter is recorded in the case as {number}.").format(number=number))
         _write(arguments, pdf)
     return _DONE
+
+
+def _told(arguments: argparse.Namespace, opened: Vault, store: CaseStore, case_id: str) -> letting.Told:
+    """What the letter is made from, and on the error output what it is not told (R20)."""
+    store.ask(Deed.ISSUE, case_id)
+    names = receiver_names(_details(arguments, ""))
+    told = letting.for_receiver(letting.parts(store, opened, case_id), arguments.to, names)
+    read = template(arguments.template)
+    if any(name in told.kept for name in read.facts):
+        _warn(spoken().sentences(*kept_words(told.organisations, spoken())))
+    elif not read.destinations and (others := origins.of_case(store, opened, case_id)):
+        _warn(spoken().sentences(*origins_words(others, spoken())))
+    return told
 
 
 def _numbered(arguments: argparse.Namespace, facts: Facts, store: CaseStore) -> str:
@@ -253,27 +269,7 @@ def _entry(arguments: argparse.Namespace, name: str) -> Entry | None:
 def _drawn(
     arguments: argparse.Namespace, facts: Facts, number: str, signer: DocumentSigner | None = None
 ) -> bytes:
-    details = LetterDetails(
-        destination=arguments.to,
-        day=arguments.date or date.today(),
-        register_number=number,
-        recipient=arguments.recipient,
-        addressee=_entry(arguments, arguments.addressee),
-        focal=_entry(arguments, arguments.focal),
-        letterhead=arguments.letterhead,
-        place=arguments.place,
-        post=arguments.post,
-        signatory=arguments.signatory,
-        contact=arguments.contact,
-        without_consent=arguments.without_consent,
-        replaces=arguments.replaces,
-        signed_by=signer.holder.name if signer else "",
-        certificate=signer.fingerprint if signer else "",
-        draft=arguments.draft,
-        practice=arguments.practice,
-        said=dict(arguments.say),
-        left_out=frozenset(arguments.leave_out),
-    )
+    details = _details(arguments, number, signer)
     try:
         letter = compose(arguments.template, facts, details, arguments.languages)
     except MissingFacts as missing:
@@ -290,6 +286,33 @@ def _drawn(
         letter, found = redact(letter, passages)
         tell_found(found)
     return draw(letter, signer=signer)
+
+
+def _details(
+    arguments: argparse.Namespace, number: str, signer: DocumentSigner | None = None
+) -> LetterDetails:
+    return LetterDetails(
+        destination=arguments.to,
+        day=arguments.date or date.today(),
+        register_number=number,
+        recipient=arguments.recipient,
+        addressee=_entry(arguments, arguments.addressee),
+        focal=_entry(arguments, arguments.focal),
+        letterhead=arguments.letterhead,
+        office=getattr(arguments, "office", ""),
+        place=arguments.place,
+        post=arguments.post,
+        signatory=arguments.signatory,
+        contact=arguments.contact,
+        without_consent=arguments.without_consent,
+        replaces=arguments.replaces,
+        signed_by=signer.holder.name if signer else "",
+        certificate=signer.fingerprint if signer else "",
+        draft=arguments.draft,
+        practice=arguments.practice,
+        said=dict(arguments.say),
+        left_out=frozenset(arguments.leave_out),
+    )
 
 
 def _tell_missing(chosen: Template, missing: MissingFacts) -> None:

@@ -31,6 +31,7 @@ class LetterDetails:
     addressee: Entry | None = None  # of the directory: names the receiver, unless `recipient` does
     focal: Entry | None = None  # of the directory: whom to ask, unless `contact` says it
     letterhead: str = ""  # a name from letterheads(); empty: the interviewer's agency
+    office: str = ""  # that writes, as its officers name it; heads what has no letterhead of its own
     institution: Mapping[str, Sequence[str]] | None = None  # other lines at the head, by language
     place: str | Words = ""  # empty: the letterhead's
     post: str | Words = ""

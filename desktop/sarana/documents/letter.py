@@ -33,11 +33,13 @@ __all__ = [
     "letterhead_of",
     "letterheads",
     "missing_glyphs",
+    "receiver_names",
     "templates",
     "unsaid",
 ]
 
-_DEFAULT_LETTERHEAD = "kh_gdi"
+#: Under a name alone: of an office that has no letterhead of its own.
+_PLAIN = "ngo"
 
 
 def compose(
@@ -110,12 +112,25 @@ def _check_details(chosen: Template, details: LetterDetails) -> None:
         raise MissingFacts(tuple(missing))
 
 
+def receiver_names(details: LetterDetails) -> tuple[str, ...]:
+    """What the receiver is called, in every language; nothing where only the kind of receiver is known."""
+    kind, typed = destinations().get(details.destination), details.recipient
+    if typed:
+        return (typed,) if isinstance(typed, str) else tuple(typed.values())
+    if details.addressee is not None:
+        return tuple(details.addressee.institution.values())
+    return tuple(kind.words["title"].values()) if kind is not None and kind.sole else ()
+
+
 def letterhead_of(facts: Mapping[str, Fact], details: LetterDetails) -> Letterhead:
-    """Who writes: the letterhead that was chosen, or that of the interviewer's agency."""
+    """Who writes: the letterhead that was chosen, the interviewer's agency, or the office by its name alone.
+
+    An agency without a letterhead here, as an international organisation, never writes under another one's.
+    """
     agency = facts["officer_agency"].value if "officer_agency" in facts else ""
     known = letterheads()
-    found = known[details.letterhead] if details.letterhead else known.get(agency, known[_DEFAULT_LETTERHEAD])
-    if details.institution:
-        lines = {language: tuple(lines) for language, lines in details.institution.items()}
-        found = replace(found, lines={**found.lines, **lines})
-    return found
+    found = known[details.letterhead] if details.letterhead else known.get(agency, known[_PLAIN])
+    lines = details.institution or {}
+    if found.name == _PLAIN and details.office and not lines:
+        lines = dict.fromkeys(found.lines, (details.office,))
+    return replace(found, lines={**found.lines, **{code: tuple(each) for code, each in lines.items()}})

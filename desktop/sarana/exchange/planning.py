@@ -37,6 +37,7 @@ from sarana.exchange.disclosure import (
 )
 from sarana.exchange.ledger import Ledger, Made
 from sarana.exchange.partners import OWN_POST, Partner, Partners, same_organisation
+from sarana.exchange.permits import Receiver, allowed_by, whose
 from sarana.exchange.profiles import Profile, profiles
 from sarana.exchange.statements import Onward, Statement
 from sarana.progress import Progress, silent
@@ -44,7 +45,6 @@ from sarana.vault import Vault
 
 #: Why cases go to a post of our own.
 AMONG_OWN_POSTS = ("sync", "referral", "transfer", "backup")
-NO_STATEMENT_NEEDED: tuple[Statement, ...] = ()
 NOTHING_SAID = Said({})
 
 
@@ -205,6 +205,7 @@ class _Desk:
         self.purpose = _allowed_purpose(profile, purpose)
         self.until = now.date() + timedelta(days=profile.days) if profile else None
         self._own = known.own_offices()
+        self._receiver = _receiver(partners, self.purpose)
         self._named = all(each.card.name.strip() for each in partners)
         self._again = again
         self._rated: dict[str, Levels] = {}
@@ -253,18 +254,19 @@ class _Desk:
     ) -> Item | None:
         history = self._store.history(record.record_id)
         head = self._store.revision(record.heads[0])
-        originator, allowed = self._allowed_by(history, onward)
+        of = whose(history, self._own, onward, self._now)
+        originator, allowed = allowed_by(of, self._receiver)
         consents = Consents(
             person=frozenset(said.answers.get(consent.SHARING, "").split()),
             answers=said.answers,
             withdrawn=withdrawn,
             originator=allowed is not None,
             recipient_named=self._named,
-            expired=self._is_over(history),
+            expired=of.is_over,
             two_versions=len(record.heads) > 1,
             limits=said.limits,
         )
-        item = Item(case_id, record.record_id, head, originator, None, statements=tuple(allowed or ()))
+        item = Item(case_id, record.record_id, head, originator, None, statements=allowed or ())
         if self._profile is None:
             return self._whole(item, history, consents)
         if record.kind == LETTER:
@@ -342,44 +344,15 @@ class _Desk:
         """What the recipients were sent of the case and need not get again."""
         return frozenset() if self._again else self._ledger.files_of(self.recipients, case_id, self._now)
 
-    # ---- whose it is
 
-    def _allowed_by(
-        self, history: Sequence[Revision], onward: Sequence[Statement]
-    ) -> tuple[Originator, tuple[Statement, ...] | None]:
-        """Whom it comes from, and by what it may leave for these partners; None if somebody has not agreed.
-
-        Whoever stands in the history as originator is asked, not only who stands in its latest state.
-        """
-        theirs = {each.card.office for each in self._partners}
-        names = {revision.record_id for revision in history}
-        names |= {taken.source_record for revision in history if (taken := revision.extract)}
-        found: list[Statement] = []
-        for originator in dict.fromkeys(revision.says.originator for revision in history):
-            if originator.office in self._own or theirs == {originator.office}:
-                continue
-            permits = [each for each in onward if self._permits(each, originator, names)]
-            if not permits:
-                return originator, None
-            found.extend(permits)
-        return history[0].says.originator, tuple(found) or NO_STATEMENT_NEEDED
-
-    def _permits(self, statement: Statement, originator: Originator, records: set[str]) -> bool:
-        says = statement.says
-        return (
-            isinstance(says, Onward)
-            and says.issuer.office == originator.office
-            and says.by_office in self._own
-            and says.purpose == self.purpose
-            and says.issued <= self._now < says.expires
-            and (not says.records or bool(records & set(says.records)))
-            and all(_is_meant(says, partner) for partner in self._partners)
-        )
-
-    def _is_over(self, history: Sequence[Revision]) -> bool:
-        """Whether the day has passed until which the latest extract was handed to this office."""
-        taken = [extract for revision in history if (extract := revision.extract)]
-        return bool(taken) and taken[-1].until < self._now.date()
+def _receiver(partners: Sequence[Partner], purpose: str) -> Receiver:
+    """The partners as those whom the consents of other offices name."""
+    offices = {each.card.office for each in partners}
+    return Receiver(
+        lambda originator: offices == {originator.office},
+        lambda says: all(_is_meant(says, partner) for partner in partners),
+        frozenset({purpose}),
+    )
 
 
 def _is_meant(says: Onward, partner: Partner) -> bool:

@@ -40,7 +40,7 @@ class Consequences:
         before = self.scene.current
         self.scene.current = place
         try:
-            return closure(self.scene, place, 1, 1)
+            return closure(self.scene, place, 0, 1)
         except (ExpressionError, RecursionError, OverflowError):
             return ""
         finally:

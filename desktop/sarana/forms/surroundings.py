@@ -81,7 +81,7 @@ class Surroundings:
         before = self.scene.current
         self.scene.current = node
         try:
-            return closure(self.scene, node, 1, 1)
+            return closure(self.scene, node, 0, 1)
         except (ExpressionError, RecursionError, OverflowError):
             return ""
         finally:

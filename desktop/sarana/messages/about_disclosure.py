@@ -60,6 +60,18 @@ def reason_words(reason: Reason, catalog: Catalog) -> str:
     }[reason]
 
 
+def kept_words(organisations: Sequence[str], catalog: Catalog) -> tuple[str, str]:
+    """That a letter leaves out what other offices know, and what would let it be told (R20)."""
+    _ = catalog.gettext
+    return (
+        _("What comes from {offices} is left out of this letter.").format(offices=" / ".join(organisations)),
+        _(
+            "They have not agreed in writing that this receiver is told. Ask them, and open the bundle with"
+            " their answer here."
+        ),
+    )
+
+
 def origins_words(organisations: Sequence[str], catalog: Catalog) -> tuple[str, str]:
     """That something in a letter comes from other offices, which nobody can check on paper (R20)."""
     _ = catalog.gettext

@@ -58,6 +58,14 @@ class Desk(QFrame):
             sheet.setAccessibleName(words.format(number=blocks.number(at + 1), count=blocks.number(count)))
         self._sheets[number].setPixmap(self._pixmap(page))
 
+    def wait(self) -> None:
+        """Say that pages will soon lie here; those of before stay until others take their place."""
+        if not self._sheets:
+            self.clear()
+            waiting = blocks.text(_("Drawing the pages…"), "muted", name="letter.waiting")
+            self._pages.addLayout(blocks.row(1, waiting, 1))
+            self._pages.addStretch(1)
+
     def clear(self) -> None:
         self._sheets.clear()
         blocks.clear(self._pages)

@@ -83,6 +83,7 @@ class Drawing(QObject):
         self.stop()
         making = self._gather()
         if making is not None:
+            self._desk.wait()
             self._ask(partial(_begin, self._turn, making, self._desk.scale()))
 
     def stop(self) -> None:

@@ -81,6 +81,11 @@ class LetterScreen(Screen):
         self.hands.press("letter.draft")
         return self.told_at_last()
 
+    def ask_the_origin(self) -> LetterScreen:
+        """The letter that asks the office from which some of it comes."""
+        self.hands.press("letter.ask-origin")
+        return self
+
     def answer_what_is_missing(self) -> screens.FormScreen:
         return self.press("letter.answer", screens.FormScreen)
 

@@ -122,7 +122,7 @@ def _equals_text(left: Closure, text: str, operator: str) -> Closure:
 
     def equals(scene: Scene, node: Node, place: int, size: int) -> Value:
         value = left(scene, node, place, size)
-        if type(value) is list:
+        if type(value) is list and value:
             return any((each.text() == text) is wanted for each in value)
         return compare(operator, value, text)
 

@@ -190,7 +190,7 @@ def _conditions(expression: Expression) -> Iterable[Expression]:
 def _lookup(name: str, key: str, wanted: Closure, rest: list[Predicate]) -> Callable[..., list[Node]]:
     def lookup(scene: Scene, context: Node, node: Node) -> list[Node]:
         value = wanted(scene, context, 1, 1)
-        sought = [each.text() for each in value] if isinstance(value, list) else [to_text(value)]
+        sought = [each.text() for each in value] or [""] if isinstance(value, list) else [to_text(value)]
         index = scene.index(node, name, key)
         if len(sought) == 1:
             found = list(index.get(sought[0], ()))

@@ -62,7 +62,7 @@ def _indexed(parent: Node, name: str, key: str) -> Mapping[str, list[Node]]:
     by_text: dict[str, list[Node]] = {}
     for child in parent.children:
         if child.name == name:
-            for text in {cell.text() for cell in cells(child, key)}:
+            for text in {cell.text() for cell in cells(child, key)} or {""}:
                 by_text.setdefault(text, []).append(child)
     return by_text
 

@@ -131,7 +131,8 @@ def compare(sign: str, left: Value, right: Value) -> bool:
 
 
 def _blank(value: Value) -> Value:
-    return "" if isinstance(value, Hidden) else value
+    """No node counts as a blank (JavaRosa): an empty cell in a list of choices makes no node at all."""
+    return "" if isinstance(value, list) and (not value or isinstance(value, Hidden)) else value
 
 
 def _compare_sets(sign: str, left: Sequence[Node], right: Sequence[Node]) -> bool:

@@ -13,11 +13,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from sarana.documents.letter import Letter, LetterDetails, destinations, letterhead_of
+from sarana.documents.letter import Letter, LetterDetails, destinations
 from sarana.documents.template import Template, template
-from sarana.errors import ConsentMissing, MissingFacts, MissingGlyph, SaranaError
+from sarana.errors import ConsentMissing, MissingFacts, MissingGlyph, OriginatorNotAgreed, SaranaError
 from sarana.language import _, spoken
-from sarana.messages.about_disclosure import origins_words
 from sarana.ui import blocks, disputed, style
 from sarana.ui.asked import Asked
 from sarana.ui.desk import Desk, choices_beside
@@ -33,11 +32,15 @@ from sarana.ui.pages.letter_making import (
     Seen,
     drawn,
     fingerprint,
+    number_of,
+    own_facts,
     question_with,
     read_known,
+    told_of,
 )
 from sarana.ui.pages.letter_mending import LetterMending, field_with, long_words
 from sarana.ui.pages.letter_names import FIRST, own, own_language, receiver, sheet_names
+from sarana.ui.pages.letter_origins import LetterOrigins
 from sarana.ui.pages.letter_parties import LetterReceiver, LetterSender, unsigned_words
 from sarana.ui.pages.letter_told import LetterTold
 from sarana.ui.words import literal
@@ -80,7 +83,7 @@ class LetterPage(Page):
 
     def _make_notices(self) -> None:
         self._disputed = blocks.Notice("letter.disputed")
-        self._origins = blocks.Notice("letter.origins")
+        self._origins = LetterOrigins()
         self._anew = blocks.Notice("letter.replaces")
         self._unsigned = blocks.Notice("letter.directory")
         self._mending = LetterMending()
@@ -121,6 +124,7 @@ class LetterPage(Page):
         self._drawing.all_shown.connect(self._look_for_long_words)
         self._drawing.refused.connect(self._cannot)
         self._mending.question_wanted.connect(self._open_form)
+        self._origins.request_wanted.connect(partial(self._take_document, "originator_consent", ""))
         finishing = self._finishing
         finishing.begun.connect(self._begin_to_finish)
         finishing.finalised.connect(self._finished)
@@ -164,7 +168,9 @@ class LetterPage(Page):
         told = self._told.get(self._document.name)
         if told is not None and self._known is not None:
             receiving = destinations().get(self._receiver.kind)
-            told.judge(self._known.facts, receiving, self._known.disputed)
+            let = told_of(self._known, self._details())
+            told.judge(let.facts, receiving, self._known.disputed, let.kept)
+            self._origins.judge(self._document, let, self._known.origins)
 
     # ---- what it is made from ---------------------------------------------------------------------------
 
@@ -185,8 +191,6 @@ class LetterPage(Page):
     def _know(self, known: Known) -> None:
         self._known = known
         disputed.tell(self._disputed, known.disputed, known.asked)
-        if known.origins:
-            self._origins.say(*origins_words(known.origins, spoken()), "warning")
         if not known.directory_is_signed:
             self._unsigned.say(
                 unsigned_words(),
@@ -202,7 +206,7 @@ class LetterPage(Page):
             )
         self._show_document()
         self._receiver.know(known.directory)
-        agency = known.facts.get("officer_agency")
+        agency = own_facts(known).get("officer_agency")
         self._sender.know(known.directory, agency.value if agency else "")
 
     def first_focus(self) -> QWidget | None:
@@ -220,6 +224,7 @@ class LetterPage(Page):
             addressee=to.entry if to.kind else None,
             focal=sender.focal,
             letterhead=sender.letterhead,
+            office=self._workspace.officer.organisation,
             place=sender.place.text().strip(),
             post=sender.post.text().strip(),
             signatory=sender.signatory.text().strip(),
@@ -272,7 +277,7 @@ class LetterPage(Page):
             paper = Paper(self._final.pdf)
             return lambda progress: paper
         choice, known = self._choice(), self._known
-        self._sender.say_number(letterhead_of(known.facts, choice.details).numbered(*known.next_letter))
+        self._sender.say_number(number_of(known, choice.details))
         return partial(drawn, choice, known)
 
     def _show_drawn(self, paper: Paper) -> None:
@@ -284,6 +289,7 @@ class LetterPage(Page):
             self.notice.hide()
         self._mending.forget()
         self._seen = seen
+        self._origins.is_said_above(False)
         self._receiver.ask_reason(seen.without_consent)
         fields = self._fields[self._document.name]
         unsaid = [fields.label(name) for name in seen.unsaid]
@@ -298,6 +304,7 @@ class LetterPage(Page):
         self._finishing.allow(finishing=False, drafting=False)
         self._mending.forget()
         self._receiver.ask_reason(isinstance(error, ConsentMissing))
+        self._origins.is_said_above(isinstance(error, OriginatorNotAgreed))
         self.show_error(error)
 
     def show_error(self, error: SaranaError) -> None:

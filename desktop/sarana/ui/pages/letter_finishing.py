@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from sarana.documents.letter import letterhead_of
 from sarana.errors import SaranaError
 from sarana.language import _
 from sarana.ui import blocks
 from sarana.ui.page import Page
-from sarana.ui.pages.letter_making import Choice, Finalised, Known, finalise, save_draft
+from sarana.ui.pages.letter_making import Choice, Finalised, Known, finalise, number_of, save_draft, told_of
 from sarana.ui.unsealed import file_name, not_sealed, print_out
 from sarana.ui.workspace import Workspace
 
@@ -56,7 +55,7 @@ class LetterFinishing(QObject):
         if found is None:
             return
         choice, known = found
-        number = letterhead_of(known.facts, choice.details).numbered(*known.next_letter)
+        number = number_of(known, choice.details)
         path = self._file(_("Save the letter"), file_name(number))
         if path is not None:
             self._finish(path, _("Recording the letter…"))
@@ -74,7 +73,7 @@ class LetterFinishing(QObject):
         self.save.setEnabled(False)
         self.print.setEnabled(False)
         self.begun.emit()
-        work = partial(finalise, self._case, choice, known.facts, path)
+        work = partial(finalise, self._case, choice, told_of(known, choice.details), path)
         self._workspace.ask(work, self._finished, self._not_finished, says=says)
 
     def _finished(self, made: Finalised) -> None:
@@ -107,7 +106,7 @@ class LetterFinishing(QObject):
         path = self._file(_("Save a draft"), _("draft"))
         if path is not None and found is not None:
             choice, known = found
-            work = partial(save_draft, self._case, choice, known.facts, path)
+            work = partial(save_draft, self._case, choice, told_of(known, choice.details), path)
             self._workspace.ask(work, self._drafted, self._fail)
 
     def _drafted(self, file: str) -> None:

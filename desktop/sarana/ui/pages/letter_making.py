@@ -12,10 +12,19 @@ from pathlib import Path
 from sarana.cases import Deed, LetterMade, letter_in
 from sarana.documents import directory
 from sarana.documents.directory import Directory
-from sarana.documents.letter import Letter, LetterDetails, compose, draw, letterhead_of, unsaid
+from sarana.documents.letter import (
+    Letter,
+    LetterDetails,
+    compose,
+    draw,
+    letterhead_of,
+    receiver_names,
+    unsaid,
+)
 from sarana.documents.template import destinations, template
-from sarana.errors import BadSignature, ConsentMissing, SaranaError
-from sarana.exchange import consent, origins
+from sarana.errors import BadSignature, ConsentMissing, MissingFacts, SaranaError
+from sarana.exchange import consent, letting, origins
+from sarana.exchange.letting import Part, Told
 from sarana.forms import Fact, Facts
 from sarana.progress import Progress
 from sarana.ui.asked import Asked, questions_of_facts
@@ -32,6 +41,7 @@ class Known:
     next_letter: tuple[int, int]  # the year, and the count in it
     asked: Mapping[str, Asked]  # by fact, the question that it is read from
     disputed: tuple[str, ...]  # facts that versions of the case disagree about
+    parts: tuple[Part, ...]  # the same by the forms that it comes from, each with whose it is
     origins: tuple[str, ...]  # other offices from which some of it comes
     directory: Directory
     directory_is_signed: bool  # else somebody who is known no longer signed it: the program's own is used
@@ -82,6 +92,7 @@ def read_known(case_id: str, replaced: str, opened: Opened, progress: Progress) 
         store.next_letter(),
         questions_of_facts(store, case_id),
         store.disputed_facts(case_id),
+        letting.parts(store, opened.vault, case_id),
         origins.of_case(store, opened.vault, case_id),
         used,
         is_signed,
@@ -98,7 +109,7 @@ def directory_of(opened: Opened) -> tuple[Directory, bool]:
 
 
 def finalise(
-    case_id: str, choice: Choice, facts: Facts, path: Path | None, opened: Opened, progress: Progress
+    case_id: str, choice: Choice, told: Told, path: Path | None, opened: Opened, progress: Progress
 ) -> Finalised:
     """Draw the letter with its number, write the file, record it.
 
@@ -107,11 +118,11 @@ def finalise(
     """
     store = opened.store
     signer = opened.vault.certificates.signer() if choice.sign else None
-    number = letterhead_of(facts, choice.details).numbered(*store.next_letter())
+    number = letterhead_of(told.facts, choice.details).numbered(*store.next_letter())
     details = replace(choice.details, register_number=number, draft=False)
     if signer is not None and choice.visible:
         details = replace(details, signed_by=signer.holder.name, certificate=signer.fingerprint)
-    letter, _without_consent = composed(choice.template, facts, details, choice.languages)
+    letter, _without_consent = composed(choice.template, told, details, choice.languages)
     pdf = draw(letter, signer=signer)
     if path is not None:
         durable.replace(path, pdf)
@@ -145,11 +156,11 @@ def remembered(choice: Choice, number: str) -> LetterMade:
 
 
 def save_draft(
-    case_id: str, choice: Choice, facts: Facts, path: Path, opened: Opened, progress: Progress
+    case_id: str, choice: Choice, told: Told, path: Path, opened: Opened, progress: Progress
 ) -> str:
     """Write the letter as a draft, with its watermark and without a number; the name of the file."""
     details = replace(choice.details, draft=True, register_number="")
-    letter, _without_consent = composed(choice.template, facts, details, choice.languages)
+    letter, _without_consent = composed(choice.template, told, details, choice.languages)
     opened.store.ask(Deed.ISSUE, case_id)
     opened.vault.journal("letter.draft", case_id)
     durable.replace(path, draw(letter))
@@ -166,24 +177,41 @@ def fingerprint(opened: Opened, progress: Progress) -> str:
 
 def drawn(choice: Choice, known: Known, progress: Progress) -> Paper:
     """The letter as a draft, with the number that it will have."""
-    number = letterhead_of(known.facts, choice.details).numbered(*known.next_letter)
-    details = replace(choice.details, draft=True, register_number=number)
-    letter, without_consent = composed(choice.template, known.facts, details, choice.languages)
+    details = replace(choice.details, draft=True, register_number=number_of(known, choice.details))
+    told = told_of(known, details)
+    letter, without_consent = composed(choice.template, told, details, choice.languages)
     progress(1, 3)  # stops here if it is wanted no longer
     missing = unsaid(template(choice.template), details)
     return Paper(draw(letter), Seen(letter, without_consent, missing))
 
 
+def told_of(known: Known, details: LetterDetails) -> Told:
+    """What this letter is made from: of what other offices know, only what they let its receiver have."""
+    return letting.for_receiver(known.parts, details.destination, receiver_names(details))
+
+
+def own_facts(known: Known) -> Facts:
+    """All that is known, for what stays in the file; who asked first at another office is left out."""
+    return letting.for_receiver(known.parts, "", ()).facts
+
+
+def number_of(known: Known, details: LetterDetails) -> str:
+    """The number that this letter would have now."""
+    return letterhead_of(told_of(known, details).facts, details).numbered(*known.next_letter)
+
+
 def composed(
-    name: str, facts: Facts, details: LetterDetails, languages: tuple[str, ...]
+    name: str, told: Told, details: LetterDetails, languages: tuple[str, ...]
 ) -> tuple[Letter, bool]:
     """The letter, and whether the person's consent is missing: only then its reason is read and printed."""
     try:
-        return compose(name, facts, replace(details, without_consent=""), languages), False
+        return compose(name, told.facts, replace(details, without_consent=""), languages), False
     except ConsentMissing:
         if not details.without_consent:
             raise
-        return compose(name, facts, details, languages), True
+        return compose(name, told.facts, details, languages), True
+    except MissingFacts as missing:
+        raise letting.why_missing(missing, told) from None
 
 
 # ---- where something is to be mended ----------------------------------------------------------------------

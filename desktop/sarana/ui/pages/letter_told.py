@@ -42,11 +42,15 @@ class LetterTold(QWidget):
         self._has_any = bool(self._rows or fixed)
 
     def judge(
-        self, facts: Mapping[str, Fact], destination: Destination | None, disputed: Collection[str]
+        self,
+        facts: Mapping[str, Fact],
+        destination: Destination | None,
+        disputed: Collection[str],
+        kept: Mapping[str, Fact],
     ) -> None:
-        """Say of each row whether this receiver is told, and why not."""
+        """Say of each row whether this receiver is told, and why not; `kept` is what other offices keep."""
         for row in self._rows:
-            row.judge(self._chosen, facts, destination, disputed)
+            row.judge(self._chosen, facts, destination, disputed, kept)
         self.setVisible(self._has_any)
 
     def left_out(self) -> frozenset[str]:
@@ -72,6 +76,7 @@ class _Row(QWidget):
         facts: Mapping[str, Fact],
         destination: Destination | None,
         disputed: Collection[str],
+        kept: Mapping[str, Fact],
     ) -> None:
         known = [name for name in self.names if is_known(facts, name)]
         why = {held(chosen, destination, facts, name) for name in known}
@@ -84,6 +89,11 @@ class _Row(QWidget):
         elif known and not is_told:
             words = _("{fact}: {reason}").format(
                 fact=self._label, reason=held_words(min(filter(None, why), key=list(Held).index))
+            )
+        elif any(is_known(kept, name) for name in self.names):
+            words = _("{fact}: {reason}").format(
+                fact=self._label,
+                reason=_("not told, because it comes from another office, which has not agreed in writing."),
             )
         elif self.names & set(disputed):
             words = _("{fact}: {reason}").format(

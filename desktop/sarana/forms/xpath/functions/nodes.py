@@ -20,9 +20,12 @@ def last(scene: Scene, node: Node, position: int, size: int) -> float:
 
 @function("position", takes=(NODES,), least=0, here=True)
 def position(scene: Scene, node: Node, place: int, size: int, nodes: list[Node] | None = None) -> float:
-    """Its place among the nodes now looked at, or, of a given node, among its namesakes."""
+    """Its place among the nodes now looked at, or, of a given node, among its namesakes.
+
+    Outside of every predicate nothing is looked at (place 0): then it is that of the node itself (JavaRosa).
+    """
     if nodes is None:
-        return float(place)
+        return float(place or place_among_namesakes(node))
     if isinstance(nodes, Hidden):
         nodes = nodes.behind
     if len(nodes) > 1:
