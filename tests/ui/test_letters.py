@@ -390,6 +390,27 @@ def test_a_bar_can_be_drawn_without_a_mouse(busy_border: Post, tmp_path: Path) -
     assert is_black(tmp_path / "copy.pdf", 20, 60, 100, 12)
 
 
+def test_the_numbers_of_a_bar_survive_a_change_of_language(busy_border: Post) -> None:
+    letter = open_letter(busy_border).choose("embassy", "en")
+    letter.save()
+    redaction = letter.look().redact().drawn()
+    numbers = [2, 31, 42, 53, 14]
+    for side, value in enumerate(numbers):
+        redaction.hands.write(f"redact.side.{side}", str(value))
+    again = redaction.speak("km")
+    assert [again.hands.find(f"redact.side.{side}", QSpinBox).value() for side in range(5)] == numbers
+
+
+@pytest.mark.parametrize("typed", ["៤២", "４２", "42"])
+def test_the_numbers_of_a_bar_are_typed_in_any_script(busy_border: Post, typed: str) -> None:
+    letter = open_letter(busy_border).choose("embassy", "en")
+    letter.save()
+    redaction = letter.look().redact().drawn()
+    redaction.hands.write("redact.side.1", typed)
+    redaction.hands.press("redact.add")
+    assert "42 mm from the left" in redaction.words()
+
+
 def test_a_bar_that_is_removed_is_not_in_the_copy(busy_border: Post, tmp_path: Path) -> None:
     letter = open_letter(busy_border).choose("embassy", "en")
     letter.save()

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QRadioButton,
     QScrollArea,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -229,6 +230,8 @@ def typed_in(page: QWidget) -> dict[str, object]:
             values[name] = widget.isChecked()
         elif isinstance(widget, QComboBox):
             values[name] = widget.currentData()
+        elif isinstance(widget, QSpinBox):
+            values[name] = widget.value()
     return values
 
 
@@ -251,3 +254,5 @@ def put_into(page: QWidget, values: dict[str, object]) -> None:
             index = widget.findData(value)
             if index >= 0:
                 widget.setCurrentIndex(index)
+        elif isinstance(widget, QSpinBox) and isinstance(value, int):
+            widget.setValue(value)

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QSpinBox, QWidget
 
 from sarana.cases import Deed
@@ -23,6 +24,7 @@ from sarana.ui import blocks, style
 from sarana.ui.asked import Asked, questions_of_facts
 from sarana.ui.desk import choices_beside
 from sarana.ui.drawing import Drawing, Making, Paper
+from sarana.ui.fields.number import canonical, whole_number
 from sarana.ui.page import Memory, Page, Place
 from sarana.ui.pages.letter_made import Made, read_made
 from sarana.ui.redacting import RedactionDesk
@@ -57,6 +59,20 @@ class TakenOut:
 
     found: Mapping[str, int]
     boxes: int
+
+
+class _Side(QSpinBox):
+    """A number of a bar, typed in any of the three scripts and shown in the one that all read."""
+
+    def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
+        bare = canonical(text, whole=True)
+        if whole_number(bare, self.minimum(), self.maximum()) is not None:
+            return QValidator.State.Acceptable, bare, min(at, len(bare))
+        return super().validate(bare, min(at, len(bare)))
+
+    def valueFromText(self, text: str) -> int:
+        known = whole_number(text, self.minimum(), self.maximum())
+        return self.value() if known is None else known
 
 
 class RedactionPage(Page):
@@ -137,7 +153,7 @@ class RedactionPage(Page):
             _("Millimetres wide"),
             _("Millimetres high"),
         )
-        box = QSpinBox()
+        box = _Side()
         box.setObjectName(f"redact.side.{number}")
         box.setAccessibleName(names[number])
         box.lineEdit().setAccessibleName(names[number])
