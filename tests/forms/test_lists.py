@@ -112,6 +112,20 @@ def test_a_text_that_no_language_has_is_told() -> None:
     assert notes(xform("<a/>", "", body)) == ["No language has the text “lost”."]
 
 
+def test_texts_that_one_language_lacks_are_told_once_for_that_language() -> None:
+    form = """
+        | survey |
+        | | type | name | label::English (en) | label::Khmer (km) | hint::English (en) |
+        | | text | a | Name | ឈ្មោះ | As in the passport |
+        | | text | b | Age | | |
+        """
+    (note,) = examine_workbook(form.encode(), "form.md").warnings
+    assert (note.sheet, note.row, note.column) == ("survey", 2, "hint::Khmer (km)")
+    assert note.message == (
+        "In the language “Khmer (km)”, 2 texts are missing, such as that of “As in the passport”."
+    )
+
+
 def test_the_common_form_leaves_no_doubt(common_form: Form) -> None:
     assert notes(common_form) == []
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from sarana.forms.choice_lists import CHOOSING
 from sarana.forms.codecs import TYPES, canonical
 from sarana.forms.complaints import Complaint
-from sarana.forms.definition import Aspect, Path
+from sarana.forms.definition import Aspect, Entry, Path
 from sarana.forms.form import Form
 from sarana.forms.graph import Unit
 from sarana.forms.references import ANY, DEEP, parts
@@ -23,6 +23,7 @@ from sarana.forms.xpath.syntax import Binary, Call, Expression, Literal
 from sarana.sentence import N_
 
 _BESIDE = N_("Lay the file beside the form, in the same folder, under this very name.")
+_IN_EVERY_LANGUAGE = N_("Write them in the columns of that language; until then a dash is shown.")
 _AS_TEXT = N_("Write a date as 2026-03-10, in a cell that is formatted as text.")
 
 
@@ -33,6 +34,7 @@ def doubts(form: Form) -> Iterator[Complaint]:
     yield from _without_choices(form)
     yield from _without_values(form)
     yield from _without_words(form)
+    yield from _untranslated(form)
     yield from _wrong_defaults(form)
     yield from _without_pattern(form)
     lists: set[str] = set()
@@ -113,6 +115,39 @@ def _without_words(form: Form) -> Iterator[Complaint]:
                 yield Complaint(
                     N_("No language has the text “{text}”.", text=text.itext), question.path, aspect
                 )
+
+
+def _untranslated(form: Form) -> Iterator[Complaint]:
+    """One note for each language in which texts are missing: an officer would read a dash there."""
+    languages, body = form.definition.languages, form.definition.body
+    texts = {
+        name: {key: _words_of(entry) for key, entry in entries.items()}
+        for name, entries in languages.entries.items()
+    }
+    said = {key: words for own in texts.values() for key, words in own.items() if words}
+    places = {each.label.itext: (each.path, "label") for each in body.groups.values()}
+    places |= {each.label.itext: (each.path, "label") for each in body.questions.values()}
+    places |= {each.hint.itext: (each.path, "hint") for each in body.questions.values()}
+    for name in languages.names:
+        missing = [key for key in said if not texts.get(name, {}).get(key)]
+        if missing:
+            first = next((key for key in missing if key in places), missing[0])
+            path, aspect = places.get(first, ((), ""))
+            message = N_(
+                "In the language “{language}”, {count} texts are missing, such as that of “{text}”.",
+                language=name,
+                count=str(len(missing)),
+                text=said[first],
+            )
+            yield Complaint(message, path, aspect and f"{aspect}::{name}", _IN_EVERY_LANGUAGE)
+
+
+def _words_of(entry: Entry) -> str:
+    """What a person reads; a dash is what stands where a language has no words (pyxform)."""
+    words = (
+        "".join(part if isinstance(part, str) else "…" for part in entry.words.parts) if entry.words else ""
+    )
+    return "" if words.strip() == "-" else words
 
 
 def _wrong_defaults(form: Form) -> Iterator[Complaint]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sarana.errors import FormProblem, FormRefused
-from sarana.forms.complaints import Complaint, path_text
+from sarana.forms.complaints import Complaint, in_words, path_text
 from sarana.forms.doubts import doubts
 from sarana.forms.form import Form, examine
 from sarana.forms.headings import KNOWN_COLUMNS
@@ -129,6 +129,8 @@ def _prefixed(error: str, sheets: Sheets) -> tuple[str, int | None, str]:
 
 
 def _located(complaint: Complaint, rows: Mapping[str, int], survey: Sequence[Row]) -> FormProblem:
+    if not complaint.path:
+        return in_words(complaint)
     place = path_text(complaint.path)
     row = rows.get(place)
     column = _COLUMNS.get(complaint.aspect, complaint.aspect)
