@@ -177,6 +177,24 @@ def test_a_letter_leaves_out_what_another_office_has_not_let_go(
     assert letter.pages() >= 1
 
 
+def test_the_request_goes_to_the_office_that_it_asks(
+    busy_border: Post, shelter_post: Post, tmp_path: Path
+) -> None:
+    know_each_other(busy_border, shelter_post)
+    receive_at(shelter_post, send_from(busy_border)).accept()
+    shelter_post.close()
+    letter = shelter_post.start_unlocked().open_first().letter().choose("embassy", "en")
+    letter.hands.write("letter.recipient", "Sample Embassy")
+    letter = letter.ask_the_origin().speak("en")
+    shelter_post.files.pick = tmp_path / "draft.pdf"
+    letter.save_a_draft()
+    said = text_of(shelter_post.files.pick)
+    assert "Example Immigration" in said
+    assert "Sample Embassy" not in said
+    letter.take_document("Embassy")
+    assert letter.typed("letter.recipient") == ""
+
+
 def choose_partner(hands: Hands, post: Post, name: str) -> None:
     def there() -> list[QRadioButton]:
         return [each for each in post.program.window.findChildren(QRadioButton) if name in each.text()]
