@@ -150,7 +150,7 @@ def test_what_lacks_the_origins_consent_offers_the_request_to_it(
     assert "Print the request to Example Immigration" in button_words(shelter_post)
     letter = send.ask_what_is_missing()
     assert letter.document() == "originator_consent"
-    assert "comes from Example Immigration" in letter.text("letter.origins.happened")
+    assert letter.typed("letter.recipient") == "Example Immigration"
     sharing = letter.back().sharing()
     assert "was asked on" in sharing.words()
 

@@ -193,6 +193,8 @@ class LetterPage(Page):
         self._know(known)
         if again is not None and again.kind:
             self._receiver.choose(again.kind, "" if again.destination else again.recipient)
+        elif again is None and self._document.name == "originator_consent" and len(known.origins) == 1:
+            self._receiver.address(known.origins[0])
         self._drawing.now()
 
     def _know(self, known: Known) -> None:
