@@ -150,7 +150,7 @@ def test_what_lacks_the_origins_consent_offers_the_request_to_it(
     assert "Print the request to Example Immigration" in button_words(shelter_post)
     letter = send.ask_what_is_missing()
     assert letter.document() == "originator_consent"
-    assert "comes from Example Immigration" in letter.text("letter.origins.happened")
+    assert letter.typed("letter.recipient") == "Example Immigration"
     sharing = letter.back().sharing()
     assert "was asked on" in sharing.words()
 
@@ -175,6 +175,24 @@ def test_a_letter_leaves_out_what_another_office_has_not_let_go(
     assert "General Department of Immigration" not in said  # who held the interview does not write here
     letter.take_document("Rights")
     assert letter.pages() >= 1
+
+
+def test_the_request_goes_to_the_office_that_it_asks(
+    busy_border: Post, shelter_post: Post, tmp_path: Path
+) -> None:
+    know_each_other(busy_border, shelter_post)
+    receive_at(shelter_post, send_from(busy_border)).accept()
+    shelter_post.close()
+    letter = shelter_post.start_unlocked().open_first().letter().choose("embassy", "en")
+    letter.hands.write("letter.recipient", "Sample Embassy")
+    letter = letter.ask_the_origin().speak("en")
+    shelter_post.files.pick = tmp_path / "draft.pdf"
+    letter.save_a_draft()
+    said = text_of(shelter_post.files.pick)
+    assert "Example Immigration" in said
+    assert "Sample Embassy" not in said
+    letter.take_document("Embassy")
+    assert letter.typed("letter.recipient") == ""
 
 
 def choose_partner(hands: Hands, post: Post, name: str) -> None:

@@ -40,7 +40,7 @@ from sarana.ui.pages.letter_making import (
 )
 from sarana.ui.pages.letter_mending import LetterMending, field_with, long_words
 from sarana.ui.pages.letter_names import FIRST, own, own_language, receiver, sheet_names
-from sarana.ui.pages.letter_origins import LetterOrigins
+from sarana.ui.pages.letter_origins import ORIGINS, LetterOrigins
 from sarana.ui.pages.letter_parties import LetterReceiver, LetterSender, unsigned_words
 from sarana.ui.pages.letter_told import LetterTold
 from sarana.ui.words import literal
@@ -124,7 +124,7 @@ class LetterPage(Page):
         self._drawing.all_shown.connect(self._look_for_long_words)
         self._drawing.refused.connect(self._cannot)
         self._mending.question_wanted.connect(self._open_form)
-        self._origins.request_wanted.connect(partial(self._take_document, "originator_consent", ""))
+        self._origins.request_wanted.connect(self._ask_origin)
         finishing = self._finishing
         finishing.begun.connect(self._begin_to_finish)
         finishing.finalised.connect(self._finished)
@@ -136,7 +136,14 @@ class LetterPage(Page):
     def _choose_document(self) -> None:
         DocumentChooser(self, self._take_document).open()
 
+    def _ask_origin(self, offices: tuple[str, ...]) -> None:
+        """The request goes to whom some of it comes from, not to whom the letter was to go."""
+        self._take_document("originator_consent", "")
+        self._receiver.address(ORIGINS.join(offices))
+
     def _take_document(self, name: str, destination: str) -> None:
+        if self._document.name == "originator_consent" and self._known is not None:
+            self._receiver.forget_origins(self._known.origins)
         self._document = template(name)
         self._show_document()
         if destination:
@@ -186,6 +193,8 @@ class LetterPage(Page):
         self._know(known)
         if again is not None and again.kind:
             self._receiver.choose(again.kind, "" if again.destination else again.recipient)
+        elif again is None and self._document.name == "originator_consent" and len(known.origins) == 1:
+            self._receiver.address(known.origins[0])
         self._drawing.now()
 
     def _know(self, known: Known) -> None:

@@ -3,6 +3,7 @@
 An entry of the directory has its words in every language; what is typed takes their place in all of them.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -14,6 +15,7 @@ from sarana.documents.template import Template
 from sarana.language import _, spoken
 from sarana.ui import blocks, style
 from sarana.ui.pages.letter_names import destination_name, entry_name, letterhead_names, own_language
+from sarana.ui.pages.letter_origins import ORIGINS
 from sarana.vault import Officer
 
 #: Two lines to write a reason on.
@@ -80,6 +82,19 @@ class LetterReceiver(QWidget):
             self._entry.setCurrentIndex(self._entry.findData(entry.name))
         else:
             self.recipient.setText(name)
+
+    def address(self, office: str) -> None:
+        """To this office: as the directory has it, or by its name where it does not."""
+        known = self._directory.entries.values() if self._directory else ()
+        kinds = [one.destination for one in known if office in one.institution.values()]
+        offered = [kind for kind in kinds if self.destination.findData(kind) >= 0]
+        self.recipient.clear()
+        self.choose(offered[0] if offered else "", office)
+
+    def forget_origins(self, origins: Sequence[str]) -> None:
+        """What was written for the request to them is not the receiver of another document."""
+        if set(self.recipient.text().split(ORIGINS)) <= set(origins):
+            self.recipient.clear()
 
     def ask_reason(self, needed: bool) -> None:
         self._because.setVisible(needed)
