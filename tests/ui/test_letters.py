@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtWidgets import QSpinBox
+from pytestqt.qtbot import QtBot
 from tests.given import PASSPHRASE, text_of
 from tests.ui.conftest import Post
 from tests.ui.screens import LetterScreen
@@ -13,6 +14,7 @@ from sarana import vault
 from sarana.documents.letter import destinations, templates
 from sarana.documents.preview import page_count, render
 from sarana.exchange.withdrawing import withdraw
+from sarana.ui.pages.letter_parties import LetterReceiver
 from sarana.ui.pages.letter_redaction import ACROSS, USUAL
 from sarana.ui.workspace import open_stores
 
@@ -433,3 +435,13 @@ def is_black(pdf: Path, left: int, top: int, width: int, height: int) -> bool:
     corners = (left + 1, top + 1, left + width - 1, top + height - 1)
     _darkest, lightest = page.crop(tuple(round(corner * one) for corner in corners)).getextrema()
     return bool(lightest < 40)
+
+
+def test_a_request_for_consent_tells_no_office_of_another(qtbot: QtBot) -> None:
+    receiver = LetterReceiver()
+    qtbot.addWidget(receiver)
+    receiver.offer(next(each for each in templates() if each.name == "originator_consent"))
+    receiver.address(("Example Immigration", "Example Shelter"))
+    assert receiver.recipient.text() == ""
+    receiver.address(("Example Shelter",))
+    assert receiver.recipient.text() == "Example Shelter"

@@ -40,7 +40,7 @@ from sarana.ui.pages.letter_making import (
 )
 from sarana.ui.pages.letter_mending import LetterMending, field_with, long_words
 from sarana.ui.pages.letter_names import FIRST, own, own_language, receiver, sheet_names
-from sarana.ui.pages.letter_origins import ORIGINS, LetterOrigins
+from sarana.ui.pages.letter_origins import LetterOrigins
 from sarana.ui.pages.letter_parties import LetterReceiver, LetterSender, unsigned_words
 from sarana.ui.pages.letter_told import LetterTold
 from sarana.ui.words import literal
@@ -139,7 +139,7 @@ class LetterPage(Page):
     def _ask_origin(self, offices: tuple[str, ...]) -> None:
         """The request goes to whom some of it comes from, not to whom the letter was to go."""
         self._take_document("originator_consent", "")
-        self._receiver.address(ORIGINS.join(offices))
+        self._receiver.address(offices)
 
     def _take_document(self, name: str, destination: str) -> None:
         if self._document.name == "originator_consent" and self._known is not None:
@@ -194,7 +194,7 @@ class LetterPage(Page):
         if again is not None and again.kind:
             self._receiver.choose(again.kind, "" if again.destination else again.recipient)
         elif again is None and self._document.name == "originator_consent" and len(known.origins) == 1:
-            self._receiver.address(known.origins[0])
+            self._receiver.address(known.origins)
         self._drawing.now()
 
     def _know(self, known: Known) -> None:

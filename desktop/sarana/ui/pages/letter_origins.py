@@ -12,9 +12,6 @@ from sarana.messages.about_disclosure import kept_words, origins_words
 from sarana.ui import blocks, style
 from sarana.ui.words import literal
 
-#: Between the names of several offices.
-ORIGINS = " / "
-
 
 class LetterOrigins(QWidget):
     """Hidden where everything is this office's own to tell."""
@@ -39,7 +36,7 @@ class LetterOrigins(QWidget):
         self._kept_by = told.organisations
         self._ask.setVisible(is_kept)
         if is_kept:
-            words = _("Print the request to {office}").format(office=ORIGINS.join(told.organisations))
+            words = _("Print the request to {office}").format(office=" / ".join(told.organisations))
             self._ask.setText(literal(words))
             self._say(*kept_words(told.organisations, spoken()))
         elif origins and (told.organisations or not chosen.destinations):

@@ -15,7 +15,6 @@ from sarana.documents.template import Template
 from sarana.language import _, spoken
 from sarana.ui import blocks, style
 from sarana.ui.pages.letter_names import destination_name, entry_name, letterhead_names, own_language
-from sarana.ui.pages.letter_origins import ORIGINS
 from sarana.vault import Officer
 
 #: Two lines to write a reason on.
@@ -83,8 +82,12 @@ class LetterReceiver(QWidget):
         else:
             self.recipient.setText(name)
 
-    def address(self, office: str) -> None:
-        """To this office: as the directory has it, or by its name where it does not."""
+    def address(self, offices: Sequence[str]) -> None:
+        """To this office: as the directory has it, or by its name where it does not.
+
+        Of several the officer names one: none of them is to learn from a letter about the others.
+        """
+        office = offices[0] if len(offices) == 1 else ""
         known = self._directory.entries.values() if self._directory else ()
         kinds = [one.destination for one in known if office in one.institution.values()]
         offered = [kind for kind in kinds if self.destination.findData(kind) >= 0]
@@ -93,7 +96,7 @@ class LetterReceiver(QWidget):
 
     def forget_origins(self, origins: Sequence[str]) -> None:
         """What was written for the request to them is not the receiver of another document."""
-        if set(self.recipient.text().split(ORIGINS)) <= set(origins):
+        if self.recipient.text() in origins:
             self.recipient.clear()
 
     def ask_reason(self, needed: bool) -> None:
