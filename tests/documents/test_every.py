@@ -309,6 +309,19 @@ def test_two_spellings_of_one_signatory_do_not_look_like_two_people() -> None:
     assert texts[texts.index("ឧទាហរណ៍ សុខា\N{EM SPACE}/") + 1] == "EXAMPLE Sokha"
 
 
+def test_the_mark_never_stands_in_the_place_of_a_number() -> None:
+    """“No.” and “Confidential” on one line would say the contrary of what is meant."""
+    chosen = template("referral")
+    drafted = details(destination="immigration", register_number="", recipient="", said=said(chosen))
+    numbered = composed("referral", ["km", "en"])
+    without = compose("referral", person(), replace(drafted, draft=True), ["km", "en"])
+    heads = [
+        next(line.split() for line in read_by_pdfium(draw(made)).splitlines() if line.startswith("No."))
+        for made in (numbered, without)
+    ]
+    assert heads == [["No.", "0123/26", "Confidential"], ["No."]]
+
+
 def test_every_page_says_for_whom_it_is() -> None:
     made = composed("referral", ["en"])
     read = squeezed(read_by_pdfium(draw(made)))
