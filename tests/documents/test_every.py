@@ -281,6 +281,13 @@ def test_a_letter_in_another_language_brings_the_english_one_that_prevails(name:
     assert composed(name, [language, "en"]).english is None
 
 
+def test_the_english_text_that_prevails_is_counted_with_the_letter_that_it_follows() -> None:
+    """Else nobody would miss it."""
+    read = squeezed(read_by_pdfium(draw(composed("referral", ["zh"]))))
+    assert squeezed("第1页，共2页") in read
+    assert squeezed("Page 2 of 2") in read
+
+
 @pytest.mark.parametrize("language", ["km", "zh"])
 @pytest.mark.parametrize("name", LETTERS)
 def test_a_letter_takes_no_more_pages_than_in_english(name: str, language: str) -> None:
