@@ -88,6 +88,15 @@ def test_numbers_that_could_not_be_told_apart_are_refused(folder: Path, number: 
     assert refused.value.file == "letterheads.toml"
 
 
+def test_a_paper_without_its_words_is_refused_and_does_not_print_their_name(folder: Path) -> None:
+    file = folder / "paper.toml"
+    lacking = file.read_text(encoding="utf-8").replace("title_whole = ", "heading = ")
+    file.write_text(lacking, encoding="utf-8")
+    with pytest.raises(TemplateRefused) as refused:
+        template.paper_words("recovery", "title_whole", "km")
+    assert (refused.value.file, refused.value.reason) == ("paper.toml", "missing: recovery.title_whole.km")
+
+
 def test_a_file_that_is_not_utf_8_is_refused(folder: Path) -> None:
     (folder / "referral.km.txt").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(TemplateRefused):

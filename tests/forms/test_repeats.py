@@ -2,6 +2,8 @@
 
 from tests.forms.xforms import bind, inputs, interview, repeat, value, values
 
+from sarana.forms import Interview, Snapshot
+
 
 def test_positions_and_sums_follow_instances_that_come_and_go() -> None:
     asked = interview(
@@ -220,6 +222,71 @@ def test_a_count_that_is_undone_and_done_again_takes_no_instance_twice() -> None
     asked.undo()
     asked.undo()
     assert values(asked, "rep[2]/a", "rep[3]/a") == ["second", ""]
+
+
+def test_what_a_smaller_count_took_out_is_in_the_draft_and_not_in_what_is_signed() -> None:
+    asked = interview(*COUNTED)
+    asked.answer("/data/n", "3")
+    asked.answer("/data/rep[3]/a", "third")
+    asked.add_repeat("/data/rep[3]/inner")
+    asked.answer("/data/rep[3]/inner[2]/b", "deep")
+    asked.answer("/data/n", "1")
+    aside = {"/data/rep[3]/a": "third", "/data/rep[3]/inner[2]/b": "deep"}
+    assert asked.set_aside() == aside
+    assert not aside.keys() & asked.final_snapshot().values.keys()
+    assert asked.whole().find("/data/rep[3]/inner[2]/b")
+    again = Interview.resume(asked.form, asked.snapshot())
+    assert (again.find("/data/rep[2]"), again.set_aside()) == (None, aside)
+    assert again.snapshot() == asked.snapshot()
+    again.answer("/data/n", "4")
+    assert values(again, "rep[2]/a", "rep[3]/a", "rep[3]/inner[2]/b", "rep[4]/a") == ["", "third", "deep", ""]
+    assert not again.set_aside()
+
+
+def test_counts_within_counts_come_back_from_a_draft() -> None:
+    asked = interview(
+        "<n/><rep><m/><inner><b/></inner></rep>",
+        bind("n", "int") + bind("rep/m", "int") + bind("rep/inner/b"),
+        inputs("n")
+        + repeat(
+            "rep",
+            inputs("rep/m") + repeat("rep/inner", inputs("rep/inner/b"), 'jr:count="../m"'),
+            'jr:count="/data/n"',
+        ),
+    )
+    asked.answer("/data/n", "2")
+    asked.answer("/data/rep[2]/m", "2")
+    asked.answer("/data/rep[2]/inner[1]/b", "one")
+    asked.answer("/data/rep[2]/inner[2]/b", "two")
+    asked.answer("/data/rep[2]/m", "1")
+    asked.answer("/data/n", "1")
+    again = Interview.resume(asked.form, asked.snapshot())
+    assert again.snapshot() == asked.snapshot()
+    again.answer("/data/n", "2")
+    assert again.find("/data/rep[2]/inner[2]") is None
+    again.answer("/data/rep[2]/m", "2")
+    assert values(again, "rep[2]/inner[1]/b", "rep[2]/inner[2]/b") == ["one", "two"]
+
+
+def test_undoing_a_larger_count_puts_aside_again_what_it_brought_back() -> None:
+    asked = interview(*COUNTED)
+    asked.answer("/data/n", "2")
+    asked.answer("/data/rep[2]/a", "second")
+    asked.answer("/data/n", "1")
+    asked.answer("/data/n", "2")
+    asked.undo()
+    assert asked.set_aside() == {"/data/rep[2]/a": "second"}
+    asked.answer("/data/n", "3")
+    assert values(asked, "rep[2]/a", "rep[3]/a") == ["second", ""]
+
+
+def test_a_position_beyond_all_bounds_in_a_draft_makes_nothing_grow() -> None:
+    form = interview(*COUNTED).form
+    for position in ("9" * 5000, "99999", "x", ""):
+        draft = Snapshot(
+            form.id, form.version, form.sha256, {f"/data/rep[{position}]/a": "x"}, {"/data/rep": 1}
+        )
+        assert len(Interview.resume(form, draft).refs()) < 20
 
 
 def test_an_instance_can_ask_for_its_own_position() -> None:

@@ -167,8 +167,14 @@ def languages() -> tuple[str, ...]:
 
 
 def paper_words(section: str, name: str, language: str) -> str:
-    """The words of the papers that are drawn from data (paper.toml)."""
-    return worded(section, name, language) or name
+    """The words of the papers that are drawn from data (paper.toml).
+
+    TemplateRefused if the file lacks them: a name in their place would be read as nonsense, or as truth.
+    """
+    words = worded(section, name, language)
+    if not words:
+        raise TemplateRefused(_PAPER, 0, f"missing: {section}.{name}.{language}")
+    return words
 
 
 def worded(section: str, name: str, language: str) -> str:

@@ -25,7 +25,10 @@ def _put_back(engine: Recalculation, place: Place, answer: str) -> None:
 
 
 def _take_out(engine: Recalculation, place: Place) -> None:
-    engine.repeating.remove(place)
+    if engine.places.repeats[place.path].count is None:
+        engine.repeating.remove(place)
+    else:
+        engine.repeating.put_aside(place)
 
 
 class History(Recorder):

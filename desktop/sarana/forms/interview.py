@@ -12,7 +12,7 @@ from sarana.forms.form import Form
 from sarana.forms.instances import Reopening, read_instance, replace_instance_id
 from sarana.forms.markup import UnreadableMarkup
 from sarana.forms.preloads import Person
-from sarana.forms.snapshots import restore, take
+from sarana.forms.snapshots import counted_in, restore, take
 from sarana.forms.state import Facts, Snapshot
 from sarana.forms.submission import Identity, submission
 from sarana.sentence import N_
@@ -55,7 +55,7 @@ class Interview(Answering):
         """Go on where a snapshot was taken. Nothing that happens at first load happens again."""
         self = cls.__new__(cls)
         Answering.__init__(self, form, now, Person(device_id, user))
-        restore(self._places, snapshot)
+        self._engine.repeating.aside.update(restore(self._places, snapshot))
         with self._engine.keeping_answers(locked=snapshot.form_sha256 == form.sha256):
             self._go_on()
         self._take_changes()
@@ -107,13 +107,17 @@ class Interview(Answering):
     # ---- keeping
 
     def snapshot(self) -> Snapshot:
-        """A draft: everything that was answered, hidden answers too."""
-        return take(self._places, hidden=True)
+        """A draft: everything that was answered, hidden answers and instances set aside too."""
+        return take(self._places, hidden=True, aside=self._engine.repeating.aside)
 
     def final_snapshot(self) -> Snapshot:
         """What counts: hidden answers are left out."""
         self._events.finish()
         return take(self._places, hidden=False)
+
+    def whole(self) -> Interview:
+        """To be read: the draft with the instances that are set aside back where they were."""
+        return self._reading(self.form, counted_in(self.snapshot()))
 
     def facts(self) -> Facts:
         return collect(self._places, self._around)

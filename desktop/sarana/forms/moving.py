@@ -50,7 +50,7 @@ def preview_move(snapshot: Snapshot, to: Form, since: Form | None = None) -> Mov
     asked, before = _asked(interview), _asked(Interview.resume(since, snapshot)) if since else None
     return Move(
         snapshot=after,
-        lost={ref: text for ref, text in answers.items() if ref not in places},
+        lost={ref: text for ref, text in answers.items() if ref not in places and ref not in after.values},
         refused=refused,
         hidden=interview.hidden_answers(),
         missing=tuple(each.ref for each in broken if each.rule is Break.REQUIRED),

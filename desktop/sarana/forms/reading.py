@@ -12,6 +12,7 @@ from sarana.forms.places import Place, Places
 from sarana.forms.recalculation import Recalculation
 from sarana.forms.recording import Recorder
 from sarana.forms.showing import Showing
+from sarana.forms.snapshots import walk
 from sarana.forms.state import Break, NodeState, SectionProgress, Violation
 from sarana.forms.surroundings import Surroundings
 
@@ -152,6 +153,18 @@ class Reading:
         """
         hidden = (place for place in self._places.root.walk() if place.answer and not place.relevant)
         return tuple(self._places.ref(place) for place in hidden if place.leaf and _is_answered(place))
+
+    def set_aside(self) -> Mapping[str, str]:
+        """Answers in instances that a smaller count took out, and that finalising will drop.
+
+        By the references that a larger count gives them back.
+        """
+        drafted = walk(self._places, hidden=True, aside=self._engine.repeating.aside)
+        return {
+            ref: place.answer
+            for ref, place in drafted
+            if place.leaf and place.answer and self._places.find(ref) is None and _is_answered(place)
+        }
 
 
 def _is_answered(place: Place) -> bool:

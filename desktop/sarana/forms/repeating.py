@@ -8,6 +8,7 @@ from sarana.forms.consequences import Consequences
 from sarana.forms.deciding import Deciding
 from sarana.forms.definition import Aspect, Path, Rule
 from sarana.forms.places import MOST_INSTANCES, MOST_PLACES, Place
+from sarana.forms.snapshots import Aside
 from sarana.forms.xpath.values import to_number, to_text
 
 
@@ -18,8 +19,8 @@ class Repeating:
         self.engine = engine
         self.deciding = deciding
         self.places = engine.places
-        #: What a smaller count took out, the last one last: whoever corrects 12 to 15 types 1 on the way.
-        self._put_aside: dict[tuple[Place, Path], list[Place]] = {}
+        #: What a smaller count took out: whoever corrects 12 to 15 types 1 on the way.
+        self.aside: Aside = {}
         self.on_new_instance: Callable[[Place], None] = lambda place: None
 
     def count(self, rule: Rule) -> None:
@@ -38,14 +39,13 @@ class Repeating:
             for index in range(len(instances), wanted):
                 if self.places.size >= MOST_PLACES:
                     break
-                aside = self._put_aside.get((parent, rule.path))
+                aside = self.aside.get((parent, rule.path))
                 if aside:
                     self.join(parent, aside[-1], len(parent.namesakes(rule.path[-1])))
                 else:
                     self.add(parent, rule.path, index)
             for instance in reversed(instances[wanted:]):
-                self.remove(instance)
-                self._put_aside.setdefault((parent, rule.path), []).append(instance)
+                self.put_aside(instance)
 
     def add(self, parent: Place, path: Path, index: int | None = None) -> Place:
         """A new instance at the end; with an index, the one that the form itself has there."""
@@ -57,7 +57,7 @@ class Repeating:
     def join(self, parent: Place, place: Place, index: int | None) -> None:
         """An instance, new or taken out before, becomes part of the tree."""
         engine = self.engine
-        aside = self._put_aside.get((parent, place.path), [])
+        aside = self.aside.get((parent, place.path), [])
         if place in aside:
             aside.remove(place)
         self.places.insert(parent, place, index)
@@ -75,6 +75,10 @@ class Repeating:
         for unit in self.engine.graph.units:
             if unit.rule.aspect is Aspect.COUNT and unit.rule.path[: len(path)] == path != unit.rule.path:
                 self.engine.agenda.put(unit, None)
+
+    def put_aside(self, place: Place) -> None:
+        """Take an instance out that a larger count brings back as it was."""
+        self.aside.setdefault((self.remove(place), place.path), []).append(place)
 
     def remove(self, place: Place) -> Place:
         """Take an instance out; the place it was in."""

@@ -152,7 +152,8 @@ class Snapshot:
     """The answers of an interview at one moment, enough to continue it and plain enough for a court.
 
     `values` maps a ref to its text, for every place that holds one, hidden answers included in a draft and
-    left out of a final snapshot. `repeats` maps each repeat to its number of instances, empty ones included.
+    left out of a final snapshot. `repeats` maps each repeat to its number of instances, empty ones included;
+    in a draft, what lies beyond that number was taken out by a smaller count: a larger one brings it back.
     """
 
     form_id: str

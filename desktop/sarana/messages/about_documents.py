@@ -76,10 +76,12 @@ def missing_facts(error: errors.MissingFacts, catalog: Catalog) -> Message:
 @message.register
 def template_refused(error: errors.TemplateRefused, catalog: Catalog) -> Message:
     _ = catalog.gettext
+    if error.line:
+        where = _("Tell your administrator. The mistake stands in {file}, line {line}.")
+    else:
+        where = _("Tell your administrator. The mistake stands in {file}: {reason}.")
     return Message(
         _("The template of this letter has a mistake."),
         _("The case is unchanged, and no letter was recorded."),
-        _("Tell your administrator. The mistake stands in {file}, line {line}.").format(
-            file=error.file, line=error.line
-        ),
+        where.format(file=error.file, line=error.line, reason=error.reason),
     )

@@ -48,7 +48,8 @@ class Preview(QMainWindow):
 
     def tell_what_finalising_would_do(self) -> None:
         """Where an officer would finalise, the designer learns what would stand in the way, or be dropped."""
-        broken, dropped = len(self.interview.violations()), len(self.interview.hidden_answers())
+        broken = len(self.interview.violations())
+        dropped = len(self.interview.hidden_answers()) + len(self.interview.set_aside())
         told = [_("Preview: here the form would be finalised.")]
         if broken:
             told.append(

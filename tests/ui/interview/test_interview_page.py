@@ -52,6 +52,19 @@ COLUMNS = (
 FORM = FORM.replace("COLUMNS", COLUMNS)
 PAPER = "/data/second/paper"  # the repeat
 
+COMPANIONS = """
+| survey |
+| | type | name | label::English (en) | repeat_count |
+| | integer | count | How many? | |
+| | begin_repeat | companion | Companion | ${count} |
+| | text | who | Who? | |
+| | select_one kin | kin | Kin? | |
+| | end_repeat | | | |
+| choices |
+| | list_name | name | label::English (en) |
+| | kin | sister | A sister |
+"""
+
 
 @pytest.fixture
 def clerk(opened: Open) -> Clerk:
@@ -363,6 +376,21 @@ class TestFinishing:
         assert clerk.interview.snapshot().values["/data/first/where"] == "left arm"  # kept until it is signed
         with qtbot.waitSignal(clerk.page.finalise_requested):
             dialog.forward.click()
+
+    def test_tells_what_a_smaller_number_took_out(self, opened: Open) -> None:
+        clerk = opened(COMPANIONS)
+        clerk.types("count", "2")
+        clerk.interview.answer("/data/companion[2]/who", "Example Second")
+        clerk.interview.answer("/data/companion[2]/kin", "sister")
+        clerk.presses(Key.Key_Backspace)
+        clerk.types("count", "1")
+        dialog = self.dialog(clerk)
+        assert dialog.left_out is not None
+        assert [(each.words, each.said) for each in dialog.left_out.told()] == [
+            ("Companion 2", ()),
+            ("Who?", ("Example Second",)),
+            ("Kin?", ("A sister",)),
+        ]
 
     def test_lets_the_officer_go_back_with_everything_kept(self, clerk: Clerk) -> None:
         clerk.types("name", "Example")

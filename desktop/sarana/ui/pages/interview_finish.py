@@ -60,8 +60,8 @@ def lacks(interview: Interview, titled: Iterable[tuple[Chapter, str]]) -> tuple[
 def dropped(interview: Interview) -> tuple[Told, ...]:
     """The answers that finalising will leave out, in the form's order, under their sections.
 
-    They are kept in the draft until then: answers to questions that are hidden now, and choices that are not
-    on offer any more.
+    They are kept in the draft until then: answers to questions that are hidden now, choices that are not on
+    offer any more, and what stands in instances that a smaller count took out.
     """
     left_out: dict[str, str] = {}
     for ref, text in interview.snapshot().values.items():
@@ -73,7 +73,9 @@ def dropped(interview: Interview) -> tuple[Told, ...]:
             chosen = interview.node(ref).control in (Control.SELECT_MANY, Control.RANK)
             gone = [one for one in text.split() if one not in counts.split()] if chosen else [text]
             left_out[ref] = " ".join(gone)
-    return answers_told(interview, {ref: text for ref, text in left_out.items() if text}, spoken())
+    told = {ref: text for ref, text in left_out.items() if text}
+    aside = interview.set_aside()
+    return answers_told(interview.whole() if aside else interview, {**told, **aside}, spoken())
 
 
 class FinishDialog(QDialog):

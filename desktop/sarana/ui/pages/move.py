@@ -170,7 +170,7 @@ def plan_told(plan: Plan) -> tuple[Told, ...]:
         if lines:
             told += [Told(heading, is_heading=True), *lines]
     told.append(Told(_("Kept"), is_heading=True))
-    told += [line for line in answers_told(plan.after, kept, catalog) if not line.is_heading]
+    told += [line for line in answers_told(plan.after.whole(), kept, catalog) if not line.is_heading]
     return tuple(told)
 
 
