@@ -281,6 +281,13 @@ def test_a_letter_in_another_language_brings_the_english_one_that_prevails(name:
     assert composed(name, [language, "en"]).english is None
 
 
+def test_the_english_text_that_prevails_is_counted_with_the_letter_that_it_follows() -> None:
+    """Else nobody would miss it."""
+    read = squeezed(read_by_pdfium(draw(composed("referral", ["zh"]))))
+    assert squeezed("第1页，共2页") in read
+    assert squeezed("Page 2 of 2") in read
+
+
 @pytest.mark.parametrize("language", ["km", "zh"])
 @pytest.mark.parametrize("name", LETTERS)
 def test_a_letter_takes_no_more_pages_than_in_english(name: str, language: str) -> None:
@@ -307,6 +314,19 @@ def test_two_languages_find_room_on_one_page(name: str, languages: tuple[str, ..
 def test_two_spellings_of_one_signatory_do_not_look_like_two_people() -> None:
     texts = drawn_texts(composed("refusal", ["km", "en"]))
     assert texts[texts.index("ឧទាហរណ៍ សុខា\N{EM SPACE}/") + 1] == "EXAMPLE Sokha"
+
+
+def test_the_mark_never_stands_in_the_place_of_a_number() -> None:
+    """“No.” and “Confidential” on one line would say the contrary of what is meant."""
+    chosen = template("referral")
+    drafted = details(destination="immigration", register_number="", recipient="", said=said(chosen))
+    numbered = composed("referral", ["km", "en"])
+    without = compose("referral", person(), replace(drafted, draft=True), ["km", "en"])
+    heads = [
+        next(line.split() for line in read_by_pdfium(draw(made)).splitlines() if line.startswith("No."))
+        for made in (numbered, without)
+    ]
+    assert heads == [["No.", "0123/26", "Confidential"], ["No."]]
 
 
 def test_every_page_says_for_whom_it_is() -> None:

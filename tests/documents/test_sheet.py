@@ -274,7 +274,24 @@ if shutil.which("java") and all(jar.exists() for jar in JARS):
 
 def test_a_title_has_lines_of_like_length() -> None:
     style = Style(14.0, 20.0, Align.CENTRE, heading=True)
-    title = Paragraph((Span("Hand-over sheet: please do not ask again"),), style, "en")
+    title = Paragraph((Span("Assent of a child and consent of the guardian"),), style, "en")
     widths = [line.width for line in title.lines(220.0)]
     assert len(widths) == 2
     assert min(widths) > 0.6 * max(widths)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "first"),
+    [
+        ("en", "Information for you: when you wish to take part", "Information for you:"),
+        ("zh", "告知书：如果您不愿参与诉讼程序", "告知书："),
+        ("km", "ព័ត៌មានសម្រាប់លោកអ្នក៖ ពេលលោកអ្នកចង់ចូលរួម", "ព័ត៌មានសម្រាប់លោកអ្នក៖"),
+    ],
+)
+def test_a_title_parts_after_its_colon(language: str, words: str, first: str) -> None:
+    style = Style(14.0, 20.0, Align.CENTRE, heading=True)
+    title = Paragraph((Span(words),), style, language)
+    lines = title.lines(title.natural_width() * 0.8)
+    said = ["".join(piece.text for piece in line.pieces) for line in lines]
+    assert len(said) == 2
+    assert said[0] == squeezed(first)

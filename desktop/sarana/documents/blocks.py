@@ -180,9 +180,17 @@ def _lines(words: _Words, style: Style, width: float) -> tuple[Line, ...]:
     return lines_of(words.pieces(), first / style.size, rest / style.size)
 
 
+_COLONS = (":", "：", "៖")
+
+
 def _balanced(pieces: Sequence[Piece], measure: float) -> tuple[Line, ...]:
-    """A title whose lines are as long as each other, as far as that costs no further line."""
+    """A title that parts after a colon, or into lines as long as each other, as far as that costs no line."""
     lines = lines_of(pieces, measure, measure)
+    for place, piece in enumerate(pieces[:-1], 1):
+        if len(lines) > 1 and piece.text.rstrip().endswith(_COLONS):
+            parted = [lines_of(part, measure, measure) for part in (pieces[:place], pieces[place:])]
+            if sum(map(len, parted)) <= len(lines):
+                return (*parted[0], *parted[1])
     widest = max((piece.width for piece in pieces), default=0.0)
     for share in (0.9, 0.8, 0.7, 0.6):
         tried = lines_of(pieces, measure * share, measure * share)

@@ -13,9 +13,6 @@ SHARE = {"km": 1.12, "zh": 0.8, "en": 1.0}
 #: Between the lines of a motto that stands on one line, under that of the sheet's first language.
 _BETWEEN = "\N{EM SPACE}"
 
-#: Behind a longer one, such as the room for a code, stands nothing.
-_SHORT_NUMBER = 120.0
-
 _GREY: Colour = (0.4, 0.4, 0.4)
 _RED: Colour = (0.75, 0.05, 0.05)
 _DARK_RED: Colour = (0.6, 0.0, 0.0)
@@ -40,8 +37,8 @@ def _kingdom(versions: Sequence[Version]) -> Iterator[Block]:
         head = Together([*_institution(only, size), *_number(only, size)])
         yield Columns([head, _classification(only, size, Align.RIGHT)], [1.5, 1.0], keep_with_next=True)
         return
-    numbers = [number for version in versions for number in _number(version, size)]
-    close = all(number.natural_width() < _SHORT_NUMBER for number in numbers)
+    # behind room for a number that is still to come the mark would read as the number
+    close = all(any(map(str.isdigit, version.number)) for version in versions)
     columns = []
     for version in versions:
         last = [*_number(version, size), _classification(version, size, Align.LEFT)]

@@ -57,9 +57,11 @@ def draw(letter: Letter, part: tuple[int, str] = (2, "U"), signer: Signer | None
         size=A4,
         part=part,
     )
-    for each in filter(None, (letter, letter.english)):
-        around = Surroundings(each)
-        draw_pages(ink, _fitted(each), AREA, around.head_and_foot, around.across)
+    parts = [(each, _fitted(each)) for each in (letter, letter.english) if each]
+    counts = [len(pages) for _, pages in parts]
+    for number, (each, pages) in enumerate(parts):
+        around = Surroundings(each, sum(counts[:number]), sum(counts[number + 1 :]))
+        draw_pages(ink, pages, AREA, around.head_and_foot, around.across)
     if signer is None:
         return ink.finish()
     ink.reserve_signature(first.signature_label)

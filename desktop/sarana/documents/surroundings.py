@@ -31,6 +31,8 @@ class Surroundings:
     """
 
     letter: Letter
+    before: int = 0  # pages of the same letter in another language, which are counted with these
+    after: int = 0
 
     def head_and_foot(self, ink: Ink, number: int, count: int) -> None:
         with ink.artifact("Pagination"):
@@ -103,7 +105,8 @@ class Surroundings:
         for version in self.letter.versions:
             left = "   ".join(filter(None, (version.classification, version.copy_for)))
             self._line(ink, top, left, version.language, Align.LEFT)
-            self._line(ink, top, version.page(number, count), version.language, Align.RIGHT)
+            page = version.page(self.before + number, self.before + count + self.after)
+            self._line(ink, top, page, version.language, Align.RIGHT)
             top -= 12.5
 
     def _line(self, ink: Ink, top: float, words: str, language: str, align: Align) -> None:
