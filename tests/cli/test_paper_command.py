@@ -45,3 +45,4 @@ def test_the_journal_names_who_did_what(border_post: Office, passphrase_file: Pa
     command = ["paper", "journal", str(folder), "--passphrase-file", str(passphrase_file)]
     assert run([*command, "--out", str(out)]) == 0
     assert officer.name in text_of(out)
+    assert officer.organisation in text_of(out)  # in the head, as nobody chose another letterhead

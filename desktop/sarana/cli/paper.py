@@ -119,7 +119,8 @@ def _filled(arguments: argparse.Namespace) -> int:
         newest = store.to_print(record, limit)  # of a draft alone nothing is printed
         if newest.snapshot is None:
             raise NoSuchCase
-        form, details = store.form(newest.snapshot.form_sha256), _details(arguments)
+        form = store.form(newest.snapshot.form_sha256)
+        details = _details(arguments, opened.officer.organisation)
         paper = filled_form(form, newest.snapshot, arguments.languages, details, limit, newest.time)
         return _write(arguments, paper)
 
@@ -129,7 +130,8 @@ def _journal(arguments: argparse.Namespace) -> int:
         must(opened.officer.role, Deed.ISSUE)
         opened.journal("print", "journal")
         rows = noted(opened, opened.journal_entries(limit=arguments.last), spoken())
-        return _write(arguments, journal_extract(rows, arguments.languages, _details(arguments)))
+        details = _details(arguments, opened.officer.organisation)
+        return _write(arguments, journal_extract(rows, arguments.languages, details))
 
 
 def _redact(arguments: argparse.Namespace) -> int:
@@ -176,11 +178,13 @@ def _register(arguments: argparse.Namespace) -> int:
             )
             for each in CaseStore(opened).letter_register()
         ]
-        return _write(arguments, letter_register(lines, arguments.languages, _details(arguments)))
+        details = _details(arguments, opened.officer.organisation)
+        return _write(arguments, letter_register(lines, arguments.languages, details))
 
 
-def _details(arguments: argparse.Namespace) -> LetterDetails:
-    return LetterDetails(destination="", day=date.today(), letterhead=arguments.letterhead)
+def _details(arguments: argparse.Namespace, office: str = "") -> LetterDetails:
+    """Where no letterhead is chosen, the office whose vault it is; a blank form needs no vault."""
+    return LetterDetails(destination="", day=date.today(), letterhead=arguments.letterhead, office=office)
 
 
 def _write(arguments: argparse.Namespace, paper: Letter) -> int:
