@@ -97,7 +97,6 @@ DOORS: dict[str, tuple[str, Call]] = {
     "record_letter": ("issue", lambda o, c: o.store.record_letter(c, LETTER, b"%PDF sample")),
     "save_letter": ("issue", lambda o, c: o.store.save_letter(signed(o, c), o.vault.folder / "out.pdf")),
     "ask": ("issue", lambda o, c: o.store.ask(Deed.ISSUE, c)),
-    "facts_to_print": ("issue", lambda o, c: o.store.facts_to_print(c)),
     "to_print": ("issue", lambda o, c: o.store.to_print(record(o, c), 2)),
     "next_letter": ("number", lambda o, c: o.store.next_letter()),
     "letter_register": ("number", lambda o, c: o.store.letter_register()),

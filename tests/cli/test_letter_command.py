@@ -159,6 +159,10 @@ def test_what_another_office_took_down_needs_its_consent_on_paper_too(
     assert f"What comes from {origin} is left out of this letter." in said
     assert f"This comes from {origin}, which has not agreed in writing" in said
     assert not out.exists()
+    redacted = ("--take-out", "nobody at all")
+    assert made(*embassy_letter, "--recipient", "Another Embassy", *redacted) == REFUSED
+    assert f"This comes from {origin}, which has not agreed in writing" in capsys.readouterr().err
+    assert not out.exists()
     assert made(*embassy_letter, "--recipient", origin) == DONE
     assert "left out" not in capsys.readouterr().err
     assert "zqfamily" in read_by_pdfium(out.read_bytes()).casefold()
@@ -206,6 +210,17 @@ def test_a_redacted_copy_is_no_new_letter(
     assert "范例" not in read
     assert number in read
     assert len(registered(tmp_path / "border-post")) == 1
+
+
+def test_a_redacted_copy_stands_under_the_name_of_the_office_as_the_letter_does(
+    opening: tuple[object, ...], tmp_path: Path
+) -> None:
+    with vault.unlock(tmp_path / "border-post", PASSPHRASE) as opened:
+        office = opened.officer.organisation
+    for more in ((), ("--take-out", "范例")):
+        out = tmp_path / "letter.pdf"
+        assert letter(*opening, "--draft", *more, out=out) == DONE
+        assert office in read_by_pdfium(out.read_bytes())
 
 
 def test_what_is_missing_is_said_by_name(

@@ -7,7 +7,9 @@ import pytest
 from tests.exchange.posts import Posts, allows
 from tests.exchange.sharing import came_from, takes_down
 
-from sarana.errors import MissingFacts, OriginatorNotAgreed
+from sarana.documents.disclosure import check_consent
+from sarana.documents.template import destinations
+from sarana.errors import ConsentMissing, MissingFacts, OriginatorNotAgreed
 from sarana.exchange import letting, profiles
 from sarana.exchange.letting import Part, Told
 from sarana.forms import Fact, Facts, Type
@@ -107,6 +109,26 @@ def test_the_office_that_it_comes_from_may_be_written_to(posts: Posts, theirs: t
 
 def test_what_stays_in_the_file_tells_no_other_office(posts: Posts, theirs: tuple[str, str]) -> None:
     assert family_name(told(posts, theirs[0], "")) == "Zqfamily"
+
+
+def test_an_embassy_is_told_only_if_every_place_that_asks_says_that_the_person_wishes_it(
+    posts: Posts,
+) -> None:
+    """As for a bundle: what was refused in a signed form is not opened by a draft that nobody signed."""
+    case_id, wish = takes_down(posts.post, sharing=EVERYBODY), "/data/sec_n_wishes/embassy_wish"
+    record = posts.post.record_of(case_id)
+    for answer, signs in (("refuses", True), ("agrees", False)):
+        posts.post.store.reopen(record)
+        interview = posts.post.interview(case_id)
+        interview.answer(wish, answer)
+        posts.post.store.save_draft(record, interview.snapshot())
+        if signs:
+            posts.post.finalises(case_id)
+    embassy = destinations()["embassy"]
+    with pytest.raises(ConsentMissing):
+        check_consent(embassy, told(posts, case_id, "embassy").facts)
+    posts.post.finalises(case_id)
+    check_consent(embassy, told(posts, case_id, "embassy").facts)
 
 
 def test_what_is_missing_because_another_office_keeps_it_is_said_to_be_theirs(

@@ -293,12 +293,6 @@ class CaseStore:
         """Raise NotAllowed or SomebodyElses: before something of this case leaves the vault another way."""
         self._access.require(deed, case_id)
 
-    def facts_to_print(self, case_id: str) -> Facts:
-        """What is known about the person, for a paper that leaves the vault and is not recorded in it."""
-        self._access.require(Deed.ISSUE, case_id)
-        self._vault.journal("print", case_id)
-        return self._cases.facts(case_id)
-
     def to_print(self, record_id: str, sensitivity: int) -> Revision:
         """The newest signed answers of a record, for a paper that leaves the vault in the open."""
         self._require(Deed.ISSUE, record_id)

@@ -27,7 +27,7 @@ from sarana.documents.letter import (
 from sarana.documents.redaction import redact, words_of
 from sarana.documents.template import Template, languages, template
 from sarana.errors import MissingFacts, NoSuchEntry, NoSuchLetter
-from sarana.exchange import consent, letting, origins
+from sarana.exchange import letting, origins
 from sarana.forms import Fact, Facts, Type
 from sarana.language import _, ngettext, spoken
 from sarana.messages.about_disclosure import kept_words, origins_words
@@ -158,11 +158,10 @@ def _from_vault(arguments: argparse.Namespace) -> int:
                 ),
                 file=sys.stderr,
             )
-        if arguments.take_out or arguments.take_out_fact:
-            known = consent.narrowed(store, opened, case_id, store.facts_to_print(case_id))
-            return _redacted_copy(arguments, opened, known, case_id)
         arguments.known, arguments.office = directory_of(opened), opened.officer.organisation
         told = _told(arguments, opened, store, case_id)
+        if arguments.take_out or arguments.take_out_fact:
+            return _redacted_copy(arguments, opened, told, case_id)
         number = "" if arguments.draft else _numbered(arguments, told.facts, store)
         signer = opened.certificates.signer() if arguments.sign and not arguments.draft else None
         try:
@@ -210,9 +209,12 @@ def _numbered(arguments: argparse.Namespace, facts: Facts, store: CaseStore) -> 
     return letterhead_of(facts, details).numbered(*store.next_letter())
 
 
-def _redacted_copy(arguments: argparse.Namespace, opened: Vault, facts: Facts, case_id: str) -> int:
+def _redacted_copy(arguments: argparse.Namespace, opened: Vault, told: letting.Told, case_id: str) -> int:
     """A copy of a letter that exists; the original stays in the vault, and no new letter is recorded."""
-    pdf = _drawn(arguments, facts, arguments.number)
+    try:
+        pdf = _drawn(arguments, told.facts, arguments.number)
+    except MissingFacts as missing:
+        raise letting.why_missing(missing, told) from None
     opened.journal("letter.redact", case_id, passages=len(arguments.take_out) + len(arguments.take_out_fact))
     _write(arguments, pdf)
     return _DONE

@@ -14,7 +14,7 @@ from sarana.cases import CaseStore, Record, Revision
 from sarana.cases.facts import facts_of_revision
 from sarana.exchange.ledger import Ledger
 from sarana.exchange.profiles import profiles
-from sarana.forms import Facts, Interview
+from sarana.forms import Fact, Facts, Interview
 from sarana.vault import Vault
 
 SHARING = "consent_sharing"
@@ -58,14 +58,19 @@ def said(store: CaseStore, case_id: str) -> Said:
 def narrowed(store: CaseStore, vault: Vault, case_id: str, facts: Facts) -> Facts:
     """Facts for a letter, with no more consent than every place that asks gives, and none once it was taken
     back."""
-    if SHARING not in facts:
+    names = asked() & facts.keys()
+    if not names:
         return facts
-    agreed = said(store, case_id).answers.get(SHARING, "")
+    agreed = dict(said(store, case_id).answers)
     if Ledger(vault).withdrawn(case_id):
-        agreed = NOBODY
-    common = [code for code in facts[SHARING].value.split() if code in agreed.split()]
-    fact = replace(facts[SHARING], value=" ".join(common) or NOBODY)
-    return Facts({**facts.facts, SHARING: fact}, facts.repeats)
+        agreed[SHARING] = NOBODY
+    narrow = {name: _no_wider(facts[name], agreed.get(name, "")) for name in names}
+    return Facts({**facts.facts, **narrow}, facts.repeats)
+
+
+def _no_wider(fact: Fact, agreed: str) -> Fact:
+    common = [code for code in fact.value.split() if code in agreed.split()]
+    return replace(fact, value=" ".join(common) or NOBODY)
 
 
 @cache
