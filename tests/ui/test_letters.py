@@ -14,6 +14,7 @@ from sarana import vault
 from sarana.documents.letter import destinations, templates
 from sarana.documents.preview import page_count, render
 from sarana.exchange.withdrawing import withdraw
+from sarana.ui.hands import until
 from sarana.ui.pages.letter_parties import LetterReceiver
 from sarana.ui.pages.letter_redaction import ACROSS, USUAL
 from sarana.ui.workspace import open_stores
@@ -236,6 +237,24 @@ def test_a_consent_that_was_taken_back_asks_for_a_reason(busy_border: Post) -> N
     assert "not agreed" in letter.notice()
     letter.hands.write("letter.reason", "Danger to life (sample)")
     assert letter.pages() >= 1
+
+
+@pytest.mark.parametrize("finish", ["save", "save_a_draft"])
+def test_a_consent_that_is_taken_back_while_the_letter_is_on_the_screen_still_holds(
+    busy_border: Post, tmp_path: Path, finish: str
+) -> None:
+    letter = open_letter(busy_border).choose("dosvy", "en")
+    letter.pages()
+    workspace = letter.program.workspace
+    assert workspace is not None
+    workspace.ask_at_once(
+        lambda opened, progress: withdraw(opened.store, opened.vault, opened.store.list()[0].case_id)
+    )
+    busy_border.files.pick = tmp_path / "letter.pdf"
+    assert "not the same any more as what you saw" in getattr(letter, finish)()
+    assert not busy_border.files.pick.exists()
+    until(lambda: "not agreed" in letter.notice(), "the letter as it may be told now")
+    assert not letter.can_press("letter.save")
 
 
 # ---- finishing it

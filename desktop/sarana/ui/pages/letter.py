@@ -15,7 +15,14 @@ from PySide6.QtWidgets import QWidget
 
 from sarana.documents.letter import Letter, LetterDetails, destinations
 from sarana.documents.template import Template, template
-from sarana.errors import ConsentMissing, MissingFacts, MissingGlyph, OriginatorNotAgreed, SaranaError
+from sarana.errors import (
+    ConsentMissing,
+    DisclosureChanged,
+    MissingFacts,
+    MissingGlyph,
+    OriginatorNotAgreed,
+    SaranaError,
+)
 from sarana.language import _, spoken
 from sarana.ui import blocks, disputed, style
 from sarana.ui.asked import Asked
@@ -129,7 +136,7 @@ class LetterPage(Page):
         finishing.begun.connect(self._begin_to_finish)
         finishing.finalised.connect(self._finished)
         finishing.told.connect(self._tell_done)
-        finishing.failed.connect(self.show_error)
+        finishing.failed.connect(self._not_finished)
 
     # ---- which document -----------------------------------------------------------------------------------
 
@@ -363,6 +370,17 @@ class LetterPage(Page):
         self._sender.say_number("")
         self._look.show()
         self._drawing.now()
+
+    def _not_finished(self, error: SaranaError) -> None:
+        """What changed meanwhile is read and shown anew, for the officer to look at again."""
+        self.show_error(error)
+        if isinstance(error, DisclosureChanged):
+            self._workspace.ask(partial(read_known, self._case, self._replaced), self._know_anew)
+
+    def _know_anew(self, known: Known) -> None:
+        self._know(known)
+        self._error = None  # it stays on the page when the letter is drawn again
+        self._changed()
 
     def _tell_done(self, done: str, follows: str) -> None:
         self.notice.say(done, follows, "good")

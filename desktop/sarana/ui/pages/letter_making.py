@@ -5,7 +5,7 @@ What touches the vault runs in its thread; drawing a draft is pure and runs in t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from sarana.documents.letter import (
     unsaid,
 )
 from sarana.documents.template import destinations, template
-from sarana.errors import BadSignature, ConsentMissing, MissingFacts, SaranaError
+from sarana.errors import BadSignature, ConsentMissing, DisclosureChanged, MissingFacts, SaranaError
 from sarana.exchange import consent, letting, origins
 from sarana.exchange.letting import Part, Told
 from sarana.forms import Fact, Facts
@@ -117,6 +117,7 @@ def finalise(
     it is made to be printed, which is noted before it is done.
     """
     store = opened.store
+    _check_unchanged(case_id, choice, told, opened)
     signer = opened.vault.certificates.signer() if choice.sign else None
     number = letterhead_of(told.facts, choice.details).numbered(*store.next_letter())
     details = replace(choice.details, register_number=number, draft=False)
@@ -159,12 +160,20 @@ def save_draft(
     case_id: str, choice: Choice, told: Told, path: Path, opened: Opened, progress: Progress
 ) -> str:
     """Write the letter as a draft, with its watermark and without a number; the name of the file."""
+    _check_unchanged(case_id, choice, told, opened)
     details = replace(choice.details, draft=True, register_number="")
     letter, _without_consent = composed(choice.template, told, details, choice.languages)
     opened.store.ask(Deed.ISSUE, case_id)
     opened.vault.journal("letter.draft", case_id)
     durable.replace(path, draw(letter))
     return path.name
+
+
+def _check_unchanged(case_id: str, choice: Choice, told: Told, opened: Opened) -> None:
+    """Raise DisclosureChanged if what the receiver may be told now is not what was shown: a consent ran out,
+    or was taken back meanwhile."""
+    if _let(letting.parts(opened.store, opened.vault, case_id), choice.details) != told:
+        raise DisclosureChanged
 
 
 def fingerprint(opened: Opened, progress: Progress) -> str:
@@ -187,7 +196,11 @@ def drawn(choice: Choice, known: Known, progress: Progress) -> Paper:
 
 def told_of(known: Known, details: LetterDetails) -> Told:
     """What this letter is made from: of what other offices know, only what they let its receiver have."""
-    return letting.for_receiver(known.parts, details.destination, receiver_names(details))
+    return _let(known.parts, details)
+
+
+def _let(parts: Sequence[Part], details: LetterDetails) -> Told:
+    return letting.for_receiver(parts, details.destination, receiver_names(details))
 
 
 def own_facts(known: Known) -> Facts:
