@@ -12,8 +12,9 @@ from tests.given import PASSPHRASE, SAMPLE_FORM, Office, workbook
 
 from sarana import vault
 from sarana.cases import CaseStore
-from sarana.cli.main import DONE, REFUSED, run
+from sarana.cli.main import DISK, DONE, REFUSED, run
 from sarana.documents.preview import page_count
+from sarana.errors import StorageFull
 from sarana.exchange.withdrawing import give_again, withdraw
 
 FACTS = {
@@ -112,6 +113,24 @@ def test_a_letter_from_a_case_is_recorded_there(
         store = CaseStore(opened)
         kinds = [record.kind for record in store.case(store.list()[0].case_id).records]
     assert kinds.count("letter") == 1
+
+
+def test_a_letter_that_cannot_be_written_is_not_in_the_register(
+    opening: tuple[object, ...], tmp_path: Path
+) -> None:
+    assert letter(*opening, out=tmp_path / "gone" / "letter.pdf") == REFUSED
+    assert registered(tmp_path / "border-post") == []
+
+
+def test_a_letter_that_cannot_be_recorded_leaves_no_file(
+    opening: tuple[object, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StorageFull
+
+    monkeypatch.setattr(CaseStore, "record_letter", full)
+    assert letter(*opening, out=tmp_path / "letter.pdf") == DISK
+    assert not (tmp_path / "letter.pdf").exists()
 
 
 def test_no_letter_leaves_once_the_person_took_their_consent_back(
