@@ -178,6 +178,10 @@ def test_what_another_office_took_down_needs_its_consent_on_paper_too(
     assert f"What comes from {origin} is left out of this letter." in said
     assert f"This comes from {origin}, which has not agreed in writing" in said
     assert not out.exists()
+    paper = ["paper", "filled", *opening[1:-1], "--out", out]
+    assert run(["--language", "en", *map(str, paper)]) == DONE
+    assert origin in capsys.readouterr().err  # it has no receiver: whoever hands it on is told whose it is
+    out.unlink()
     redacted = ("--take-out", "nobody at all")
     assert made(*embassy_letter, "--recipient", "Another Embassy", *redacted) == REFUSED
     assert f"This comes from {origin}, which has not agreed in writing" in capsys.readouterr().err
