@@ -177,6 +177,17 @@ def test_a_letter_leaves_out_what_another_office_has_not_let_go(
     assert letter.pages() >= 1
 
 
+def test_answers_on_paper_say_from_which_other_office_they_come(
+    busy_border: Post, shelter_post: Post
+) -> None:
+    know_each_other(busy_border, shelter_post)
+    receive_at(shelter_post, send_from(busy_border)).accept()
+    shelter_post.close()
+    paper = shelter_post.start_unlocked().open_first().on_paper()
+    paper.pages()
+    assert "comes from Example Immigration" in paper.text("paper.origins.happened")
+
+
 def choose_partner(hands: Hands, post: Post, name: str) -> None:
     def there() -> list[QRadioButton]:
         return [each for each in post.program.window.findChildren(QRadioButton) if name in each.text()]
