@@ -12,8 +12,9 @@ from tests.given import PASSPHRASE, SAMPLE_FORM, Office, workbook
 
 from sarana import vault
 from sarana.cases import CaseStore
-from sarana.cli.main import DONE, REFUSED, run
+from sarana.cli.main import DISK, DONE, REFUSED, run
 from sarana.documents.preview import page_count
+from sarana.errors import StorageFull
 from sarana.exchange.withdrawing import give_again, withdraw
 
 FACTS = {
@@ -114,6 +115,24 @@ def test_a_letter_from_a_case_is_recorded_there(
     assert kinds.count("letter") == 1
 
 
+def test_a_letter_that_cannot_be_written_is_not_in_the_register(
+    opening: tuple[object, ...], tmp_path: Path
+) -> None:
+    assert letter(*opening, out=tmp_path / "gone" / "letter.pdf") == REFUSED
+    assert registered(tmp_path / "border-post") == []
+
+
+def test_a_letter_that_cannot_be_recorded_leaves_no_file(
+    opening: tuple[object, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StorageFull
+
+    monkeypatch.setattr(CaseStore, "record_letter", full)
+    assert letter(*opening, out=tmp_path / "letter.pdf") == DISK
+    assert not (tmp_path / "letter.pdf").exists()
+
+
 def test_no_letter_leaves_once_the_person_took_their_consent_back(
     opening: tuple[object, ...], tmp_path: Path
 ) -> None:
@@ -159,6 +178,10 @@ def test_what_another_office_took_down_needs_its_consent_on_paper_too(
     assert f"What comes from {origin} is left out of this letter." in said
     assert f"This comes from {origin}, which has not agreed in writing" in said
     assert not out.exists()
+    paper = ["paper", "filled", *opening[1:-1], "--out", out]
+    assert run(["--language", "en", *map(str, paper)]) == DONE
+    assert origin in capsys.readouterr().err  # it has no receiver: whoever hands it on is told whose it is
+    out.unlink()
     redacted = ("--take-out", "nobody at all")
     assert made(*embassy_letter, "--recipient", "Another Embassy", *redacted) == REFUSED
     assert f"This comes from {origin}, which has not agreed in writing" in capsys.readouterr().err

@@ -11,7 +11,11 @@ from sarana.documents.disclosure import check_consent
 from sarana.documents.template import destinations
 from sarana.errors import ConsentMissing, MissingFacts, OriginatorNotAgreed
 from sarana.exchange import letting, profiles
+from sarana.exchange.ledger import Ledger
 from sarana.exchange.letting import Part, Told
+from sarana.exchange.statements import Withdrawal
+from sarana.exchange.stating import issuer, sign
+from sarana.exchange.withdrawing import give_again
 from sarana.forms import Fact, Facts, Type
 
 EVERYBODY = "social_affairs own_embassy"
@@ -129,6 +133,19 @@ def test_an_embassy_is_told_only_if_every_place_that_asks_says_that_the_person_w
         check_consent(embassy, told(posts, case_id, "embassy").facts)
     posts.post.finalises(case_id)
     check_consent(embassy, told(posts, case_id, "embassy").facts)
+
+
+def test_a_consent_taken_back_for_one_kind_of_receiver_holds_for_its_letters(posts: Posts) -> None:
+    """As for a bundle: agreeing once more in the form does not lift what was signed."""
+    case_id, vault = takes_down(posts.post, sharing=EVERYBODY), posts.post.vault
+    taken_back = Withdrawal(issuer(vault), case_id, datetime.now(UTC), kinds=("embassy",))
+    with vault.transaction() as write:
+        Ledger(vault).keep(write, sign(vault, taken_back), bundle="")
+    with pytest.raises(ConsentMissing):
+        check_consent(destinations()["embassy"], told(posts, case_id, "embassy").facts)
+    check_consent(destinations()["dosvy"], told(posts, case_id, "dosvy").facts)
+    give_again(posts.post.store, vault, case_id)
+    check_consent(destinations()["embassy"], told(posts, case_id, "embassy").facts)
 
 
 def test_what_is_missing_because_another_office_keeps_it_is_said_to_be_theirs(

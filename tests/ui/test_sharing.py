@@ -195,6 +195,17 @@ def test_the_request_goes_to_the_office_that_it_asks(
     assert letter.typed("letter.recipient") == ""
 
 
+def test_answers_on_paper_say_from_which_other_office_they_come(
+    busy_border: Post, shelter_post: Post
+) -> None:
+    know_each_other(busy_border, shelter_post)
+    receive_at(shelter_post, send_from(busy_border)).accept()
+    shelter_post.close()
+    paper = shelter_post.start_unlocked().open_first().on_paper()
+    paper.pages()
+    assert "comes from Example Immigration" in paper.text("paper.origins.happened")
+
+
 def choose_partner(hands: Hands, post: Post, name: str) -> None:
     def there() -> list[QRadioButton]:
         return [each for each in post.program.window.findChildren(QRadioButton) if name in each.text()]

@@ -26,7 +26,7 @@ from sarana.documents.letter import (
 )
 from sarana.documents.redaction import redact, words_of
 from sarana.documents.template import Template, languages, template
-from sarana.errors import MissingFacts, NoSuchEntry, NoSuchLetter
+from sarana.errors import MissingFacts, NoSuchEntry, NoSuchLetter, SaranaError
 from sarana.exchange import letting, origins
 from sarana.forms import Fact, Facts, Type
 from sarana.language import _, ngettext, spoken
@@ -170,6 +170,7 @@ def _from_vault(arguments: argparse.Namespace) -> int:
             raise letting.why_missing(missing, told) from None
         if arguments.draft:
             opened.journal("print", case_id)
+        durable.write_out(arguments.out, pdf)  # first: else a full disk left a record of what nobody has
         if number:
             made = LetterMade(
                 number,
@@ -180,9 +181,13 @@ def _from_vault(arguments: argparse.Namespace) -> int:
                 arguments.replaces,
                 arguments.to,
             )
-            store.record_letter(case_id, made, pdf)
+            try:
+                store.record_letter(case_id, made, pdf)
+            except SaranaError:
+                arguments.out.unlink(missing_ok=True)
+                raise
             print(_("The letter is recorded in the case as {number}.").format(number=number))
-        _write(arguments, pdf)
+        _tell_where(arguments)
     return _DONE
 
 
@@ -351,6 +356,10 @@ def _warn(sentence: str) -> None:
 
 def _write(arguments: argparse.Namespace, pdf: bytes) -> None:
     durable.write_out(arguments.out, pdf)
+    _tell_where(arguments)
+
+
+def _tell_where(arguments: argparse.Namespace) -> None:
     print(_("The letter is in {file}. The file is not sealed.").format(file=arguments.out))
 
 

@@ -1,6 +1,7 @@
 """`sarana paper`: the blank form for days without a computer, a filled form, an extract of the journal."""
 
 import argparse
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -20,8 +21,10 @@ from sarana.documents.paper import (
 )
 from sarana.documents.redaction import Box, pictured
 from sarana.errors import NoSuchCase
+from sarana.exchange import origins
 from sarana.forms import compile_form, read_workbook
 from sarana.language import _, spoken
+from sarana.messages.about_disclosure import origins_words
 from sarana.messages.journal import noted
 from sarana.vault import durable
 
@@ -119,6 +122,8 @@ def _filled(arguments: argparse.Namespace) -> int:
         newest = store.to_print(record, limit)  # of a draft alone nothing is printed
         if newest.snapshot is None:
             raise NoSuchCase
+        if others := origins.of_record(store, opened, record):
+            print(spoken().sentences(*origins_words(others, spoken())), file=sys.stderr)
         form = store.form(newest.snapshot.form_sha256)
         details = _details(arguments, opened.officer.organisation)
         paper = filled_form(form, newest.snapshot, arguments.languages, details, limit, newest.time)

@@ -5,7 +5,7 @@ nobody else without its written consent; what this office took down itself is it
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sarana.cases import CaseStore
@@ -33,6 +33,7 @@ class Part:
 
     facts: Facts
     whose: Whose | None  # None: a draft of this office, which nobody else has a word in
+    taken_back: frozenset[str] = frozenset()  # kinds of recipients for whom the person's consent was
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +48,25 @@ class Told:
 def parts(store: CaseStore, vault: Vault, case_id: str, now: datetime | None = None) -> tuple[Part, ...]:
     """The forms of a case, the oldest first; what the person agreed to in each as narrow as it is in all."""
     moment = now or datetime.now(UTC)
-    own, onward = Partners(vault).own_offices(), Ledger(vault).onward(case_id)
+    ledger, own = Ledger(vault), Partners(vault).own_offices()
+    onward = ledger.onward(case_id)
+    taken_back = frozenset(kind for kind in profiles() if ledger.withdrawn(case_id, kind))
 
     def of(record_id: str) -> Whose | None:
         history = store.history(record_id)
         return whose(history, own, onward, moment) if history else None
 
     return tuple(
-        _part(consent.narrowed(store, vault, case_id, facts), of(record))
+        _part(consent.narrowed(store, vault, case_id, facts), of(record), taken_back)
         for record, facts in store.facts_by_record(case_id).items()
     )
 
 
-def _part(facts: Facts, of: Whose | None) -> Part:
+def _part(facts: Facts, of: Whose | None, taken_back: frozenset[str]) -> Part:
     if of is None or not of.others:
-        return Part(facts, of)
+        return Part(facts, of, taken_back)
     theirs = {name: fact for name, fact in facts.items() if name != _WHO_WRITES}
-    return Part(Facts(theirs, facts.repeats), of)
+    return Part(Facts(theirs, facts.repeats), of, taken_back)
 
 
 def for_receiver(every: Sequence[Part], kind: str, names: Iterable[str]) -> Told:
@@ -79,6 +82,8 @@ def for_receiver(every: Sequence[Part], kind: str, names: Iterable[str]) -> Told
     known = facts_together(part.facts for part in every)
     read = _ALWAYS_READ | consent.asked()
     facts = {name: fact for name, fact in known.items() if name in read} | dict(free.items())
+    if consent.SHARING in facts and any(part.taken_back & _kinds(kind) for part in every):
+        facts[consent.SHARING] = replace(facts[consent.SHARING], value=consent.NOBODY)
     kept = Facts(
         {name: fact for name, fact in known.items() if name not in facts},
         {name: rows for name, rows in known.repeats.items() if name not in free.repeats},
@@ -106,5 +111,10 @@ def _receiver(kind: str, names: frozenset[str]) -> Receiver:
     return Receiver(
         lambda originator: is_named(originator.organisation),
         lambda says: is_named(says.to_organisation),
-        frozenset(each.purpose for each in profiles().values() if kind in each.letters),
+        frozenset(profiles()[name].purpose for name in _kinds(kind)),
     )
+
+
+def _kinds(receiver: str) -> frozenset[str]:
+    """As what kinds of recipients a receiver of letters is known to the profiles."""
+    return frozenset(name for name, each in profiles().items() if receiver in each.letters)

@@ -22,8 +22,10 @@ from sarana.documents.letter import Letter, LetterDetails, draw
 from sarana.documents.paper import Registered, letter_register
 from sarana.documents.template import languages
 from sarana.errors import NoSuchCase
+from sarana.exchange import origins
 from sarana.forms import Form, Snapshot
-from sarana.language import _
+from sarana.language import _, spoken
+from sarana.messages.about_disclosure import origins_words
 from sarana.progress import Progress
 from sarana.ui import blocks, style
 from sarana.ui.desk import Desk, choices_beside
@@ -55,6 +57,7 @@ class Content:
     snapshot: Snapshot | None = None
     signed: datetime | None = None
     letters: tuple[RegisterLine, ...] = ()
+    origins: tuple[str, ...] = ()  # other offices from which the answers come
 
 
 class PaperPage(Page):
@@ -77,6 +80,7 @@ class PaperPage(Page):
         )
         self._limit = blocks.choice("paper.limit", _("Most sensitive answers"), limits(), str(USUAL_LIMIT))
         self._about = blocks.text("", "muted", name="paper.about")
+        self._origins = blocks.Notice("paper.origins")
         self._desk = Desk()
         self._drawing = Drawing(workspace.jobs, self._desk, self._gather, self)
         self._save = blocks.button(_("Save as PDF…"), "paper.save", self._ask_where, "primary")
@@ -104,6 +108,7 @@ class PaperPage(Page):
             limit.hide()
         choices = blocks.column(
             self._about,
+            self._origins,
             blocks.labelled(_("Languages"), self._languages, _("The reader’s own comes first.")),
             blocks.labelled(_("Letterhead"), self._letterhead),
             limit,
@@ -133,6 +138,8 @@ class PaperPage(Page):
             words = "" if content.letters else _("No letter was made yet: the register is empty.")
         blocks.say(self._about, words)
         self._about.setVisible(bool(words))
+        if content.origins:
+            self._origins.say(*origins_words(content.origins, spoken()), "warning")
         self._drawing.now()
 
     def _details(self) -> LetterDetails:
@@ -256,7 +263,9 @@ def read_content(kind: str, record_id: str, opened: Opened, progress: Progress) 
     newest = max(map(store.revision, store.heads(record_id)), key=lambda one: one.says.clock, default=None)
     if newest is None or newest.snapshot is None:  # of a draft alone nothing is printed
         raise NoSuchCase
-    return Content(store.form(newest.snapshot.form_sha256), newest.snapshot, newest.time)
+    others = origins.of_record(store, opened.vault, record_id)
+    form = store.form(newest.snapshot.form_sha256)
+    return Content(form, newest.snapshot, newest.time, origins=others)
 
 
 def note_paper(kind: str, record_id: str, level: int, opened: Opened, progress: Progress) -> None:
