@@ -177,6 +177,7 @@ def test_what_another_office_took_down_needs_its_consent_on_paper_too(
     said = capsys.readouterr().err
     assert f"What comes from {origin} is left out of this letter." in said
     assert f"This comes from {origin}, which has not agreed in writing" in said
+    assert "does not hold the fact" not in said
     assert not out.exists()
     paper = ["paper", "filled", *opening[1:-1], "--out", out]
     assert run(["--language", "en", *map(str, paper)]) == DONE

@@ -119,15 +119,9 @@ def test_an_embassy_is_told_only_if_every_place_that_asks_says_that_the_person_w
     posts: Posts,
 ) -> None:
     """As for a bundle: what was refused in a signed form is not opened by a draft that nobody signed."""
-    case_id, wish = takes_down(posts.post, sharing=EVERYBODY), "/data/sec_n_wishes/embassy_wish"
-    record = posts.post.record_of(case_id)
-    for answer, signs in (("refuses", True), ("agrees", False)):
-        posts.post.store.reopen(record)
-        interview = posts.post.interview(case_id)
-        interview.answer(wish, answer)
-        posts.post.store.save_draft(record, interview.snapshot())
-        if signs:
-            posts.post.finalises(case_id)
+    case_id, wish = takes_down(posts.post, sharing=EVERYBODY), "sec_n_wishes/embassy_wish"
+    posts.post.continues(case_id, **{wish: "refuses"})
+    posts.post.reopens(case_id, **{wish: "agrees"})
     embassy = destinations()["embassy"]
     with pytest.raises(ConsentMissing):
         check_consent(embassy, told(posts, case_id, "embassy").facts)

@@ -37,6 +37,8 @@ from sarana.exchange.statements import Withdrawal
 from sarana.exchange.stating import issuer, sign
 from sarana.exchange.withdrawing import give_again, withdraw
 
+SHARING = "sec_d_consent/consent_sharing"
+
 
 @pytest.mark.parametrize("wrong", ["purpose", "expired", "other partner", "other record", "forged"])
 def test_a_statement_that_does_not_fit_opens_nothing(posts: Posts, wrong: str) -> None:
@@ -135,11 +137,7 @@ def test_a_decision_that_changed_since_it_was_read_is_not_sealed(posts: Posts) -
     case_id = takes_down(posts.post, sharing="social_affairs")
     agreed = plan(posts.post.store, posts.post.vault, [case_id], [posts.to[True]]).fingerprint
     posts.kind("ngo")
-    posts.post.store.reopen(posts.post.record_of(case_id))
-    interview = posts.post.interview(case_id)
-    interview.answer("/data/sec_d_consent/consent_sharing", "social_affairs shelter_ngo")
-    posts.post.store.save_draft(posts.post.record_of(case_id), interview.snapshot())
-    posts.post.finalises(case_id)
+    posts.post.continues(case_id, **{SHARING: "social_affairs shelter_ngo"})
     with pytest.raises(DisclosureChanged):
         posts.send(case_id, agreed=agreed)
     found = plan(posts.post.store, posts.post.vault, [case_id], [posts.to[True]])
@@ -150,11 +148,7 @@ def test_limits_that_were_set_since_are_read_before_anything_is_sealed(posts: Po
     posts.kind("social_services")
     case_id = takes_down(posts.post, sharing="social_affairs")
     agreed = plan(posts.post.store, posts.post.vault, [case_id], [posts.to[True]]).fingerprint
-    record = posts.post.record_of(case_id)
-    posts.post.store.reopen(record)
-    interview = posts.post.interview(case_id)
-    interview.answer("/data/sec_d_consent/consent_limits", "Not to my brother's office")
-    posts.post.store.save_draft(record, interview.snapshot())
+    posts.post.reopens(case_id, **{"sec_d_consent/consent_limits": "Not to my brother's office"})
     with pytest.raises(DisclosureChanged):
         posts.send(case_id, agreed=agreed)
 
@@ -162,26 +156,17 @@ def test_limits_that_were_set_since_are_read_before_anything_is_sealed(posts: Po
 def test_a_consent_that_is_being_taken_back_in_a_draft_closes_at_once(posts: Posts) -> None:
     posts.kind("social_services")
     case_id = takes_down(posts.post, sharing="social_affairs")
-    record = posts.post.record_of(case_id)
-    posts.post.store.reopen(record)
-    interview = posts.post.interview(case_id)
-    interview.answer("/data/sec_d_consent/consent_sharing", "health")
-    posts.post.store.save_draft(record, interview.snapshot())
+    posts.post.reopens(case_id, **{SHARING: "health"})
     with pytest.raises(ConsentNotGiven):
         posts.send(case_id)
-    interview.answer("/data/sec_d_consent/consent_sharing", "social_affairs health")
-    posts.post.store.save_draft(record, interview.snapshot())
+    posts.post.writes(case_id, **{SHARING: "social_affairs health"})
     assert posts.send(case_id).path.exists()
 
 
 def test_what_a_draft_alone_agrees_to_opens_nothing(posts: Posts) -> None:
     posts.kind("social_services")
     case_id = takes_down(posts.post, sharing="health")
-    record = posts.post.record_of(case_id)
-    posts.post.store.reopen(record)
-    interview = posts.post.interview(case_id)
-    interview.answer("/data/sec_d_consent/consent_sharing", "social_affairs")
-    posts.post.store.save_draft(record, interview.snapshot())
+    posts.post.reopens(case_id, **{SHARING: "social_affairs"})
     with pytest.raises(ConsentNotGiven):
         posts.send(case_id)
 

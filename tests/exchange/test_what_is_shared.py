@@ -154,10 +154,7 @@ def test_a_later_extract_follows_the_former_and_only_for_the_same_recipient(post
     posts.kind("social_services")
     case_id = takes_down(posts.post, sharing="social_affairs")
     (first,) = posts.open(posts.send(case_id)).revisions
-    posts.post.store.reopen(posts.post.record_of(case_id))
-    interview = posts.post.interview(case_id)
-    interview.answer("/data/sec_f_identity/nationality", "Zqchanged")
-    posts.post.store.save_draft(posts.post.record_of(case_id), interview.snapshot())
+    posts.post.reopens(case_id, **{"sec_f_identity/nationality": "Zqchanged"})
     posts.post.finalises(case_id)
     second = posts.open(posts.send(case_id))
     (later,) = second.revisions

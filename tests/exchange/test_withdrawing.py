@@ -113,12 +113,7 @@ def test_nothing_personal_is_in_a_withdrawal(story: Story) -> None:
 def test_one_kind_of_recipient_can_be_taken_back_in_the_form(story: Story) -> None:
     story.hands_over()
     assert to_tell(story.post.store, story.post.vault, story.case) == []
-    record = story.post.record_of(story.case)
-    story.post.store.reopen(record)
-    interview = story.post.interview(story.case)
-    interview.answer("/data/sec_d_consent/consent_sharing", "immigration")
-    story.post.store.save_draft(record, interview.snapshot())
-    story.post.finalises(story.case)
+    story.post.continues(story.case, **{"sec_d_consent/consent_sharing": "immigration"})
     with pytest.raises(ConsentNotGiven):
         story.sends()
     (sealed,) = seal_withdrawals(story.post.store, story.post.vault, story.case, story.stick)

@@ -140,7 +140,12 @@ def make(arguments: argparse.Namespace) -> int:
     except (ValueError, KeyError, TypeError, AttributeError):
         print(_("The file of facts cannot be read."), file=sys.stderr)
         return _REFUSED
-    _write(arguments, _drawn(arguments, facts, arguments.number))
+    try:
+        pdf = _drawn(arguments, facts, arguments.number)
+    except MissingFacts as missing:
+        _tell_missing(template(arguments.template), missing)
+        raise
+    _write(arguments, pdf)
     return _DONE
 
 
@@ -164,10 +169,7 @@ def _from_vault(arguments: argparse.Namespace) -> int:
             return _redacted_copy(arguments, opened, told, case_id)
         number = "" if arguments.draft else _numbered(arguments, told.facts, store)
         signer = opened.certificates.signer() if arguments.sign and not arguments.draft else None
-        try:
-            pdf = _drawn(arguments, told.facts, number, signer)
-        except MissingFacts as missing:
-            raise letting.why_missing(missing, told) from None
+        pdf = _drawn_for(arguments, told, number, signer)
         if arguments.draft:
             opened.journal("print", case_id)
         durable.write_out(arguments.out, pdf)  # first: else a full disk left a record of what nobody has
@@ -216,10 +218,7 @@ def _numbered(arguments: argparse.Namespace, facts: Facts, store: CaseStore) -> 
 
 def _redacted_copy(arguments: argparse.Namespace, opened: Vault, told: letting.Told, case_id: str) -> int:
     """A copy of a letter that exists; the original stays in the vault, and no new letter is recorded."""
-    try:
-        pdf = _drawn(arguments, told.facts, arguments.number)
-    except MissingFacts as missing:
-        raise letting.why_missing(missing, told) from None
+    pdf = _drawn_for(arguments, told, arguments.number)
     opened.journal("letter.redact", case_id, passages=len(arguments.take_out) + len(arguments.take_out_fact))
     _write(arguments, pdf)
     return _DONE
@@ -273,15 +272,24 @@ def _entry(arguments: argparse.Namespace, name: str) -> Entry | None:
     return entry
 
 
+def _drawn_for(
+    arguments: argparse.Namespace, told: letting.Told, number: str, signer: DocumentSigner | None = None
+) -> bytes:
+    """What another office knows and has not let go is not said to be missing: OriginatorNotAgreed."""
+    try:
+        return _drawn(arguments, told.facts, number, signer)
+    except MissingFacts as missing:
+        reason = letting.why_missing(missing, told)
+        if reason is missing:
+            _tell_missing(template(arguments.template), missing)
+        raise reason from None
+
+
 def _drawn(
     arguments: argparse.Namespace, facts: Facts, number: str, signer: DocumentSigner | None = None
 ) -> bytes:
     details = _details(arguments, number, signer)
-    try:
-        letter = compose(arguments.template, facts, details, arguments.languages)
-    except MissingFacts as missing:
-        _tell_missing(template(arguments.template), missing)
-        raise
+    letter = compose(arguments.template, facts, details, arguments.languages)
     for word in overlong_words(letter):
         _warn(
             _(

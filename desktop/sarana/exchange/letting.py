@@ -22,7 +22,6 @@ from sarana.vault import Vault
 #: Read to decide what may be told, whoever took them down; and the code, which tells nothing of a person.
 _ALWAYS_READ = frozenset({CASE_CODE, "consent_storage"})
 
-
 #: Under whose letterhead an interview was held: of another office it is no news who writes here.
 _WHO_WRITES = "officer_agency"
 

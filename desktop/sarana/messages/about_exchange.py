@@ -154,9 +154,9 @@ always(
             _("Leave the purpose out: the sharing profile of the office names it."),
         ),
         errors.DisclosureChanged: (
-            _("What would be sent is not the same any more as what you saw."),
-            _("Nothing was sent and nothing was changed."),
-            _("Read what goes and what is held back once more, then send."),
+            _("What would be told is not the same any more as what you saw."),
+            _("Nothing has left, and nothing was changed."),
+            _("Read once more what is told and what is held back, then go on."),
         ),
         errors.AlreadySent: (
             _("The partner was sent all of this before, and nothing has changed since."),

@@ -80,7 +80,7 @@ class Pieces(QWidget):
             self._pieces[unit] = piece
             if isinstance(piece, TablePiece):
                 piece.arrange(unit)
-            elif isinstance(piece, GroupPiece | RepeatPiece) and piece.waits:
+            elif isinstance(piece, SlicedPiece) and piece.waits:
                 built = True
                 if not piece.go_on(until):
                     self._pieces |= {later: kept[later] for later in units[position + 1 :] if later in kept}
@@ -94,7 +94,7 @@ class Pieces(QWidget):
                 yield from piece.parts()
                 continue
             yield unit[0], piece
-            if isinstance(piece, GroupPiece | RepeatPiece | InstancePiece):
+            if isinstance(piece, SlicedPiece | InstancePiece):
                 yield from piece.inner.pieces()
 
     def _units(self, refs: tuple[str, ...]) -> list[Unit]:
@@ -149,7 +149,7 @@ class Pieces(QWidget):
             self._column.insertWidget(position, piece)
             return piece
         self._column.insertWidget(position, piece)
-        if isinstance(piece, GroupPiece | RepeatPiece):
+        if isinstance(piece, SlicedPiece):
             piece.begin(
                 state, self._around.second(state)
             )  # `arrange` lets it go on, as long as there is time
@@ -176,8 +176,8 @@ class Pieces(QWidget):
         )
 
 
-class GroupPiece(QWidget):
-    """A group: a heading and what stands under it."""
+class SlicedPiece(QWidget):
+    """A heading, and under it places that may be many: they are built in slices."""
 
     def __init__(self, around: Around, depth: int) -> None:
         super().__init__()
@@ -186,17 +186,47 @@ class GroupPiece(QWidget):
         self.heading, self.second = Words(role="section-title"), Words(role="second-language")
         self.media_strip = MediaStrip(around.media, around.files)
         self.inner = Pieces(around)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, style.MEDIUM, 0, style.SMALL)
-        column.setSpacing(style.SMALL)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, style.MEDIUM, 0, style.SMALL)
+        self._column.setSpacing(style.SMALL)
         for widget in (self.heading, self.second, self.media_strip, self.inner):
-            column.addWidget(widget)
-        if depth > 1:
-            style.mark(self.heading, "subtitle")
+            self._column.addWidget(widget)
 
     def show_state(self, state: NodeState, second: SecondTexts) -> None:
         self.begin(state, second)
         self.go_on(inf)
+
+    def begin(self, state: NodeState, second: SecondTexts) -> None:
+        """Show what stands around the places; they follow with `go_on`."""
+        raise NotImplementedError
+
+    @property
+    def waits(self) -> bool:
+        return self._waiting is not None
+
+    def go_on(self, until: float) -> bool:
+        """Build what is not built yet; False when the time was too short."""
+        if self._waiting is not None and self.inner.arrange(self._waiting, self._depth + 1, until):
+            self._waiting = None
+        return self._waiting is None
+
+    def _say(self, state: NodeState, label: str, other: str, children: tuple[str, ...]) -> None:
+        """The heading in both languages; the children wait."""
+        self.heading.say(label)
+        self.heading.setVisible(bool(label))
+        self.second.say(other)
+        self.second.setVisible(bool(other) and other != label)
+        self.media_strip.show_media(media_of(state.media))
+        self._waiting = children
+
+
+class GroupPiece(SlicedPiece):
+    """A group: a heading and what stands under it."""
+
+    def __init__(self, around: Around, depth: int) -> None:
+        super().__init__(around, depth)
+        if depth > 1:
+            style.mark(self.heading, "subtitle")
 
     def begin(self, state: NodeState, second: SecondTexts) -> None:
         """Show the heading; what stands under it follows with `go_on`."""
@@ -206,22 +236,7 @@ class GroupPiece(QWidget):
         if heading:
             named = self._around.interview.node(heading)
             children, label, other = children[1:], named.label, self._around.second(named).label
-        self.heading.say(label)
-        self.heading.setVisible(bool(label))
-        self.second.say(other)
-        self.second.setVisible(bool(other) and other != label)
-        self.media_strip.show_media(media_of(state.media))
-        self._waiting = children
-
-    @property
-    def waits(self) -> bool:
-        return self._waiting is not None
-
-    def go_on(self, until: float) -> bool:
-        """Build what still waits under the heading; False when the time was too short."""
-        if self._waiting is not None and self.inner.arrange(self._waiting, self._depth + 1, until):
-            self._waiting = None
-        return self._waiting is None
+        self._say(state, label, other, children)
 
     def speak(self) -> None:
         """A group has no words of its own."""
@@ -287,56 +302,27 @@ class InstancePiece(QFrame):
             self._around.remove_instance(self._state.ref)
 
 
-class RepeatPiece(QWidget):
+class RepeatPiece(SlicedPiece):
     """All instances of a repeat, and the button that adds one."""
 
     def __init__(self, around: Around, depth: int) -> None:
-        super().__init__()
-        self._around, self._depth = around, depth
+        super().__init__(around, depth)
         self._state: NodeState | None = None
-        self._waiting: tuple[str, ...] | None = None
-        self.heading, self.second = Words(role="section-title"), Words(role="second-language")
-        self.media_strip = MediaStrip(around.media, around.files)
-        self.inner = Pieces(around)
         self.add = QPushButton()
         self.add.clicked.connect(self._add)
         row = QHBoxLayout()
         row.addWidget(self.add)
         row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, style.MEDIUM, 0, style.SMALL)
-        column.setSpacing(style.SMALL)
-        for widget in (self.heading, self.second, self.media_strip, self.inner):
-            column.addWidget(widget)
-        column.addLayout(row)
-
-    def show_state(self, state: NodeState, second: SecondTexts) -> None:
-        self.begin(state, second)
-        self.go_on(inf)
+        self._column.addLayout(row)
 
     def begin(self, state: NodeState, second: SecondTexts) -> None:
         """Show the heading and the button; the instances follow with `go_on`: there may be many."""
         self._state = state
         self.setObjectName(f"repeat:{state.ref}")
-        self.heading.say(state.label)
-        self.heading.setVisible(bool(state.label))
-        self.second.say(second.label)
-        self.second.setVisible(bool(second.label) and second.label != state.label)
-        self.media_strip.show_media(media_of(state.media))
+        self._say(state, state.label, second.label, self._around.interview.children(state.ref))
         self.add.setVisible(state.may_add)
         self.add.setObjectName(f"add:{state.ref}")
         self.speak()
-        self._waiting = self._around.interview.children(state.ref)
-
-    @property
-    def waits(self) -> bool:
-        return self._waiting is not None
-
-    def go_on(self, until: float) -> bool:
-        """Build what is not built yet; False when the time was too short."""
-        if self._waiting is not None and self.inner.arrange(self._waiting, self._depth + 1, until):
-            self._waiting = None
-        return self._waiting is None
 
     def speak(self) -> None:
         if self._state:
